@@ -1,0 +1,39 @@
+# make demo   grade a sample class from scratch      make test   run the tests
+# make check  lint, format and the tests             make lock   pin requirements.txt anew
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check figures lock clean
+
+demo: $(READY)
+	$(BIN)/python -m autograder demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest
+
+figures: $(READY)
+	$(BIN)/python source/lista8_figures.py
+
+lock: $(READY)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+
+clean:
+	rm -rf $(VENV) demo build *.egg-info
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
+	    echo "Install one and name it: make PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV) || { echo "No venv: install it (Debian: apt install python3-venv)."; exit 2; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@

@@ -1,0 +1,1 @@
+"""Machinery of a fenced, nbgrader-native grader. It names no homework, and importing it imports nothing."""

@@ -1,0 +1,179 @@
+"""What a student reads: Outcome -> notebook outputs. The only place with HTML, and the one table of pt-BR sentences.
+
+A grade cell gets one display_data (the sentence, expected against received, the named slip) and then exactly one
+execute_result whose text/plain is the points as a plain float, because nbgrader takes the first execute_result and
+reads silence as full marks. Whatever came from a student is escaped.
+"""
+
+from html import escape
+
+import nh3
+import numpy as np
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.checks import Mismatch, Outcome, StudentError, Verdict
+
+SHOWN_ROWS, SHOWN_COLUMNS = 6, 8  # of a matrix in the feedback
+VERDICTS = {
+    Verdict.PASS: "✓ Certo",
+    Verdict.PARTIAL: "◐ Parcial",
+    Verdict.FAIL: "✗ Não passou",
+    Verdict.CRASH: "✗ O código parou com um erro",
+    Verdict.TIMEOUT: "✗ Tempo esgotado",
+    Verdict.LIMIT: "✗ Limite de recursos",
+    Verdict.FORBIDDEN: "✗ Resposta inválida",
+    Verdict.MISSING: "✗ Sem resposta",
+}
+MISMATCHES = {
+    "shape": "A saída tem formato {actual}; o esperado é {expected}.",
+    "not a matrix": "A saída não é uma matriz: tem formato {actual.shape}.",
+    "not an array": "A função devolveu algo do tipo {actual}, e não uma matriz de números. Faltou o return?",
+    "not finite": "A saída contém nan ou inf.",
+    "values": "Os valores da saída são diferentes dos esperados (maior diferença: {difference:.2g}).",
+    "negative": "Há pesos de atenção negativos.",
+    "row sums": "As linhas dos pesos de atenção não somam 1.",
+    "row statistics": "As linhas da saída não têm a média e a variância esperadas.",
+}
+CAPTIONS = {
+    "values": ("Esperado", "Recebido"),
+    "row sums": ("Somas esperadas", "Somas recebidas"),
+    "row statistics": ("Média e variância esperadas", "Média e variância de cada linha"),
+    "not finite": ("Esperado", "Recebido"),
+    "negative": ("", "Pesos recebidos"),
+}
+BREAKDOWNS = {
+    "exception": "Ao chamar a sua função, ocorreu {name}: {message}",
+    "cell": "A célula que define a função não pôde ser executada: {name}: {message}",
+    "undefined": "A função {name} não foi definida no notebook.",
+    "cpu": "O código passou do tempo de processamento permitido. Há um laço que não termina?",
+    "wall": "O código ficou parado além do tempo permitido.",
+    "total": "O notebook inteiro passou do tempo permitido.",
+    "memory": "O código pediu mais memória do que o permitido.",
+    "limit": "A saída é grande demais para ser corrigida.",
+    "killed": "O processo foi encerrado por usar recursos demais.",
+    "callbacks": "A função chamou outras funções vezes demais.",
+    "signal": "O processo do notebook foi encerrado pelo sinal {name}.",
+    "exit": "O código encerrou o processo do notebook (código de saída {message}).",
+    "not run": "Esta célula não foi executada: o tempo ou os processos permitidos acabaram antes dela.",
+    "frame": "O processo do notebook enviou dados que não são uma resposta.",
+}
+UNANSWERED = "A questão não foi respondida: a célula ainda contém NotImplementedError."
+SEVERAL = "Mais de um deslize explica exatamente a sua saída:"
+ONE = "O que aconteceu:"
+CUT = "\n[saída cortada: era grande demais]\n"
+UNFENCED = "Corrigido SEM isolamento (nível 0)."
+
+
+def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[NotebookNode]:
+    """The outputs of a grade cell worth `points`: what happened, then the points as a plain float."""
+    display = new_output("display_data", {"text/html": _html(outcome, unfenced), "text/plain": _plain(outcome)})
+    score = round(max(0.0, min(1.0, outcome.share)) * points, 4)
+    return [display, new_output("execute_result", {"text/plain": repr(float(score))})]
+
+
+def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -> list[NotebookNode]:
+    """The outputs of one of the student's own cells, with a word on what was cut or stopped."""
+    shown = [NotebookNode(output) for output in outputs]
+    if cut:
+        shown.append(new_output("stream", name="stdout", text=CUT))
+    if stopped is not None:
+        text = problem_text(stopped)
+        shown.append(new_output("error", ename=stopped.verdict.name, evalue=text, traceback=[text]))
+    return shown
+
+
+def problem_text(problem: Mismatch | StudentError) -> str:
+    """One sentence on what went wrong, as plain text."""
+    if isinstance(problem, Mismatch):
+        difference = _difference(problem.expected, problem.actual) if problem.kind == "values" else 0.0
+        return MISMATCHES[problem.kind].format(expected=problem.expected, actual=problem.actual, difference=difference)
+    if problem.verdict is Verdict.MISSING and problem.kind == "exception":
+        return UNANSWERED
+    return BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message).rstrip(": ")
+
+
+def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
+    with np.errstate(all="ignore"):
+        return float(np.max(np.abs(expected - actual)))
+
+
+def _plain(outcome: Outcome) -> str:
+    lines = [f"{VERDICTS[outcome.verdict]}: {outcome.sentence}"]
+    if outcome.problem is not None:
+        lines.append(problem_text(outcome.problem))
+        if isinstance(outcome.problem, StudentError) and outcome.problem.line:
+            lines.append(f"    {outcome.problem.line}")
+    lines += [line for slip in outcome.slips for line in (slip.sentence, slip.hint)]
+    return "\n".join([*lines, *outcome.notes])
+
+
+def _html(outcome: Outcome, unfenced: bool) -> str:
+    parts = [f"<p><b>{VERDICTS[outcome.verdict]}</b> {escape(outcome.sentence)}</p>"]
+    if outcome.problem is not None:
+        parts.append(f"<p>{escape(problem_text(outcome.problem))}</p>")
+        parts.append(_details(outcome.problem))
+    if outcome.slips:
+        parts.append(f"<p><b>{ONE if len(outcome.slips) == 1 else SEVERAL}</b></p><ul>")
+        parts += [f"<li>{escape(slip.sentence)}<br><i>{escape(slip.hint)}</i></li>" for slip in outcome.slips]
+        parts.append("</ul>")
+    parts += [f"<p>{escape(note)}</p>" for note in outcome.notes]
+    if unfenced:
+        parts.append(f"<p><b>{UNFENCED}</b></p>")
+    return "".join(parts)
+
+
+def _details(problem: Mismatch | StudentError) -> str:
+    """Expected against received, or the line that raised."""
+    if isinstance(problem, StudentError):
+        return f"<pre>{escape(problem.line)}</pre>" if problem.line else ""
+    captions = CAPTIONS.get(problem.kind, ())
+    matrices = zip(captions, (problem.expected, problem.actual), strict=False)
+    cells = "".join(
+        f"<td><b>{caption}</b><pre>{escape(_matrix(matrix))}</pre></td>" for caption, matrix in matrices if caption
+    )
+    return f"<table><tr>{cells}</tr></table>" if cells else ""
+
+
+def _matrix(matrix: np.ndarray) -> str:
+    """The upper left corner of a matrix, with three decimals."""
+    corner = np.atleast_2d(matrix)[:SHOWN_ROWS, :SHOWN_COLUMNS]
+    lines = [" ".join(f"{number:8.3f}" for number in row) for row in corner]
+    if corner.shape[1] < np.atleast_2d(matrix).shape[1]:
+        lines = [line + " …" for line in lines]
+    return "\n".join(lines + (["…"] if corner.shape[0] < np.atleast_2d(matrix).shape[0] else []))
+
+
+# Filters of nbconvert's HTML exporter (feedback and formgrader): everything passes through an allow-list.
+
+TAGS = nh3.ALLOWED_TAGS
+ATTRIBUTES = {
+    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    "*": {"class", "id", "title", "align", "lang"},
+}
+SCHEMES = {"http", "https", "mailto", "data"}
+
+
+def clean_html(html: str | bytes) -> str:
+    """HTML without scripts, styles, forms, frames or event handlers; pictures may be embedded, links may not run."""
+    text = html.decode() if isinstance(html, bytes) else str(html)
+    return nh3.clean(text, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, attribute_filter=_without_data_links)
+
+
+def _without_data_links(tag: str, attribute: str, value: str) -> str | None:
+    """Data URLs are for raster pictures only."""
+    if value.strip().lower().startswith("data:"):
+        picture = value.strip().lower().startswith(("data:image/png;", "data:image/jpeg;", "data:image/gif;"))
+        return value if tag == "img" and attribute == "src" and picture else None
+    return value
+
+
+@pass_context
+def clean_markdown(context: Context, source: str) -> str:
+    """nbconvert's markdown2html, cleaned: nbgrader's templates put a student's raw HTML into the page as it is."""
+    attachments = context.get("cell", {}).get("attachments", {})
+    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    return clean_html(MarkdownWithMath(renderer=renderer).render(source))

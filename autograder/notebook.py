@@ -1,0 +1,83 @@
+"""Open mode: a hidden test's `check(...)` inside a plain kernel, where stock nbgrader runs the grade cells itself.
+
+Same rubric, same scores for honest answers, no fence: student and answer key share the process, so what a student
+gains by trying is limited only by the TA who reads the notebook. Use it for `nbgrader validate` and for hosts that run
+plain nbgrader. Where the project is not installed the import fails, which nbgrader scores as 0.
+"""
+
+import contextlib
+import copy
+import io
+import secrets
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from IPython.display import display
+
+from autograder.checks import Refusal, StudentError, Verdict
+from autograder.feedback import outputs_of
+from autograder.grading import grade
+from autograder.plugin import rubric_of
+from autograder.sandbox.runner import describe, in_place
+from autograder.sandbox.wire import pack, unpack
+
+
+def check(assignment: str, name: str, points: float) -> float:
+    """Judge the functions defined in the calling notebook with one check; show the feedback and return the points."""
+    namespace = sys._getframe(1).f_globals
+    [outcome] = grade(LocalStudent(namespace), [rubric_of(assignment)[name]], secrets.randbits(63))
+    shown, result = outputs_of(outcome, points)
+    display(shown["data"], raw=True)
+    return float(result["data"]["text/plain"])
+
+
+class LocalStudent:
+    """The functions of a namespace in this process, called as the fenced child calls them, but without limits."""
+
+    def __init__(self, namespace: dict[str, Any]):
+        self._namespace = namespace
+
+    def call(
+        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
+    ) -> Any:
+        """See `autograder.checks.Student.call`."""
+        lent = {key: _refusing(function) for key, function in (provide or {}).items()}
+        state = np.random.get_state()
+        try:
+            with _quiet(), in_place(self._namespace, lent):
+                np.random.seed(seed)
+                value = self._namespace[name](*copy.deepcopy(args))
+        except Exception as error:
+            raise self._broken(name, error) from None
+        finally:
+            np.random.set_state(state)
+        return unpack(pack({}, value))[1]
+
+    def _broken(self, name: str, error: Exception) -> StudentError:
+        if name not in self._namespace:
+            return StudentError(Verdict.MISSING, "undefined", name)
+        told = describe(error, known=True)
+        verdict = Verdict.MISSING if isinstance(error, NotImplementedError) else Verdict.CRASH
+        return StudentError(verdict, "exception", told["ename"], told["evalue"], told["line"])
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Prints and warnings cost nothing: nbgrader would score anything on stderr as 0."""
+    silence = io.StringIO()
+    with warnings.catch_warnings(), contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _refusing(function: Callable) -> Callable:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except Refusal as refusal:
+            raise ValueError(str(refusal)) from None
+
+    return call

@@ -1,0 +1,174 @@
+"""The nbgrader edge: what nbgrader_config.py plugs into the stock command line.
+
+`FencedExecute` takes the place of nbgrader's Execute. Student cells run behind the fence; grade cells that the rubric
+knows are judged and written by us and never run there; other grade cells (another course's plain asserts) run in the
+child as stock nbgrader would run them. Importing this module stays cheap: every nbgrader command does it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import importlib.util
+import os
+import secrets
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Integer
+from traitlets.config import Config
+
+if TYPE_CHECKING:
+    from nbconvert.exporters.exporter import ResourcesDict
+    from nbformat import NotebookNode
+
+    from autograder.checks import Check, Outcome
+    from autograder.sandbox.jail import Sandbox
+
+CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
+TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
+MISSING_CELL = "Esta célula (id: {cell_id}) faltava na entrega e foi recolocada para a correção.\n\n"
+
+
+def configure(c: Config, sandbox_minimum: int = 4) -> None:
+    """Plug the kit into nbgrader's configuration `c`. sandbox_minimum: lowest level to grade at; 0 allows no fence."""
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    # above: a new gradebook runs the program `alembic` by its bare name
+    c.FencedExecute.sandbox_minimum = sandbox_minimum
+    c.Autograde.autograde_preprocessors = [
+        "autograder.plugin.FencedExecute",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.pre_convert_hook = FenceFirst(sandbox_minimum)
+    c.OverwriteCells.add_missing_cells = True
+    c.OverwriteCells.missing_cell_notification = MISSING_CELL
+    c.ClearSolutions.code_stub = {"python": CODE_STUB}
+    c.ClearSolutions.text_stub = TEXT_STUB
+    c.ClearMarkScheme.enforce_metadata = False  # the mark scheme stands in the essay's locked question
+    c.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "nbgrader.preprocessors.ClearHiddenTests",
+        "nbgrader.preprocessors.ClearMarkScheme",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {
+        "clean_html": "autograder.feedback.clean_html",
+        "markdown2html": "autograder.feedback.clean_markdown",
+    }
+
+
+class FenceFirst:
+    """Autograde's pre_convert_hook: start the fence before anything is written, and stop the whole run without it."""
+
+    def __init__(self, minimum: int):
+        self.minimum = minimum
+
+    def __call__(self, **kwargs: object) -> None:
+        from autograder.sandbox.jail import SandboxUnavailable
+
+        try:
+            shared_sandbox(self.minimum)
+        except SandboxUnavailable as error:
+            print(error, file=sys.stderr)
+            raise SystemExit(2) from None
+
+
+@cache
+def shared_sandbox(minimum: int) -> Sandbox:
+    """The sandbox of this process, opened and announced once."""
+    from autograder.sandbox.jail import open_sandbox
+
+    sandbox = open_sandbox(minimum, hidden=[Path.cwd(), *_answer_key_folders()])
+    atexit.register(sandbox.close)
+    print(f"[autograder] {sandbox}", file=sys.stderr)
+    return sandbox
+
+
+def _answer_key_folders() -> list[Path]:
+    spec = importlib.util.find_spec("solutions")
+    return [Path(folder) for folder in spec.submodule_search_locations or []] if spec else []
+
+
+@cache
+def run_seed() -> int:
+    """The secret seed of this run, when none is configured."""
+    return secrets.randbits(63)
+
+
+def rubric_of(assignment: str) -> dict[str, Check]:
+    """The checks of an assignment, by grade cell id; empty when the assignment has no rubric."""
+    from autograder.checks import checks_of
+
+    name = f"solutions.{assignment}.rubric"
+    try:
+        found = importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        found = False
+    return checks_of(importlib.import_module(name)) if found else {}
+
+
+class FencedExecute(NbGraderPreprocessor):
+    """Runs a submission behind the fence and writes the outputs of its grade cells."""
+
+    sandbox_minimum = Integer(4, help="Lowest sandbox level to grade at; 0 allows grading without a fence").tag(
+        config=True
+    )
+    seed = Integer(None, allow_none=True, help="Seed of the secret inputs; drawn for each run when not set").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        rubric = rubric_of(resources["nbgrader"]["assignment"])
+        sandbox = shared_sandbox(self.sandbox_minimum)
+        seed = run_seed() if self.seed is None else self.seed
+        judge_notebook(nb, rubric, sandbox, seed)
+        return nb, resources
+
+
+def judge_notebook(nb: NotebookNode, rubric: dict[str, Check], sandbox: Sandbox, seed: int) -> list[Outcome]:
+    """Run the student's cells of `nb`, judge its grade cells, write all outputs into it. Return the outcomes."""
+    from autograder import feedback
+    from autograder.checks import StudentError, Verdict
+    from autograder.grading import grade
+    from autograder.student import Cell, FencedStudent, Ran
+
+    judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
+    code = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code" and index not in judged]
+    cells = [Cell(index, cell.source) for index, cell in code if cell.source.strip()]
+    with FencedStudent(sandbox, cells) as student:
+        student.run()
+        ordered = [check for check in rubric.values() if check in judged.values()]
+        outcomes = {outcome.check: outcome for outcome in grade(student, ordered, seed)}
+    not_run = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # silence would be full marks
+    for index, cell in code:
+        ran = student.ran.get(index, not_run if cell.source.strip() else Ran())
+        cell.outputs = feedback.cell_outputs(ran.outputs, ran.cut, ran.stopped)
+        cell.execution_count = ran.count
+    for index, check in judged.items():
+        cell, outcome = nb.cells[index], outcomes[check.name]
+        points = float(cell.metadata.nbgrader["points"])
+        cell.outputs = feedback.outputs_of(outcome, points, unfenced=sandbox.level == 0)
+        cell.execution_count = None
+        slips = [slip.name for slip in outcome.slips]
+        cell.metadata["autograder"] = {"verdict": outcome.verdict.value, "slips": slips}
+    nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
+    return list(outcomes.values())
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return cell.metadata.nbgrader["grade_id"]
+
+
+def _is_judged(cell: NotebookNode, rubric: dict[str, Check]) -> bool:
+    autograded = cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
+    return autograded and _grade_id(cell) in rubric

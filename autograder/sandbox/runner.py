@@ -1,0 +1,166 @@
+"""The child: runs one student's cells and answers the judge's calls. Everything here is hostile once a cell has run.
+
+It holds one channel and no secret. It can forge any answer; a forged answer is at best a wrong one, because the judge
+compares arrays itself and knows the inputs' reference outputs, which never come here.
+"""
+
+import builtins
+import contextlib
+import linecache
+import os
+import random
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.shell import Shell, Stream
+from autograder.sandbox.wire import FRAME_LIMIT, Channel, WireError
+
+MESSAGE_LIMIT = 2000  # characters of an exception's message
+
+
+class OutOfTime(BaseException):
+    """Raised inside student code when its time is up; a BaseException so that `except Exception` does not eat it."""
+
+
+def serve(channel: Channel, shell: Shell) -> None:
+    """Answer the judge until it closes the channel."""
+    _settle_in(shell)
+    while True:
+        request, arguments = channel.receive()
+        if request["op"] == "cell":
+            reply = _run_cell(shell, request)
+            channel.send(reply)
+        elif request["op"] == "call":
+            _answer_call(channel, shell, request, arguments)
+
+
+def _settle_in(shell: Shell) -> None:
+    sys.stdout = sys.__stdout__ = Stream("stdout", shell.outputs)
+    sys.stderr = sys.__stderr__ = Stream("stderr", shell.outputs)
+    builtins.input = shell.raw_input
+    np.random.seed()  # a fork inherits the zygote's generators: students must not share their "random" numbers
+    random.seed()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextlib.contextmanager
+def _time_limit(cpu: float, wall: float) -> Iterator[None]:
+    """Raise OutOfTime after `cpu` seconds of processor time or `wall` seconds, and again every half second."""
+
+    def ring(signum: int, frame: Any) -> None:
+        raise OutOfTime("cpu" if signum == signal.SIGPROF else "wall")
+
+    signal.signal(signal.SIGPROF, ring)
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_PROF, cpu, 0.5)
+    signal.setitimer(signal.ITIMER_REAL, wall, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _run_cell(shell: Shell, request: dict) -> dict:
+    """Run one cell as a notebook would; an error ends the cell, never the notebook."""
+    shell.outputs.start()
+    timed_out = False
+    try:
+        with _time_limit(request["cpu"], request["wall"]):
+            result = shell.run_cell(request["source"], store_history=True)
+        timed_out = isinstance(result.error_in_exec, OutOfTime)
+    except OutOfTime:
+        timed_out = True
+    except BaseException as error:  # IPython itself failed on this cell
+        shell._showtraceback(type(error), error, [])
+    return {
+        "op": "outputs",
+        "outputs": shell.outputs.items,
+        "count": shell.execution_count - 1,
+        "cut": shell.outputs.cut,
+        "timed_out": timed_out,
+    }
+
+
+def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple) -> None:
+    """Call a student's function once and send its value, or what went wrong."""
+    shell.outputs.start()
+    try:
+        stubs = {name: _stub(channel, name) for name in request["provide"]}
+        with _time_limit(request["cpu"], request["wall"]), in_place(shell.user_ns, stubs):
+            if request["seed"] is not None:
+                np.random.seed(request["seed"])
+            value = shell.user_ns[request["name"]](*arguments)
+            reply = {"op": "result"}
+            large = isinstance(value, np.ndarray) and value.nbytes > FRAME_LIMIT // 2
+        if large:
+            reply, value = {"op": "error", "family": "limit", "ename": "", "evalue": "", "line": None}, None
+    except BaseException as error:
+        reply, value = describe(error, known=request["name"] in shell.user_ns), None
+    channel.send(reply, value)
+
+
+@contextlib.contextmanager
+def in_place(namespace: dict[str, Any], functions: dict[str, Any]) -> Iterator[None]:
+    """For the length of one call, put `functions` in the place of those of the same names in `namespace`."""
+    own = {name: namespace[name] for name in functions if name in namespace}
+    namespace.update(functions)
+    try:
+        yield
+    finally:
+        for name in functions:
+            namespace.pop(name, None)
+        namespace.update(own)
+
+
+def _stub(channel: Channel, name: str) -> Any:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        channel.send({"op": "callback", "name": name, "keywords": list(kwargs)}, (*args, *kwargs.values()))
+        reply, value = channel.receive()
+        if reply["op"] == "refuse":
+            raise ValueError(reply["message"])
+        return value
+
+    call.__name__ = call.__qualname__ = name
+    return call
+
+
+def describe(error: BaseException, known: bool) -> dict:
+    """What the judge needs to tell the student: family, exception, and the line of the notebook that raised it."""
+    if isinstance(error, OutOfTime):
+        family = "timeout"
+    elif isinstance(error, MemoryError):
+        family = "memory"
+    elif isinstance(error, WireError):
+        family = "limit"
+    else:
+        family = "exception" if known else "missing"
+    return {
+        "op": "error",
+        "family": family,
+        "ename": type(error).__name__[:80],
+        "evalue": _message(error),
+        "line": _line(error),
+    }
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:MESSAGE_LIMIT]
+    except Exception:
+        return ""
+
+
+def _line(error: BaseException) -> str | None:
+    """The last line of notebook code in the traceback, as written by the student."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__, limit=200) if _is_cell(frame.filename)]
+    return linecache.getline(frames[-1].filename, frames[-1].lineno).strip()[:200] if frames else None
+
+
+def _is_cell(filename: str) -> bool:
+    return filename.startswith("<ipython-input-") or os.sep + "ipykernel_" in filename

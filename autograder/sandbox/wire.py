@@ -1,0 +1,188 @@
+"""Frames and values on the channel between the judge and the child that runs a student's code.
+
+A frame is a 4-byte length, a 4-byte header length, a JSON header and the raw bytes of the arrays that the header
+describes. Nothing is ever unpickled or evaluated. Both ends use this module, but only the judge relies on its checks:
+a forged frame raises `WireError` or decodes to a wrong answer, never to anything else.
+
+A value is an array (kinds b, i, u, f, c), a bool, int, float or None, or lists and tuples of values. Anything else
+travels as `Opaque`, which carries only the name of its type.
+"""
+
+import json
+import math
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+FRAME_LIMIT = 32 << 20  # bytes; the largest honest frame is one cell's outputs, about 10 MiB
+HEADER_LIMIT = 16 << 20  # bytes of JSON; a cell's outputs (base64 pictures) travel in the header
+NODE_LIMIT = 50_000  # values in one frame; a nested list of 200 x 200 numbers has 40,200
+DEPTH_LIMIT = 16  # levels of lists in lists
+NDIM_LIMIT = 8
+KINDS = "biufc"
+
+
+class WireError(Exception):
+    """The other end sent something that is no frame, or stopped in the middle of one."""
+
+
+class Closed(WireError):
+    """The other end is gone."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that cannot cross the channel: only the name of its type did."""
+
+    type_name: str
+
+
+class Channel:
+    """Whole frames over a stream socket. Every wait has a deadline in `time.monotonic()` seconds (None: no limit)."""
+
+    def __init__(self, sock: socket.socket):
+        self._socket = sock
+
+    def send(self, header: dict, value: Any = None, deadline: float | None = None) -> None:
+        """Send one frame. Raises TimeoutError when the other end does not read, Closed when it is gone."""
+        frame = pack(header, value)
+        try:
+            self._socket.settimeout(_remaining(deadline))
+            self._socket.sendall(struct.pack("!I", len(frame)) + frame)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise Closed(str(error)) from error
+
+    def receive(self, deadline: float | None = None) -> tuple[dict, Any]:
+        """Return (header, value). Raises TimeoutError, Closed, or WireError when the bytes are no frame."""
+        (length,) = struct.unpack("!I", self._read(4, deadline))
+        if length > FRAME_LIMIT:
+            raise WireError(f"a frame of {length} bytes; the limit is {FRAME_LIMIT}")
+        return unpack(self._read(length, deadline))
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _read(self, count: int, deadline: float | None) -> bytes:
+        data = bytearray()
+        while len(data) < count:
+            try:
+                self._socket.settimeout(_remaining(deadline))
+                piece = self._socket.recv(min(count - len(data), 1 << 20))
+            except TimeoutError:
+                raise
+            except OSError as error:
+                raise Closed(str(error)) from error
+            if not piece:
+                raise Closed("the channel ended")
+            data += piece
+        return bytes(data)
+
+
+def _remaining(deadline: float | None) -> float | None:
+    if deadline is None:
+        return None
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise TimeoutError("the deadline has passed")
+    return seconds
+
+
+def pack(header: dict, value: Any = None) -> bytes:
+    """Return the bytes of one frame (without its length)."""
+    blobs: list[bytes] = []
+    text = json.dumps({**header, "value": _encode(value, blobs)}).encode()
+    return b"".join([struct.pack("!I", len(text)), text, *blobs])
+
+
+def unpack(frame: bytes) -> tuple[dict, Any]:
+    """Return (header, value) of one frame. Raises WireError for anything malformed."""
+    if len(frame) < 4:
+        raise WireError("a frame without a header")
+    (size,) = struct.unpack_from("!I", frame)
+    if size > min(HEADER_LIMIT, len(frame) - 4):
+        raise WireError(f"a header of {size} bytes in a frame of {len(frame)}")
+    try:
+        header = json.loads(frame[4 : 4 + size])
+    except (ValueError, RecursionError) as error:
+        raise WireError("a header that is no JSON") from error
+    if not isinstance(header, dict) or "value" not in header:
+        raise WireError("a header that is no object with a value")
+    reader = _Reader(frame, 4 + size)
+    value = reader.decode(header.pop("value"))
+    if reader.offset != len(frame):
+        raise WireError("bytes that the header does not describe")
+    return header, value
+
+
+def _encode(value: Any, blobs: list[bytes], depth: int = 0) -> Any:
+    """JSON node of `value`; the bytes of its arrays are appended to `blobs`."""
+    if value is None or type(value) in (bool, float):
+        return value
+    if type(value) is int:
+        return value if abs(value) < 2**63 else {"opaque": "int"}
+    if isinstance(value, (list, tuple)) and depth < DEPTH_LIMIT:
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {kind: [_encode(item, blobs, depth + 1) for item in value]}
+    if isinstance(value, (np.ndarray, np.generic)):
+        array = np.asarray(value)
+        if array.dtype.kind == "O":  # an object array of numbers is as good as a nested list of them
+            return _encode(array.tolist(), blobs, depth + 1)
+        if array.dtype.kind in KINDS and array.dtype.itemsize <= 16:
+            array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+            blobs.append(array.tobytes())
+            return {"array": [array.dtype.str, list(array.shape)]}
+    return {"opaque": value.type_name if isinstance(value, Opaque) else type(value).__name__[:80]}
+
+
+class _Reader:
+    """Turns JSON nodes back into values, checking every size before it reads."""
+
+    def __init__(self, frame: bytes, offset: int):
+        self.frame, self.offset, self.nodes = frame, offset, 0
+
+    def decode(self, node: Any, depth: int = 0) -> Any:
+        self.nodes += 1
+        if self.nodes > NODE_LIMIT or depth > DEPTH_LIMIT + 1:
+            raise WireError("a value with too many parts")
+        if node is None or type(node) in (bool, int, float):
+            return node
+        if isinstance(node, dict) and len(node) == 1:
+            ((kind, body),) = node.items()
+            if kind in ("list", "tuple") and isinstance(body, list):
+                items = [self.decode(item, depth + 1) for item in body]
+                return tuple(items) if kind == "tuple" else items
+            if kind == "array":
+                return self._array(body)
+            if kind == "opaque" and isinstance(body, str):
+                return Opaque(body[:80])
+        raise WireError("a value of no known kind")
+
+    def _array(self, body: Any) -> np.ndarray:
+        dtype, shape = _dtype_and_shape(body)
+        size = math.prod(shape) * dtype.itemsize
+        if size > len(self.frame) - self.offset:
+            raise WireError("an array larger than its frame")
+        array = np.frombuffer(self.frame, dtype, math.prod(shape), self.offset).reshape(shape)
+        self.offset += size
+        return array.astype(dtype.newbyteorder("="))  # a copy: writable, aligned, in the machine's byte order
+
+
+def _dtype_and_shape(body: Any) -> tuple[np.dtype, Sequence[int]]:
+    if not (isinstance(body, list) and len(body) == 2 and isinstance(body[0], str) and isinstance(body[1], list)):
+        raise WireError("an array without dtype and shape")
+    text, shape = body
+    if len(text) > 4 or len(text) < 3 or text[0] not in "<|" or text[1] not in KINDS or not text[2:].isdigit():
+        raise WireError(f"an array of dtype {text[:20]!r}")
+    if len(shape) > NDIM_LIMIT or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+        raise WireError("an array of impossible shape")
+    try:
+        return np.dtype(text), shape
+    except TypeError as error:
+        raise WireError(f"an array of dtype {text!r}") from error

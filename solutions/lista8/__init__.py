@@ -1,0 +1,1 @@
+"""Lista 8, Transformers: reference, rubric and known misconceptions."""

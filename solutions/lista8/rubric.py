@@ -1,0 +1,249 @@
+"""The six automatic checks of Lista 8. Each docstring is the sentence that the student reads.
+
+Points depend only on what the handout promises: X (n, d_model), weights (d_model, d_k) or projected matrices (n, d_k),
+Wo (d_k, d_model). The secret sizes n, d_model, d_k are all different, because six of forty wrong answers found in
+public code are exactly right on 4 x 4 inputs. Symbols as in reference.py.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import (
+    Evidence,
+    Refusal,
+    Slip,
+    Student,
+    StudentError,
+    as_matrix,
+    check,
+    equals,
+    first_accepted,
+    has_shape,
+    row_stats,
+    rows_sum_to_one,
+)
+from solutions.lista8 import misconceptions, reference
+
+SIZES = ((5, 7, 3), (4, 10, 6), (9, 6, 2))  # n, d_model, d_k
+PROBE_SIZES = (4, 7)  # n of the row-sum probe
+EMBEDDING_SCALE = 3.0  # variance 9 in a row: eps = 1e-3 in an own layer norm stays under the tolerance
+LENT_SIZE = 1000  # rows and columns that a lent function takes: what it computes stays small
+Compare = Callable[[np.ndarray, np.ndarray, Evidence], None]
+
+TUPLE_NOTE = (
+    "Sua função devolve vários valores; o primeiro foi usado como saída. Está certo, mas o enunciado pede só um."
+)
+LENT_NOTE = (
+    "Esta questão foi corrigida com self_attention, feed_forward e layer_norm corretas no lugar das suas: "
+    "um erro da questão 1 não é descontado de novo aqui."
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Secret inputs of one size, scaled so that the scores stay near 1 and no softmax saturates."""
+
+    X: np.ndarray  # (n, d_model)
+    Wq: np.ndarray  # (d_model, d_k)
+    Wk: np.ndarray  # (d_model, d_k)
+    Wv: np.ndarray  # (d_model, d_k)
+    Wo: np.ndarray  # (d_k, d_model)
+    W1: np.ndarray  # (d_model, 4 d_model)
+    W2: np.ndarray  # (4 d_model, d_model)
+    seed: int  # of np.random, for an answer that draws its own feed-forward weights
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator, n: int, d_model: int, d_k: int, scale: float = 1.0) -> "Case":
+        def weights(rows: int, columns: int, size: float) -> np.ndarray:
+            return rng.standard_normal((rows, columns)) * size
+
+        unit = d_model**-0.5
+        X = weights(n, d_model, scale)
+        Wq, Wk = weights(d_model, d_k, unit / scale), weights(d_model, d_k, unit / scale)
+        Wv, Wo = weights(d_model, d_k, unit), weights(d_k, d_model, 1.0)
+        W1, W2 = weights(d_model, 4 * d_model, 1.0), weights(4 * d_model, d_model, 1.0)
+        return cls(X, Wq, Wk, Wv, Wo, W1, W2, int(rng.integers(2**32)))
+
+
+# Question 1: self_attention(X, query, key, value)
+
+
+@check
+def q1_formato(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída de self_attention tem uma linha por token e d_k colunas, para matrizes de vários tamanhos."""
+    return _attention_check(student, rng, lambda actual, expected, why: has_shape(actual, expected.shape, why))
+
+
+@check
+def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> None:
+    """Os pesos de atenção não são negativos e, em cada linha, somam 1."""
+    # With X = V = I_n the output is the attention matrix itself, whichever the reading of query, key and value.
+    probes = [(np.eye(n), rng.standard_normal((n, n)), rng.standard_normal((n, n)), np.eye(n)) for n in PROBE_SIZES]
+    weights = [as_matrix(student.call("self_attention", *probe)) for probe in probes]
+    evidence = Evidence(weights, partial(_predict_attention, probes, False), misconceptions.ATTENTION_SLIPS)
+    for A in weights:
+        has_shape(A, (len(A), len(A)), evidence)
+        rows_sum_to_one(A, evidence)
+
+
+@check
+def q1_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída de self_attention é softmax(Q Kᵀ / √d_k) V em matrizes sorteadas."""
+    return _attention_check(student, rng, equals)
+
+
+def _attention_check(student: Student, rng: np.random.Generator, compare: Compare) -> Iterable[str]:
+    """Compare the student's output with the reference's under either reading of query, key and value."""
+    cases = [Case.draw(rng, *size) for size in SIZES]
+    expected = [reference.self_attention(case.X, case.Wq, case.Wk, case.Wv) for case in cases]
+
+    def attempt(projected: bool) -> tuple[str, ...]:
+        inputs = [_reading(case, projected) for case in cases]
+        values = [student.call("self_attention", *arguments) for arguments in inputs]
+        actual = [as_matrix(value) for value in values]
+        why = Evidence(actual, partial(_predict_attention, inputs, projected), misconceptions.ATTENTION_SLIPS)
+        for found, right in zip(actual, expected, strict=True):
+            compare(found, right, why)
+        return (TUPLE_NOTE,) if any(isinstance(value, tuple) for value in values) else ()
+
+    return first_accepted([partial(attempt, False), partial(attempt, True)])
+
+
+def _reading(case: Case, projected: bool) -> tuple[np.ndarray, ...]:
+    matrices = (case.Wq, case.Wk, case.Wv)
+    return (case.X, *(reference.project(case.X, *matrices) if projected else matrices))
+
+
+def _predict_attention(inputs: list[tuple], projected: bool, slip: Slip) -> list[np.ndarray]:
+    return [misconceptions.attention(*arguments, projected=projected, **slip.switches) for arguments in inputs]
+
+
+# Question 2: encoder_layer(x, Wq, Wk, Wv, Wo)
+
+
+@check
+def q2_formato(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída de encoder_layer tem o mesmo formato da entrada x."""
+    return _encoder_check(student, rng, lambda actual, expected, why: has_shape(actual, expected.shape, why))
+
+
+@check
+def q2_estatisticas(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """Cada linha da saída de encoder_layer tem média 0 e variância 1: a última operação é a normalização."""
+    return _encoder_check(student, rng, lambda actual, expected, why: row_stats(actual, 0.0, 1.0, why))
+
+
+@check
+def q2_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída de encoder_layer é LayerNorm(h + FeedForward(h)), com h = LayerNorm(x + Atenção(x) Wo)."""
+    return _encoder_check(student, rng, equals)
+
+
+def _encoder_check(student: Student, rng: np.random.Generator, compare: Compare) -> Iterable[str]:
+    """Compare the student's output with the reference's: as submitted, or with the functions it builds on lent.
+
+    As submitted, np.random is seeded, so that the handout's feed_forward draws weights that are known here. Lent, an
+    error in question 1 or another order of draws does not count.
+    """
+    cases = [Case.draw(rng, *size, scale=EMBEDDING_SCALE) for size in SIZES]
+
+    def attempt(lent: bool) -> tuple[str, ...]:
+        slips = misconceptions.ENCODER_SLIPS + (() if lent else misconceptions.ATTENTION_SLIPS)
+        in_pair = lent and _returns_pair(student, cases[0])
+        actual = [
+            as_matrix(
+                student.call(
+                    "encoder_layer",
+                    *_encoder_inputs(case),
+                    seed=case.seed,
+                    provide=_lent_functions(case, in_pair) if lent else None,
+                )
+            )
+            for case in cases
+        ]
+        why = Evidence(actual, partial(_predict_encoder, cases, lent), slips)
+        for case, found in zip(cases, actual, strict=True):
+            compare(found, reference.encoder_layer(*_encoder_inputs(case), *_network(case, lent)), why)
+        return (LENT_NOTE,) if lent else ()
+
+    return first_accepted([partial(attempt, False), partial(attempt, True)])
+
+
+def _encoder_inputs(case: Case) -> tuple[np.ndarray, ...]:
+    return case.X, case.Wq, case.Wk, case.Wv, case.Wo
+
+
+def _network(case: Case, lent: bool) -> tuple[np.ndarray, np.ndarray]:
+    """W1 and W2: the case's own when lent, else those that the handout's feed_forward draws from the seed."""
+    if lent:
+        return case.W1, case.W2
+    return reference.feed_forward_weights(np.random.RandomState(case.seed), case.X.shape[1])
+
+
+def _predict_encoder(cases: list[Case], lent: bool, slip: Slip) -> list[np.ndarray]:
+    outputs = []
+    for case in cases:
+        if lent:
+            network = partial(reference.feed_forward, W1=case.W1, W2=case.W2)
+        else:
+            random = np.random.RandomState(case.seed)
+
+            def network(x: np.ndarray, random: np.random.RandomState = random) -> np.ndarray:
+                return reference.feed_forward(x, *reference.feed_forward_weights(random, x.shape[-1]))
+
+        outputs.append(misconceptions.encoder(*_encoder_inputs(case), network, **slip.switches))
+    return outputs
+
+
+def _returns_pair(student: Student, case: Case) -> bool:
+    """Whether the student's own self_attention returns (output, weights): a lent one must do the same."""
+    for projected in (False, True):
+        try:
+            value = student.call("self_attention", *_reading(case, projected))
+        except StudentError:
+            continue
+        return isinstance(value, tuple) and len(value) == 2
+    return False
+
+
+def _lent_functions(case: Case, in_pair: bool) -> dict[str, Callable]:
+    """Right functions for the student's encoder_layer to call; computed here, never in the student's process."""
+
+    def self_attention(X: Any, query: Any, key: Any, value: Any) -> Any:
+        X, query, key, value = (_lendable(matrix, "self_attention", 2) for matrix in (X, query, key, value))
+        try:
+            if query.shape[0] == X.shape[1] != X.shape[0]:  # weights; n and d_model are never equal here
+                query, key, value = reference.project(X, query, key, value)
+            A = reference.attention_weights(query, key)
+            return (A @ value, A) if in_pair else A @ value
+        except ValueError:
+            shapes = ", ".join(str(matrix.shape) for matrix in (X, query, key, value))
+            raise Refusal(f"self_attention recebeu matrizes de formatos incompatíveis: {shapes}") from None
+
+    def feed_forward(x: Any) -> np.ndarray:
+        x = _lendable(x, "feed_forward", 1, 2)
+        if x.shape[-1] != len(case.W1):
+            raise Refusal(f"feed_forward recebeu formato {x.shape}; aqui o embedding tem {len(case.W1)} colunas")
+        return reference.feed_forward(x, case.W1, case.W2)
+
+    def layer_norm(x: Any) -> np.ndarray:
+        return reference.layer_norm(_lendable(x, "layer_norm", 1, 2))
+
+    return {"self_attention": self_attention, "feed_forward": feed_forward, "layer_norm": layer_norm}
+
+
+def _lendable(value: Any, function: str, *ndims: int) -> np.ndarray:
+    """An argument of a lent function as a real array of reasonable size. Raises Refusal."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf" or array.ndim not in ndims:
+        raise Refusal(f"{function} recebeu algo que não é uma matriz de números")
+    if array.size == 0 or max(array.shape) > LENT_SIZE:
+        raise Refusal(f"{function} recebeu formato {array.shape}")
+    return array.astype(np.float64)

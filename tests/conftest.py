@@ -1,0 +1,106 @@
+"""Shared fixtures: the real sandbox, and courses graded by the real nbgrader command line."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograder.checks import Outcome, checks_of
+from autograder.demo import corpus
+from autograder.grading import grade
+from autograder.sandbox.jail import Sandbox, SandboxUnavailable, open_sandbox
+from autograder.student import Budget, Cell, FencedStudent
+from solutions.lista8 import rubric
+
+PROJECT = Path(__file__).parents[1]
+SAMPLES = {path.name: path for path in corpus(PROJECT / "tests/lista8/submissions")}
+EXPECTED = {name: json.loads((path / "expect.json").read_text()) for name, path in SAMPLES.items()}
+POINTS = {
+    "q1_formato": 0.5,
+    "q1_soma_das_linhas": 1.0,
+    "q1_valores": 2.5,
+    "q2_formato": 0.5,
+    "q2_estatisticas": 1.0,
+    "q2_valores": 2.5,
+}
+CONFIG = "from autograder import plugin\nc = get_config()\nplugin.configure(c, sandbox_minimum={minimum})\n"
+
+
+def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the stock nbgrader command line in a course folder."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=800,
+    )
+
+
+def make_course(folder: Path, config: str) -> Path:
+    """A course folder with Lista 8's source and release."""
+    shutil.copytree(PROJECT / "source/lista8", folder / "source/lista8")
+    (folder / "nbgrader_config.py").write_text(config)
+    done = nbgrader(folder, "generate_assignment", "lista8")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def hand_in(course: Path, student: str, notebook: NotebookNode) -> None:
+    folder = course / "submitted" / student / "lista8"
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / "lista8.ipynb")
+
+
+def released(course: Path = PROJECT) -> NotebookNode:
+    return nbformat.read(course / "release/lista8/lista8.ipynb", as_version=4)
+
+
+def autograded(course: Path, student: str) -> NotebookNode:
+    return nbformat.read(course / "autograded" / student / "lista8/lista8.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """The real fence. Tests that need it are skipped, with the reason, where the machine cannot give it."""
+    try:
+        box = open_sandbox(4, hidden=[PROJECT])
+    except SandboxUnavailable as error:
+        pytest.skip(f"no sandbox level 4 here: {str(error).splitlines()[1]}")
+    yield box
+    box.close()
+
+
+@pytest.fixture
+def run(sandbox: Sandbox) -> Callable[..., list[Outcome]]:
+    """Grade the given cells with Lista 8's rubric behind the fence: `run(*sources, budget=..., seed=...)`."""
+
+    def run(*sources: str, budget: Budget | None = None, seed: int = 1) -> list[Outcome]:
+        cells = [Cell(index, source) for index, source in enumerate(sources)]
+        with FencedStudent(sandbox, cells, budget) as student:
+            student.run()
+            return grade(student, checks_of(rubric).values(), seed)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def answers() -> dict[str, str]:
+    """The cells of the model solution, by grade id."""
+    notebook = nbformat.read(PROJECT / "source/lista8/lista8.ipynb", as_version=4)
+    return {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if "nbgrader" in cell.metadata}
+
+
+def shares(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    return {outcome.check: outcome.share for outcome in outcomes}
