@@ -26,7 +26,9 @@ from autograder import plugin
 c = get_config()
 plugin.configure(c, sandbox_minimum={minimum})
 """
-UNFENCED = "NO SANDBOX ON THIS MACHINE: the hostile samples are left out and the others graded WITHOUT a fence (level 0)."
+UNFENCED = (
+    "NO SANDBOX ON THIS MACHINE: the hostile samples are left out and the others graded WITHOUT a fence (level 0)."
+)
 
 
 def fill(release: NotebookNode, answer: str) -> NotebookNode:

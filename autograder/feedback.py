@@ -11,9 +11,6 @@ import nh3
 import numpy as np
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from autograder.checks import Mismatch, Outcome, StudentError, Verdict
 
@@ -68,21 +65,24 @@ CUT = "\n[saída cortada: era grande demais]\n"
 UNFENCED = "Corrigido SEM isolamento (nível 0)."
 
 
-def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[NotebookNode]:
-    """The outputs of a grade cell worth `points`: what happened, then the points as a plain float."""
-    display = new_output("display_data", {"text/html": _html(outcome, unfenced), "text/plain": _plain(outcome)})
-    score = round(max(0.0, min(1.0, outcome.share)) * points, 4)
-    return [display, new_output("execute_result", {"text/plain": repr(float(score))})]
+def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[dict]:
+    """The nbformat outputs of a grade cell worth `points`: what happened, then the points as a plain float."""
+    told = {"text/html": _html(outcome, unfenced), "text/plain": _plain(outcome)}
+    score = {"text/plain": repr(round(outcome.share * float(points), 4))}
+    return [
+        {"output_type": "display_data", "data": told, "metadata": {}},
+        {"output_type": "execute_result", "data": score, "metadata": {}, "execution_count": None},
+    ]
 
 
-def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -> list[NotebookNode]:
+def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -> list[dict]:
     """The outputs of one of the student's own cells, with a word on what was cut or stopped."""
-    shown = [NotebookNode(output) for output in outputs]
+    shown = list(outputs)
     if cut:
-        shown.append(new_output("stream", name="stdout", text=CUT))
+        shown.append({"output_type": "stream", "name": "stdout", "text": CUT})
     if stopped is not None:
         text = problem_text(stopped)
-        shown.append(new_output("error", ename=stopped.verdict.name, evalue=text, traceback=[text]))
+        shown.append({"output_type": "error", "ename": stopped.verdict.name, "evalue": text, "traceback": [text]})
     return shown
 
 
@@ -132,19 +132,26 @@ def _details(problem: Mismatch | StudentError) -> str:
         return f"<pre>{escape(problem.line)}</pre>" if problem.line else ""
     captions = CAPTIONS.get(problem.kind, ())
     matrices = zip(captions, (problem.expected, problem.actual), strict=False)
-    cells = "".join(
-        f"<td><b>{caption}</b><pre>{escape(_matrix(matrix))}</pre></td>" for caption, matrix in matrices if caption
-    )
-    return f"<table><tr>{cells}</tr></table>" if cells else ""
+    cells = [
+        f"<td><b>{caption}</b><pre>{escape(_matrix(matrix))}</pre></td>"
+        for caption, matrix in matrices
+        if matrix is not None
+    ]
+    return f"<table><tr>{''.join(cells)}</tr></table>" if cells else ""
 
 
 def _matrix(matrix: np.ndarray) -> str:
     """The upper left corner of a matrix, with three decimals."""
-    corner = np.atleast_2d(matrix)[:SHOWN_ROWS, :SHOWN_COLUMNS]
-    lines = [" ".join(f"{number:8.3f}" for number in row) for row in corner]
-    if corner.shape[1] < np.atleast_2d(matrix).shape[1]:
+    matrix = np.atleast_2d(matrix)
+    corner = matrix[:SHOWN_ROWS, :SHOWN_COLUMNS]
+    lines = [" ".join(_number(number) for number in row) for row in corner]
+    if corner.shape[1] < matrix.shape[1]:
         lines = [line + " …" for line in lines]
-    return "\n".join(lines + (["…"] if corner.shape[0] < np.atleast_2d(matrix).shape[0] else []))
+    return "\n".join(lines + (["…"] if corner.shape[0] < matrix.shape[0] else []))
+
+
+def _number(number: float) -> str:
+    return f"{number:8.3f}" if abs(number) < 1000 else f"{number:8.1e}"
 
 
 # Filters of nbconvert's HTML exporter (feedback and formgrader): everything passes through an allow-list.
@@ -174,6 +181,8 @@ def _without_data_links(tag: str, attribute: str, value: str) -> str | None:
 @pass_context
 def clean_markdown(context: Context, source: str) -> str:
     """nbconvert's markdown2html, cleaned: nbgrader's templates put a student's raw HTML into the page as it is."""
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath  # slow; not for a kernel
+
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     return clean_html(MarkdownWithMath(renderer=renderer).render(source))

@@ -19,8 +19,7 @@ from IPython.display import display
 
 from autograder.checks import Refusal, StudentError, Verdict
 from autograder.feedback import outputs_of
-from autograder.grading import grade
-from autograder.plugin import rubric_of
+from autograder.grading import grade, rubric_of
 from autograder.sandbox.runner import describe, in_place
 from autograder.sandbox.wire import pack, unpack
 

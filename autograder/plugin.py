@@ -8,7 +8,6 @@ child as stock nbgrader would run them. Importing this module stays cheap: every
 from __future__ import annotations
 
 import atexit
-import importlib
 import importlib.util
 import os
 import secrets
@@ -105,18 +104,6 @@ def run_seed() -> int:
     return secrets.randbits(63)
 
 
-def rubric_of(assignment: str) -> dict[str, Check]:
-    """The checks of an assignment, by grade cell id; empty when the assignment has no rubric."""
-    from autograder.checks import checks_of
-
-    name = f"solutions.{assignment}.rubric"
-    try:
-        found = importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        found = False
-    return checks_of(importlib.import_module(name)) if found else {}
-
-
 class FencedExecute(NbGraderPreprocessor):
     """Runs a submission behind the fence and writes the outputs of its grade cells."""
 
@@ -128,6 +115,8 @@ class FencedExecute(NbGraderPreprocessor):
     )
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        from autograder.grading import rubric_of
+
         rubric = rubric_of(resources["nbgrader"]["assignment"])
         sandbox = shared_sandbox(self.sandbox_minimum)
         seed = run_seed() if self.seed is None else self.seed
@@ -137,6 +126,8 @@ class FencedExecute(NbGraderPreprocessor):
 
 def judge_notebook(nb: NotebookNode, rubric: dict[str, Check], sandbox: Sandbox, seed: int) -> list[Outcome]:
     """Run the student's cells of `nb`, judge its grade cells, write all outputs into it. Return the outcomes."""
+    from nbformat import from_dict
+
     from autograder import feedback
     from autograder.checks import StudentError, Verdict
     from autograder.grading import grade
@@ -149,15 +140,17 @@ def judge_notebook(nb: NotebookNode, rubric: dict[str, Check], sandbox: Sandbox,
         student.run()
         ordered = [check for check in rubric.values() if check in judged.values()]
         outcomes = {outcome.check: outcome for outcome in grade(student, ordered, seed)}
+    for cell in nb.cells:
+        cell.metadata.pop("autograder", None)  # ours alone to write
     not_run = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # silence would be full marks
     for index, cell in code:
         ran = student.ran.get(index, not_run if cell.source.strip() else Ran())
-        cell.outputs = feedback.cell_outputs(ran.outputs, ran.cut, ran.stopped)
+        cell.outputs = from_dict(feedback.cell_outputs(ran.outputs, ran.cut, ran.stopped))
         cell.execution_count = ran.count
     for index, check in judged.items():
         cell, outcome = nb.cells[index], outcomes[check.name]
         points = float(cell.metadata.nbgrader["points"])
-        cell.outputs = feedback.outputs_of(outcome, points, unfenced=sandbox.level == 0)
+        cell.outputs = from_dict(feedback.outputs_of(outcome, points, unfenced=sandbox.level == 0))
         cell.execution_count = None
         slips = [slip.name for slip in outcome.slips]
         cell.metadata["autograder"] = {"verdict": outcome.verdict.value, "slips": slips}

@@ -85,18 +85,19 @@ class Sandbox:
     limits: dict[str, int] = field(default_factory=lambda: dict(LIMITS))
 
     def __post_init__(self):
-        self._work = WORK_FOLDER if self.level else tempfile.mkdtemp(prefix="lista8-")
+        self._work = WORK_FOLDER if self.level else tempfile.mkdtemp(prefix="autograder-")
         self._start()
 
     def _start(self) -> None:
+        prefix = bubblewrap_command(self._work, self.hidden) if self.level else []
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {"work": self._work, "limits": self.limits, "jailed": self.level == 4}
+        settings = {"work": self._work, "limits": self.limits}
         settings["uid"] = JAIL_UID if self.level == 4 and os.geteuid() == 0 else None
         package_root = KIT_FOLDER if self.level else Path(__file__).parents[2]
         arguments = [str(package_root), str(inner.fileno()), json.dumps(settings)]
         with tempfile.TemporaryFile() as complaints:
             self._process = subprocess.Popen(
-                [*self._prefix(), sys.executable, "-I", "-B", "-c", BOOT, *arguments],
+                [*prefix, sys.executable, "-I", "-B", "-c", BOOT, *arguments],
                 pass_fds=[inner.fileno()],
                 env=_environment(self._work),
                 stdin=subprocess.DEVNULL,
@@ -114,9 +115,6 @@ class Sandbox:
                 self.close()
                 complaints.seek(0)
                 raise SandboxError(complaints.read().decode(errors="replace").strip() or "the zygote did not start")
-
-    def _prefix(self) -> list[str]:
-        return bubblewrap_command(self._work, self.hidden) if self.level else []
 
     def spawn(self) -> Channel:
         """Fork a child and return the judge's end of its channel. Raises SandboxError."""
@@ -249,7 +247,8 @@ def _file_view(hidden: list[Path]) -> list[str]:
     """
     shown = [Path(path) for path in (*SYSTEM_FOLDERS, *SYSTEM_FILES) if os.path.exists(path)]
     shown += [Path(sys.prefix), Path(sys.base_prefix).resolve(), Path(sys.base_prefix)]
-    inside = [path for path in {*hidden, Path(__file__).parents[1]} if any(folder in path.parents for folder in shown)]
+    secret = [path for path in (*hidden, Path(__file__).parents[1]) if path.is_dir()]
+    inside = [path for path in secret if any(folder in path.parents for folder in shown)]
     actions = {path: ["--ro-bind", str(path), str(path)] for path in shown}
     actions |= {path: ["--symlink", os.readlink(path), str(path)] for path in shown if path.is_symlink()}
     actions |= {path: ["--perms", "0555", "--size", "4096", "--tmpfs", str(path)] for path in inside}
@@ -257,16 +256,12 @@ def _file_view(hidden: list[Path]) -> list[str]:
     arguments: list[str] = []
     parents = {parent for path in actions for parent in path.parents if parent != Path("/")} - set(actions)
     for path in sorted({*actions, *parents}, key=lambda path: (len(path.parts), path)):
-        needs_folder = not any(folder in path.parents for folder in shown)
         if path in actions:
             arguments += actions[path]
-        elif needs_folder:
-            arguments += [
-                "--perms",
-                "0755",
-                "--dir",
-                str(path),
-            ]  # bwrap's own default, 0700, would shut out the jail's uid
+        elif not any(folder in path.parents for folder in shown):
+            arguments += ["--perms", "0755", "--dir", str(path)]  # bwrap's own 0700 would shut out the jail's uid
+    for path in inside:
+        arguments += ["--remount-ro", str(path)]  # or one student could leave a note there for the next
     return arguments
 
 

@@ -31,7 +31,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38  # linux/prctl
 def main(control_fd: int, settings: dict[str, Any]) -> None:
     """Serve until the judge closes the control socket.
 
-    settings: work (folder), uid (int, or None to stay who we are), limits {RLIMIT name: value}, jailed (bool).
+    settings: work (folder), uid (int, or None to stay who we are), limits {RLIMIT name: value}.
     """
     control = socket.socket(fileno=control_fd)
     shell = _warm_shell()
@@ -49,7 +49,7 @@ def main(control_fd: int, settings: dict[str, Any]) -> None:
             _be_the_child(fds[0], shell, settings)
         os.close(fds[0])
         status, usage = _wait(pid, control)
-        clean = _clean_up(pid, settings["work"], settings["jailed"])
+        clean = _clean_up(pid, settings["work"])
         report = {"status": status, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss, "clean": clean}
         control.send(json.dumps(report).encode())
         if not clean:
@@ -122,11 +122,11 @@ def _wait(pid: int, control: socket.socket) -> tuple[int, Any]:
     return status, usage
 
 
-def _clean_up(pid: int, work: str, jailed: bool) -> bool:
+def _clean_up(pid: int, work: str) -> bool:
     """Kill and reap what the child left, empty the work folder. Return whether it is provably empty."""
     try:
-        if jailed:
-            os.kill(-1, signal.SIGKILL)  # we are pid 1: everything else in here, at once, faster than any fork bomb
+        if os.getpid() == 1:  # in our own process namespace: everything else in it, at once, faster than a fork bomb
+            os.kill(-1, signal.SIGKILL)
         else:
             os.killpg(pid, signal.SIGKILL)
     except ProcessLookupError:

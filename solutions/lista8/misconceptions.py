@@ -159,7 +159,7 @@ ATTENTION_SLIPS = (
         "sem_escala",
         {"scale": "none"},
         "Faltou dividir os produtos Q Kᵀ por √d_k antes da softmax.",
-        "Reveja o passo em que os scores são divididos, entre o produto interno e a softmax.",
+        "Reveja o passo em que os escores são divididos, entre o produto interno e a softmax.",
         share=0.6,
     ),
     Slip(
@@ -187,7 +187,7 @@ ATTENTION_SLIPS = (
         "escala_invertida",
         {"scale": "inverse"},
         "Os produtos foram multiplicados por √d_k; a equação divide.",
-        "A escala existe para que os scores não cresçam com d_k.",
+        "A escala existe para que os escores não cresçam com d_k.",
         share=0.5,
     ),
     Slip(
@@ -221,7 +221,7 @@ ATTENTION_SLIPS = (
     Slip(
         "sem_softmax",
         {"normalise": "none"},
-        "Faltou a softmax: os scores foram usados diretamente como pesos.",
+        "Faltou a softmax: os escores foram usados diretamente como pesos.",
         "Pesos de atenção são positivos e cada linha soma 1.",
         share=0.2,
     ),
@@ -262,7 +262,7 @@ ATTENTION_SLIPS = (
     Slip(
         "devolve_os_scores",
         {"returns": "scores"},
-        "A função devolveu os scores Q Kᵀ / √d_k; faltam a softmax e a soma ponderada de V.",
+        "A função devolveu os escores Q Kᵀ / √d_k; faltam a softmax e a soma ponderada de V.",
         "Compare o seu código com os passos da autoatenção no artigo ilustrado, um a um.",
     ),
     Slip(
@@ -288,14 +288,14 @@ ATTENTION_SLIPS = (
     Slip(
         "K_no_papel_de_Q",
         {"roles": "KKV"},
-        "As consultas não foram usadas: os scores são K Kᵀ.",
-        "Quem pergunta e quem responde em cada score?",
+        "As consultas não foram usadas: os escores são K Kᵀ.",
+        "Quem pergunta e quem responde em cada escore?",
         share=0.3,
     ),
     Slip(
         "Q_e_K_trocados",
         {"roles": "KQV"},
-        "Os papéis de Q e K foram trocados: os scores são K Qᵀ.",
+        "Os papéis de Q e K foram trocados: os escores são K Qᵀ.",
         "Cada linha da matriz de atenção pertence a uma consulta.",
         share=0.6,
     ),

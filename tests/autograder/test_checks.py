@@ -1,0 +1,115 @@
+"""The vocabulary of a rubric."""
+
+import numpy as np
+import pytest
+
+from autograder import checks
+from autograder.checks import Mismatch, StudentError, Verdict, as_matrix, close, first_accepted
+from autograder.sandbox.wire import Opaque
+
+M = np.arange(6.0).reshape(2, 3)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        M,
+        M.tolist(),
+        tuple(map(tuple, M)),
+        M.astype(np.float32),
+        M.astype(int),
+        M.astype(complex),
+        (M, np.eye(2)),
+        [M, np.eye(2)],
+        (M, M),
+        (M, None, "x"),
+        [list(M[0]), M[1]],
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_matrix_is_found_in_whatever_a_student_reasonably_returns(value):
+    np.testing.assert_allclose(as_matrix(value), M)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "not an array"),
+        (Opaque("dict"), "not an array"),
+        ([[1], [1, 2]], "not an array"),
+        ([10**400, 1], "not an array"),
+        ((), "not a matrix"),
+        (3.0, "not a matrix"),
+        (np.zeros((2, 2, 2)), "not a matrix"),
+        (M * 1j, "not an array"),
+        (True, "not an array"),
+    ],
+)
+def test_anything_else_is_a_mismatch_that_says_what_came(value, kind):
+    with pytest.raises(Mismatch) as caught:
+        as_matrix(value)
+    assert caught.value.kind == kind
+
+
+def test_nan_output_is_a_fail_not_a_pass():
+    nan = np.full((2, 3), np.nan)
+    assert not close(nan, nan)
+    for compare in (checks.rows_sum_to_one, lambda A: checks.row_stats(A, 0, 1), lambda A: checks.equals(A, M)):
+        with pytest.raises(Mismatch, match="not finite"):
+            compare(nan)
+
+
+def test_infinite_values_and_other_shapes_are_not_close():
+    assert not close(np.array([np.inf]), np.array([1.0]))
+    assert not close(M, M.T)
+    assert not close(M[:1], M)
+
+
+def test_values_agree_within_the_tolerance_and_not_beyond():
+    checks.equals(M + 0.9e-4, M)
+    with pytest.raises(Mismatch, match="values"):
+        checks.equals(M + 8e-4, M)
+
+
+def test_row_sums_and_signs_are_both_required():
+    checks.rows_sum_to_one(np.array([[0.25, 0.75], [1.0, 0.0]]))
+    with pytest.raises(Mismatch, match="row sums"):
+        checks.rows_sum_to_one(np.array([[0.5, 0.6]]))
+    with pytest.raises(Mismatch, match="negative"):
+        checks.rows_sum_to_one(np.array([[1.5, -0.5]]))
+
+
+def test_row_statistics_are_of_each_row():
+    rows = np.array([[1.0, -1, 1, -1], [-1, 1, 1, -1]])
+    checks.row_stats(rows, 0.0, 1.0)
+    with pytest.raises(Mismatch, match="row statistics"):
+        checks.row_stats(rows * 1.01, 0.0, 1.0)
+    with pytest.raises(Mismatch, match="row statistics"):
+        checks.row_stats(rows + 0.01, 0.0, 1.0)
+
+
+def fail(problem):
+    def attempt():
+        raise problem
+
+    return attempt
+
+
+def test_the_first_attempt_that_passes_wins():
+    assert first_accepted([fail(Mismatch("values")), lambda: ("note",)]) == ("note",)
+
+
+def test_the_most_telling_failure_is_reported_and_the_others_kept():
+    crash, shape, values = StudentError(Verdict.CRASH, "exception"), Mismatch("shape"), Mismatch("values")
+    with pytest.raises(Mismatch) as caught:
+        first_accepted([fail(crash), fail(shape), fail(values)])
+    assert caught.value is values
+    assert values.others == (shape, crash)
+
+
+def test_a_check_needs_the_sentence_that_students_read():
+    def silent(student, rng):
+        pass
+
+    with pytest.raises(TypeError, match="docstring"):
+        checks.check(silent)

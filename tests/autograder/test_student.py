@@ -1,0 +1,267 @@
+"""The judge's handle on a submission: deadlines, deaths, provided functions, and what a child may claim."""
+
+import time
+
+import numpy as np
+import pytest
+
+from autograder.checks import Refusal, StudentError, Verdict
+from autograder.student import Budget, Cell, FencedStudent
+
+QUICK = Budget(cell_cpu=0.3, cell_wall=0.6, call_cpu=0.3, call_wall=0.6, total_wall=30.0)
+
+
+@pytest.fixture
+def submit(sandbox):
+    """`submit(*sources)`: a student whose cells have run; closed after the test."""
+    opened = []
+
+    def submit(*sources, budget=QUICK):
+        student = FencedStudent(sandbox, [Cell(index, source) for index, source in enumerate(sources)], budget)
+        opened.append(student)
+        student.run()
+        return student
+
+    yield submit
+    for student in opened:
+        student.__exit__()
+
+
+def failure(student, name, *args, **kwargs):
+    with pytest.raises(StudentError) as caught:
+        student.call(name, *args, **kwargs)
+    return caught.value
+
+
+def test_a_function_returns_plain_data(submit):
+    student = submit("def f(x, y=2): return x * y, [x.tolist(), None], {'a': 1}")
+    product, nested, opaque = student.call("f", np.ones(2))
+    np.testing.assert_array_equal(product, [2, 2])
+    assert nested == [[1, 1], None]
+    assert opaque.type_name == "dict"
+
+
+def test_np_random_is_seeded_for_a_call_and_only_on_request(submit):
+    student = submit("import numpy as np\ndef f(): return np.random.randn(3)")
+    expected = np.random.RandomState(5).randn(3)
+    np.testing.assert_array_equal(student.call("f", seed=5), expected)
+    assert not np.array_equal(student.call("f"), student.call("f"))
+
+
+def test_an_exception_comes_with_its_name_message_and_the_students_line(submit):
+    student = submit("x = 1\ndef f(a):\n    b = a + 1\n    return b @ [1, 2, 3]  # aqui")
+    error = failure(student, "f", np.ones((2, 2)))
+    assert (error.verdict, error.name) == (Verdict.CRASH, "ValueError")
+    assert error.line == "return b @ [1, 2, 3]  # aqui"
+    assert "matmul" in error.message
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict", "name"),
+    [
+        ("", Verdict.MISSING, "f"),
+        ("def f(): raise NotImplementedError('ainda não')", Verdict.MISSING, "NotImplementedError"),
+        ("def f(:\n    pass", Verdict.CRASH, "SyntaxError"),
+        ("def f():\nreturn 1", Verdict.CRASH, "IndentationError"),
+        ("1 / 0\ndef f(): return 1", Verdict.CRASH, "ZeroDivisionError"),
+        ("f = 3", Verdict.CRASH, "TypeError"),
+        ("def f(): import sys; sys.exit()", Verdict.CRASH, "SystemExit"),
+        ("def f(): return f()", Verdict.CRASH, "RecursionError"),
+        ("def f(): return input()", Verdict.CRASH, "StdinNotImplementedError"),
+    ],
+)
+def test_what_is_wrong_with_the_code_has_its_verdict(submit, source, verdict, name):
+    error = failure(submit(source), "f")
+    assert (error.verdict, error.name) == (verdict, name)
+
+
+def test_an_endless_loop_times_out_and_later_calls_still_work(submit):
+    student = submit("def loop():\n    while True: pass\ndef fine(): return 1")
+    assert failure(student, "loop").verdict is Verdict.TIMEOUT
+    assert student.call("fine") == 1
+
+
+def test_sleeping_times_out(submit):
+    assert failure(submit("import time\ndef f(): time.sleep(100)"), "f").verdict is Verdict.TIMEOUT
+
+
+def test_after_two_timeouts_a_function_is_not_called_again(submit):
+    student = submit("def loop():\n    while True: pass")
+    failure(student, "loop"), failure(student, "loop")
+    started = time.monotonic()
+    assert failure(student, "loop").verdict is Verdict.TIMEOUT
+    assert time.monotonic() - started < 0.1
+
+
+def test_a_loop_that_swallows_every_exception_is_killed_from_outside(submit, monkeypatch):
+    monkeypatch.setattr("autograder.student.GRACE", 0.5)
+    student = submit(
+        "def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass"
+    )
+    assert failure(student, "f").verdict is Verdict.TIMEOUT
+
+
+def test_asking_for_50_gb_is_a_memory_limit_and_costs_only_that_call(submit):
+    student = submit("import numpy as np\ndef f(): return np.ones(50 * 2**27)\ndef g(): return 1")
+    error = failure(student, "f")
+    assert (error.verdict, error.kind) == (Verdict.LIMIT, "memory")
+    assert student.call("g") == 1
+
+
+def test_a_giant_answer_is_a_limit(submit):
+    assert failure(submit("import numpy as np\ndef f(): return np.zeros(2**24)"), "f").verdict is Verdict.LIMIT
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("import os\ndef f(): os._exit(3)", "exit"),
+        ("import os, signal\ndef f(): os.kill(os.getpid(), signal.SIGSEGV)", "signal"),
+        ("import ctypes\ndef f(): ctypes.string_at(0)", "signal"),
+    ],
+)
+def test_a_function_that_ends_its_process_is_a_crash_and_the_others_live_on(submit, source, kind):
+    student = submit(source, "def g(): return 1")
+    error = failure(student, "f")
+    assert (error.verdict, error.kind) == (Verdict.CRASH, kind)
+    assert student.call("g") == 1
+
+
+def test_a_cell_that_ends_the_process_costs_only_itself(submit):
+    student = submit("a = 1", "import os; os._exit(0)", "def f(): return a", "print('depois')")
+    assert student.call("f") == 1
+    assert student.ran[1].stopped.verdict is Verdict.CRASH
+    assert student.ran[3].outputs == [{"output_type": "stream", "name": "stdout", "text": "depois\n"}]
+
+
+def test_a_submission_that_kills_every_process_ends_as_an_error_for_each_call(submit):
+    student = submit(*["import os; os._exit(0)"] * 9, "def f(): return 1")
+    assert failure(student, "f").verdict is Verdict.CRASH
+    assert 9 not in student.ran
+
+
+def test_cells_run_as_in_a_notebook(submit):
+    student = submit(
+        "%matplotlib inline\nimport sys; print('um'); print('dois', file=sys.stderr)",
+        "1 + 1",
+        "undefined_name",
+        "from IPython.display import display, HTML\ndisplay(HTML('<b>oi</b>'))",
+        "Out[2] * 10",
+        budget=Budget(),  # the first import of matplotlib takes a second
+    )
+    kinds = [[output["output_type"] for output in student.ran[index].outputs] for index in range(5)]
+    assert kinds == [["stream", "stream"], ["execute_result"], ["error"], ["display_data"], ["execute_result"]]
+    assert student.ran[2].outputs[0]["ename"] == "NameError"
+    assert student.ran[4].outputs[0]["data"] == {"text/plain": "20"}
+    assert [student.ran[index].count for index in range(5)] == [1, 2, 3, 4, 5]
+
+
+def test_a_gigabyte_of_prints_is_cut_while_it_is_printed(submit):
+    student = submit("text = 'x' * 10**6\nfor _ in range(1000): print(text)", budget=Budget())
+    assert student.ran[0].cut
+    assert sum(len(output["text"]) for output in student.ran[0].outputs) < 100_000
+
+
+def test_an_endless_cell_is_stopped_and_the_next_one_runs(submit):
+    student = submit("while True: pass", "x = 1\ndef f(): return x")
+    assert student.ran[0].stopped.verdict is Verdict.TIMEOUT
+    assert student.call("f") == 1
+
+
+def test_provided_functions_are_computed_by_the_judge(submit):
+    student = submit("def g(x): return 'own'\ndef f(x): return g(x) + g(x=1)")
+    seen = []
+
+    def g(x):
+        seen.append(x)
+        return x * 10.0
+
+    assert student.call("f", 2.0, provide={"g": g}) == 30.0
+    assert seen == [2.0, 1]
+    assert student.call("g", 0).type_name == "str"  # the student's own is back in its place
+
+
+@pytest.mark.parametrize("call", ["g({})", "g()", "g(1, 2)", "g(y=3)", "g(1, x=1)"])
+def test_what_a_provided_function_does_not_take_is_the_students_error_not_ours(submit, call):
+    def g(x):
+        if not isinstance(x, float):
+            raise Refusal("só números reais")
+        return x
+
+    error = failure(submit(f"def f(): return {call}"), "f", provide={"g": g})
+    assert (error.verdict, error.name) == (Verdict.CRASH, "ValueError")
+
+
+def test_a_bug_in_a_provided_function_is_our_fault_and_is_raised(submit):
+    def g(x):
+        raise ZeroDivisionError("our bug")
+
+    with pytest.raises(ZeroDivisionError):
+        submit("def f(): return g(1)").call("f", provide={"g": g})
+
+
+def test_call_backs_without_end_are_a_limit(submit, monkeypatch):
+    monkeypatch.setattr("autograder.student.CALLBACKS", 50)
+    student = submit("def f():\n    while True: g(1.0)", budget=Budget())
+    assert failure(student, "f", provide={"g": lambda x: x}).verdict is Verdict.LIMIT
+
+
+FORGERIES = {
+    "random bytes": "os.write(3, b'garbage ' * 100)",
+    "a giant length": "os.write(3, struct.pack('!I', 2**32 - 1))",
+    "no known kind": "os.write(3, struct.pack('!I', len(m)) + m)",
+    "an early reply": "os.write(3, struct.pack('!I', len(r)) + r)",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
+def test_forged_frames_are_never_more_than_an_answer(submit, forgery, request):
+    student = submit(
+        "import os, struct, json\n"
+        "def frame(h):\n    t = json.dumps(h).encode()\n    return struct.pack('!I', len(t)) + t\n"
+        "m = frame({'op': 'grade', 'points': 10, 'value': None})\n"
+        "r = frame({'op': 'result', 'value': 41})\n"
+        f"def f():\n    {forgery}\n    return 42"
+    )
+    if "early" in request.node.callspec.id:
+        assert student.call("f") == 41  # as good as any other answer of the student's
+    else:
+        assert failure(student, "f").verdict is Verdict.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "{'op': 'outputs'}",
+        "{'op': 'outputs', 'outputs': 3, 'count': 1}",
+        "{'op': 'outputs', 'outputs': [], 'count': -1}",
+        "{'op': 'result', 'value': 1}",
+    ],
+)
+def test_a_cell_whose_report_is_forged_is_forbidden(submit, claim):
+    student = submit(
+        "import os, struct, json\n"
+        f"t = json.dumps({{'value': None, **{claim}}}).encode()\n"
+        "os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t); os._exit(0)"
+    )
+    assert student.ran[0].stopped.verdict is Verdict.FORBIDDEN
+
+
+def test_forged_outputs_are_reduced_to_valid_ones(submit):
+    outputs = """[
+        7, {'output_type': 'stream', 'name': 'stdin', 'text': 'x'}, {'output_type': 'unknown'},
+        {'output_type': 'stream', 'name': 'stdout', 'text': 5},
+        {'output_type': 'error', 'traceback': 'x'},
+        {'output_type': 'display_data', 'data': {'application/javascript': 'a()', 'text/plain': '\\ud800', 'x': []}},
+        {'output_type': 'execute_result', 'execution_count': -4, 'data': {}},
+    ]"""
+    student = submit(
+        "import os, struct, json\n"
+        f"t = json.dumps({{'value': None, 'op': 'outputs', 'count': 1, 'outputs': {outputs}}}).encode()\n"
+        "os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t); os._exit(0)"
+    )
+    assert student.ran[0].outputs == [
+        {"output_type": "stream", "name": "stdout", "text": ""},
+        {"output_type": "display_data", "data": {"text/plain": "?"}, "metadata": {}},
+        {"output_type": "execute_result", "data": {}, "metadata": {}, "execution_count": None},
+    ]
