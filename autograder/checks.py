@@ -144,8 +144,7 @@ def close(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE) -> bool:
     """Whether two arrays have one shape and agree to `tolerance`, relative to b and absolute. NaN never agrees."""
     if a.shape != b.shape:
         return False
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(a - b) <= tolerance * (1 + np.abs(b))))
+    return bool(np.all(np.abs(a - b) <= tolerance * (1 + np.abs(b))))
 
 
 def as_matrix(value: Any) -> np.ndarray:
@@ -190,19 +189,23 @@ def equals(actual: np.ndarray, expected: np.ndarray, evidence: Evidence | None =
         raise Mismatch("values", expected, actual, evidence)
 
 
-def rows_sum_to_one(A: np.ndarray, evidence: Evidence | None = None) -> None:
-    """Raise Mismatch unless `A` is non-negative and each of its rows sums to 1, to TOLERANCE."""
+def rows_sum_to_one(A: np.ndarray, n: int, evidence: Evidence | None = None) -> None:
+    """Raise Mismatch unless `A` is (n, n), non-negative, and each of its rows sums to 1, to TOLERANCE."""
+    has_shape(A, (n, n), evidence)
     if not np.all(np.isfinite(A)):
         raise Mismatch("not finite", None, A, evidence)
     if not np.all(A >= -TOLERANCE):
         raise Mismatch("negative", None, A, evidence)
-    sums = A.sum(axis=1)
-    if not close(sums, np.ones(len(A))):
-        raise Mismatch("row sums", np.ones(len(A)), sums, evidence)
+    sums = A.sum(axis=1)  # (n, n) -> (n,)
+    if not close(sums, np.ones(n)):
+        raise Mismatch("row sums", np.ones(n), sums, evidence)
 
 
-def row_stats(actual: np.ndarray, mean: float, variance: float, evidence: Evidence | None = None) -> None:
-    """Raise Mismatch unless each row of `actual` has this mean and (biased) variance, to STATISTIC_TOLERANCE."""
+def row_stats(
+    actual: np.ndarray, shape: tuple[int, int], mean: float, variance: float, evidence: Evidence | None = None
+) -> None:
+    """Raise Mismatch unless `actual` has `shape` and its rows this mean and variance, to STATISTIC_TOLERANCE."""
+    has_shape(actual, shape, evidence)
     if not np.all(np.isfinite(actual)):
         raise Mismatch("not finite", None, actual, evidence)
     found = np.stack([actual.mean(axis=1), actual.var(axis=1)], axis=1)  # (n, d) -> (n, 2)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer
+from traitlets import Dict, Integer
 from traitlets.config import Config
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from autograder.checks import Check, Outcome
     from autograder.sandbox.jail import Sandbox
+    from autograder.student import Budget
 
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
 TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
@@ -114,17 +115,22 @@ class FencedExecute(NbGraderPreprocessor):
         config=True
     )
 
+    limits = Dict(help="Seconds that a submission may take: fields of autograder.student.Budget").tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         from autograder.grading import rubric_of
+        from autograder.student import Budget
 
         rubric = rubric_of(resources["nbgrader"]["assignment"])
         sandbox = shared_sandbox(self.sandbox_minimum)
         seed = run_seed() if self.seed is None else self.seed
-        judge_notebook(nb, rubric, sandbox, seed)
+        judge_notebook(nb, rubric, sandbox, seed, Budget(**self.limits))
         return nb, resources
 
 
-def judge_notebook(nb: NotebookNode, rubric: dict[str, Check], sandbox: Sandbox, seed: int) -> list[Outcome]:
+def judge_notebook(
+    nb: NotebookNode, rubric: dict[str, Check], sandbox: Sandbox, seed: int, budget: Budget
+) -> list[Outcome]:
     """Run the student's cells of `nb`, judge its grade cells, write all outputs into it. Return the outcomes."""
     from nbformat import from_dict
 
@@ -136,7 +142,7 @@ def judge_notebook(nb: NotebookNode, rubric: dict[str, Check], sandbox: Sandbox,
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
     code = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code" and index not in judged]
     cells = [Cell(index, cell.source) for index, cell in code if cell.source.strip()]
-    with FencedStudent(sandbox, cells) as student:
+    with FencedStudent(sandbox, cells, budget) as student:
         student.run()
         ordered = [check for check in rubric.values() if check in judged.values()]
         outcomes = {outcome.check: outcome for outcome in grade(student, ordered, seed)}

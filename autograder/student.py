@@ -16,10 +16,9 @@ from autograder.checks import Refusal, StudentError, Verdict
 from autograder.sandbox.jail import Ending, Sandbox
 from autograder.sandbox.wire import Channel, Closed, WireError
 
-CHILDREN = 4  # a submission that kills more processes than this is not given another
+CHILDREN = 8  # a submission that kills more processes than this is not given another
 CALLBACKS = 10_000  # of provided functions, in one call
-STRIKES = 2  # after so many timeouts or deaths in one function it is not called again
-GRACE = 5.0  # seconds that a child gets to report its own timeout before it is killed
+STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
 SHOWN_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
 
 
@@ -32,6 +31,7 @@ class Budget:
     call_cpu: float = 5.0
     call_wall: float = 15.0
     total_wall: float = 180.0
+    grace: float = 5.0  # that a child gets to report its own timeout before it is killed
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class FencedStudent:
         self._children = 0
         self._fatal: set[int] = set()  # indices of cells that killed their process
         self._last_death = StudentError(Verdict.TIMEOUT, "total")
-        self._strikes: dict[str, list[StudentError]] = {}
+        self._strikes: dict[tuple[str, bool], list[StudentError]] = {}
         self.ran: dict[int, Ran] = {}
 
     def __enter__(self) -> "FencedStudent":
@@ -84,7 +84,7 @@ class FencedStudent:
         self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
     ) -> Any:
         """See `autograder.checks.Student.call`."""
-        strikes = self._strikes.setdefault(name, [])
+        strikes = self._strikes.setdefault((name, bool(provide)), [])
         if len(strikes) >= STRIKES:
             raise strikes[-1]
         channel = self._live_channel()
@@ -176,13 +176,16 @@ class FencedStudent:
                 header, _ = self._exchange(channel, request, None, deadline)
                 ran = _checked(header)
             except StudentError as error:
+                if self._channel is not None:  # alive, but not to be believed any more
+                    self._end()
                 self._fatal.add(cell.index)
                 self.ran[cell.index] = Ran(stopped=error)
                 return
             self.ran.setdefault(cell.index, ran)  # a later child repeats the cells; what the first showed stays
 
     def _hard_deadline(self, wall: float) -> float:
-        return min(time.monotonic() + wall + GRACE, max(self._deadline, time.monotonic() + GRACE))
+        latest = time.monotonic() + wall + self._budget.grace
+        return min(latest, max(self._deadline, time.monotonic() + self._budget.grace))
 
     def _end(self) -> Ending:
         channel, self._channel = self._channel, None

@@ -33,7 +33,7 @@ BOOT = (
     "import json; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
 )
 LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in bytes or counts
-    "CPU": 60,
+    "CPU": 180,  # for the whole submission; each cell and call has a limit of its own
     "AS": 4 << 30,
     "NPROC": 0,  # no new process and no thread
     "FSIZE": 16 << 20,

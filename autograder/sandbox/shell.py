@@ -6,6 +6,7 @@ of a function call. What it keeps comes from a student: the judge checks every f
 
 import base64
 import io
+import traceback
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -155,6 +156,16 @@ class Shell(InteractiveShell):
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass
+
+    def ask_exit(self) -> None:
+        """exit() and quit() do nothing: a notebook that is graded has no session to end."""
+
+    def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
+        etype, evalue, tb = self._get_exc_info(exc_tuple)
+        if issubclass(etype, RecursionError):  # IPython would draw a thousand frames, which takes it seconds
+            self._showtraceback(etype, evalue, traceback.format_exception(etype, evalue, tb, limit=5))
+        else:
+            super().showtraceback(exc_tuple, *args, **kwargs)
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         text = "\n".join(stb)[:TEXT_LIMIT].split("\n")

@@ -161,7 +161,7 @@ class _Reader:
             if kind == "array":
                 return self._array(body)
             if kind == "opaque" and isinstance(body, str):
-                return Opaque(body[:80])
+                return Opaque(body[:80].encode("utf-8", "replace").decode())  # JSON may carry half a surrogate pair
         raise WireError("a value of no known kind")
 
     def _array(self, body: Any) -> np.ndarray:

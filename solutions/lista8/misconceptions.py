@@ -256,7 +256,7 @@ ATTENTION_SLIPS = (
     Slip(
         "devolve_os_pesos",
         {"returns": "weights"},
-        "A função devolveu a matriz de atenção; faltou multiplicá-la por V.",
+        "A função devolveu (ou devolveu primeiro) a matriz de atenção; a saída é essa matriz vezes V.",
         "A saída tem uma linha por token e d_k colunas: uma soma ponderada de quê?",
     ),
     Slip(

@@ -38,7 +38,7 @@ TUPLE_NOTE = (
     "Sua função devolve vários valores; o primeiro foi usado como saída. Está certo, mas o enunciado pede só um."
 )
 LENT_NOTE = (
-    "Esta questão foi corrigida com self_attention, feed_forward e layer_norm corretas no lugar das suas: "
+    "Esta questão foi corrigida com self_attention e feed_forward corretas no lugar das suas: "
     "um erro da questão 1 não é descontado de novo aqui."
 )
 
@@ -85,9 +85,8 @@ def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> None:
     probes = [(np.eye(n), rng.standard_normal((n, n)), rng.standard_normal((n, n)), np.eye(n)) for n in PROBE_SIZES]
     weights = [as_matrix(student.call("self_attention", *probe)) for probe in probes]
     evidence = Evidence(weights, partial(_predict_attention, probes, False), misconceptions.ATTENTION_SLIPS)
-    for A in weights:
-        has_shape(A, (len(A), len(A)), evidence)
-        rows_sum_to_one(A, evidence)
+    for n, A in zip(PROBE_SIZES, weights, strict=True):
+        rows_sum_to_one(A, n, evidence)
 
 
 @check
@@ -134,7 +133,7 @@ def q2_formato(student: Student, rng: np.random.Generator) -> Iterable[str]:
 @check
 def q2_estatisticas(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Cada linha da saída de encoder_layer tem média 0 e variância 1: a última operação é a normalização."""
-    return _encoder_check(student, rng, lambda actual, expected, why: row_stats(actual, 0.0, 1.0, why))
+    return _encoder_check(student, rng, lambda actual, expected, why: row_stats(actual, expected.shape, 0.0, 1.0, why))
 
 
 @check
@@ -147,7 +146,8 @@ def _encoder_check(student: Student, rng: np.random.Generator, compare: Compare)
     """Compare the student's output with the reference's: as submitted, or with the functions it builds on lent.
 
     As submitted, np.random is seeded, so that the handout's feed_forward draws weights that are known here. Lent, an
-    error in question 1 or another order of draws does not count.
+    error in question 1 or another order of draws does not count. layer_norm is not lent: it is given and draws nothing,
+    so that a wrong one is the answer's own mistake.
     """
     cases = [Case.draw(rng, *size, scale=EMBEDDING_SCALE) for size in SIZES]
 
@@ -230,10 +230,7 @@ def _lent_functions(case: Case, in_pair: bool) -> dict[str, Callable]:
             raise Refusal(f"feed_forward recebeu formato {x.shape}; aqui o embedding tem {len(case.W1)} colunas")
         return reference.feed_forward(x, case.W1, case.W2)
 
-    def layer_norm(x: Any) -> np.ndarray:
-        return reference.layer_norm(_lendable(x, "layer_norm", 1, 2))
-
-    return {"self_attention": self_attention, "feed_forward": feed_forward, "layer_norm": layer_norm}
+    return {"self_attention": self_attention, "feed_forward": feed_forward}
 
 
 def _lendable(value: Any, function: str, *ndims: int) -> np.ndarray:

@@ -54,13 +54,17 @@ def test_anything_else_is_a_mismatch_that_says_what_came(value, kind):
 def test_nan_output_is_a_fail_not_a_pass():
     nan = np.full((2, 3), np.nan)
     assert not close(nan, nan)
-    for compare in (checks.rows_sum_to_one, lambda A: checks.row_stats(A, 0, 1), lambda A: checks.equals(A, M)):
-        with pytest.raises(Mismatch, match="not finite"):
-            compare(nan)
+    with pytest.raises(Mismatch, match="not finite"):
+        checks.equals(nan, M)
+    with pytest.raises(Mismatch, match="not finite"):
+        checks.row_stats(nan, (2, 3), 0, 1)
+    with pytest.raises(Mismatch, match="not finite"):
+        checks.rows_sum_to_one(nan[:, :2], 2)
 
 
 def test_infinite_values_and_other_shapes_are_not_close():
     assert not close(np.array([np.inf]), np.array([1.0]))
+    assert not close(np.array([1.0]), np.array([np.nan]))
     assert not close(M, M.T)
     assert not close(M[:1], M)
 
@@ -72,20 +76,27 @@ def test_values_agree_within_the_tolerance_and_not_beyond():
 
 
 def test_row_sums_and_signs_are_both_required():
-    checks.rows_sum_to_one(np.array([[0.25, 0.75], [1.0, 0.0]]))
+    checks.rows_sum_to_one(np.array([[0.25, 0.75], [1.0, 0.0]]), 2)
     with pytest.raises(Mismatch, match="row sums"):
-        checks.rows_sum_to_one(np.array([[0.5, 0.6]]))
+        checks.rows_sum_to_one(np.array([[0.5, 0.5], [0.5, 0.6]]), 2)
     with pytest.raises(Mismatch, match="negative"):
-        checks.rows_sum_to_one(np.array([[1.5, -0.5]]))
+        checks.rows_sum_to_one(np.array([[1.5, -0.5], [0.0, 1.0]]), 2)
 
 
 def test_row_statistics_are_of_each_row():
     rows = np.array([[1.0, -1, 1, -1], [-1, 1, 1, -1]])
-    checks.row_stats(rows, 0.0, 1.0)
-    with pytest.raises(Mismatch, match="row statistics"):
-        checks.row_stats(rows * 1.01, 0.0, 1.0)
-    with pytest.raises(Mismatch, match="row statistics"):
-        checks.row_stats(rows + 0.01, 0.0, 1.0)
+    checks.row_stats(rows, (2, 4), 0.0, 1.0)
+    for wrong in (rows * 1.01, rows + 0.01):
+        with pytest.raises(Mismatch, match="row statistics"):
+            checks.row_stats(wrong, (2, 4), 0.0, 1.0)
+
+
+@pytest.mark.parametrize("A", [np.ones((1, 1)), np.zeros((0, 0)), np.array([[-1.0, 1.0]])])
+def test_a_property_does_not_hold_for_a_matrix_of_another_shape(A):
+    with pytest.raises(Mismatch, match="shape"):
+        checks.rows_sum_to_one(A, 4)
+    with pytest.raises(Mismatch, match="shape"):
+        checks.row_stats(A, (4, 8), 0.0, 1.0)
 
 
 def fail(problem):

@@ -8,7 +8,7 @@ import pytest
 from autograder.checks import Refusal, StudentError, Verdict
 from autograder.student import Budget, Cell, FencedStudent
 
-QUICK = Budget(cell_cpu=0.3, cell_wall=0.6, call_cpu=0.3, call_wall=0.6, total_wall=30.0)
+QUICK = Budget(cell_cpu=0.3, cell_wall=0.6, call_cpu=0.3, call_wall=0.6, total_wall=30.0, grace=1.0)
 
 
 @pytest.fixture
@@ -93,8 +93,7 @@ def test_after_two_timeouts_a_function_is_not_called_again(submit):
     assert time.monotonic() - started < 0.1
 
 
-def test_a_loop_that_swallows_every_exception_is_killed_from_outside(submit, monkeypatch):
-    monkeypatch.setattr("autograder.student.GRACE", 0.5)
+def test_a_loop_that_swallows_every_exception_is_killed_from_outside(submit):
     student = submit(
         "def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass"
     )
@@ -242,9 +241,11 @@ def test_a_cell_whose_report_is_forged_is_forbidden(submit, claim):
     student = submit(
         "import os, struct, json\n"
         f"t = json.dumps({{'value': None, **{claim}}}).encode()\n"
-        "os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t); os._exit(0)"
+        "os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t)",
+        "def f(): return 1",
     )
     assert student.ran[0].stopped.verdict is Verdict.FORBIDDEN
+    assert student.call("f") == 1
 
 
 def test_forged_outputs_are_reduced_to_valid_ones(submit):

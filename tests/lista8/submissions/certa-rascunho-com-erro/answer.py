@@ -1,0 +1,44 @@
+# %%
+# rascunho, ignorar
+a = np.ones((2, 3)) @ np.ones((2, 3))
+
+# %%
+nome = input("Digite seu nome: ")
+
+# %% q1_self_attention
+def self_attention(X, query, key, value):
+    q = np.dot(X, query)
+    k = np.dot(X, key)
+    v = np.dot(X, value)
+
+    # produto escalar de cada consulta com cada chave
+    pontuacao = np.dot(q, k.transpose())
+    pontuacao = pontuacao / (k.shape[1] ** 0.5)
+
+    atencao = softmax(pontuacao, axis=1)
+    saida = np.dot(atencao, v)
+    return saida
+
+# %%
+print(variavel_que_nao_existe)
+
+# %%
+exit()
+
+# %% q2_encoder_layer
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    z = self_attention(x, Wq, Wk, Wv)
+    z = matmul(z, Wo)
+    # Add & Norm 1
+    soma1 = x + z
+    norm1 = layer_norm(soma1)
+
+    ff = feed_forward(norm1)
+    # Add & Norm 2
+    soma2 = norm1 + ff
+    norm2 = layer_norm(soma2)
+    return norm2
+
+# %% [markdown] q3_decoder
+# A principal diferença é que o decoder não tem feed-forward, só duas camadas de atenção. A segunda recebe a saída do
+# encoder.

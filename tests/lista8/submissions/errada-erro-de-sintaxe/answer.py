@@ -1,0 +1,21 @@
+# %% q1_self_attention
+def self_attention(X, query, key, value):
+    Q = X @ query
+    K = X @ key
+    V = X @ value
+    scores = (Q @ K.T / np.sqrt(K.shape[1])
+    return softmax(scores, axis=1) @ V
+
+# %% q2_encoder_layer
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    # atenção + residual + norm
+    atencao = self_attention(x, Wq, Wk, Wv) @ Wo
+    h = layer_norm(x + atencao)
+    # feed-forward + residual + norm
+    return layer_norm(h + feed_forward(h))
+
+# %% [markdown] q3_decoder
+# O Decoder gera uma palavra por vez. Por isso, durante o treino, cada posição só pode prestar atenção nas anteriores:
+# soma-se $-\infty$ aos scores acima da diagonal antes da softmax. Depois da autoatenção mascarada (com Add & Norm) vem a
+# atenção sobre a saída do encoder, com $Q$ calculado a partir do decoder e $K$, $V$ calculados a partir do encoder
+# (também com Add & Norm), e só então a feed-forward.

@@ -1,0 +1,19 @@
+# %% q1_self_attention
+def self_attention(X, query, key, value):
+    # projeta os embeddings
+    Q = X @ query
+    K = X @ key
+    V = X @ value
+    d_k = K.shape[-1]
+    scores = Q @ K.T / np.sqrt(d_k)
+    pesos = softmax(scores, axis=-1)
+    return pesos @ V
+
+# %% q2_encoder_layer
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    h = layer_norm(x + feed_forward(x))
+    att = self_attention(h, Wq, Wk, Wv) @ Wo
+    return layer_norm(h + att)
+
+# %% [markdown] q3_decoder
+# Acho que muda a entrada, que passa a ser a saída do encoder, e usa máscara. O resto é igual.

@@ -1,0 +1,27 @@
+# %% q1_self_attention
+def self_attention(X, query, key, value):
+    Q, K, V = matmul(X, query), matmul(X, key), matmul(X, value)
+    return matmul(softmax(matmul(Q, K.T) / np.sqrt(Q.shape[1]), axis=1), V)
+
+# %%
+perda = 1.0
+while perda > 0.01:
+    x = np.random.randn(4, 8)
+
+# %% q2_encoder_layer
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    z = self_attention(x, Wq, Wk, Wv)
+    z = matmul(z, Wo)
+    # Add & Norm 1
+    soma1 = x + z
+    norm1 = layer_norm(soma1)
+
+    ff = feed_forward(norm1)
+    # Add & Norm 2
+    soma2 = norm1 + ff
+    norm2 = layer_norm(soma2)
+    return norm2
+
+# %% [markdown] q3_decoder
+# A principal diferença é que o decoder não tem feed-forward, só duas camadas de atenção. A segunda recebe a saída do
+# encoder.

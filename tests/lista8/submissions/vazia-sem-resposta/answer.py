@@ -1,0 +1,3 @@
+# %%
+# vou fazer no fim de semana
+print("Lista 8")
