@@ -27,6 +27,7 @@ __all__ = [
     "check",
     "checks_of",
     "close",
+    "depends_on_inputs",
     "equals",
     "first_accepted",
     "has_shape",
@@ -199,6 +200,12 @@ def rows_sum_to_one(A: np.ndarray, n: int, evidence: Evidence | None = None) -> 
     sums = A.sum(axis=1)  # (n, n) -> (n,)
     if not close(sums, np.ones(n)):
         raise Mismatch("row sums", np.ones(n), sums, evidence)
+
+
+def depends_on_inputs(one: np.ndarray, other: np.ndarray, evidence: Evidence | None = None) -> None:
+    """Raise Mismatch if the outputs for two different inputs are the same."""
+    if close(one, other):
+        raise Mismatch("same for all", None, one, evidence)
 
 
 def row_stats(

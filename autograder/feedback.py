@@ -33,6 +33,7 @@ MISMATCHES = {
     "values": "Os valores da saída são diferentes dos esperados (maior diferença: {difference:.2g}).",
     "negative": "Há pesos de atenção negativos.",
     "row sums": "As linhas dos pesos de atenção não somam 1.",
+    "same for all": "O resultado não muda quando as entradas mudam.",
     "row statistics": "As linhas da saída não têm a média e a variância esperadas.",
 }
 CAPTIONS = {
@@ -41,6 +42,7 @@ CAPTIONS = {
     "row statistics": ("Média e variância esperadas", "Média e variância de cada linha"),
     "not finite": ("Esperado", "Recebido"),
     "negative": ("", "Pesos recebidos"),
+    "same for all": ("", "Recebido nos dois casos"),
 }
 BREAKDOWNS = {
     "exception": "Ao chamar a sua função, ocorreu {name}: {message}",

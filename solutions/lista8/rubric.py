@@ -17,9 +17,9 @@ from autograder.checks import (
     Refusal,
     Slip,
     Student,
-    StudentError,
     as_matrix,
     check,
+    depends_on_inputs,
     equals,
     first_accepted,
     has_shape,
@@ -29,8 +29,7 @@ from autograder.checks import (
 from solutions.lista8 import misconceptions, reference
 
 SIZES = ((5, 7, 3), (4, 10, 6), (9, 6, 2))  # n, d_model, d_k
-PROBE_SIZES = (4, 7)  # n of the row-sum probe
-EMBEDDING_SCALE = 3.0  # variance 9 in a row: eps = 1e-3 in an own layer norm stays under the tolerance
+PROBE_SIZES = (4, 7, 7)  # n of the probes for the attention matrix; the last two differ in query and key alone
 LENT_SIZE = 1000  # rows and columns that a lent function takes: what it computes stays small
 Compare = Callable[[np.ndarray, np.ndarray, Evidence], None]
 
@@ -45,7 +44,11 @@ LENT_NOTE = (
 
 @dataclass(frozen=True)
 class Case:
-    """Secret inputs of one size, scaled so that the scores stay near 1 and no softmax saturates."""
+    """Secret inputs of one size, scaled so that the scores stay near 1 and no softmax saturates.
+
+    The epsilon of an own layer norm does not matter: the first norm's only scales a row of h, which the second undoes,
+    and the second divides by a variance of about 2 d_model^2.
+    """
 
     X: np.ndarray  # (n, d_model)
     Wq: np.ndarray  # (d_model, d_k)
@@ -57,15 +60,11 @@ class Case:
     seed: int  # of np.random, for an answer that draws its own feed-forward weights
 
     @classmethod
-    def draw(cls, rng: np.random.Generator, n: int, d_model: int, d_k: int, scale: float = 1.0) -> "Case":
-        def weights(rows: int, columns: int, size: float) -> np.ndarray:
-            return rng.standard_normal((rows, columns)) * size
-
-        unit = d_model**-0.5
-        X = weights(n, d_model, scale)
-        Wq, Wk = weights(d_model, d_k, unit / scale), weights(d_model, d_k, unit / scale)
-        Wv, Wo = weights(d_model, d_k, unit), weights(d_k, d_model, 1.0)
-        W1, W2 = weights(d_model, 4 * d_model, 1.0), weights(4 * d_model, d_model, 1.0)
+    def draw(cls, rng: np.random.Generator, n: int, d_model: int, d_k: int) -> "Case":
+        X = rng.standard_normal((n, d_model))
+        Wq, Wk, Wv = rng.standard_normal((3, d_model, d_k)) / np.sqrt(d_model)
+        Wo = rng.standard_normal((d_k, d_model))
+        W1, W2 = rng.standard_normal((d_model, 4 * d_model)), rng.standard_normal((4 * d_model, d_model))
         return cls(X, Wq, Wk, Wv, Wo, W1, W2, int(rng.integers(2**32)))
 
 
@@ -80,13 +79,14 @@ def q1_formato(student: Student, rng: np.random.Generator) -> Iterable[str]:
 
 @check
 def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> None:
-    """Os pesos de atenção não são negativos e, em cada linha, somam 1."""
+    """Os pesos de atenção não são negativos, somam 1 em cada linha e dependem de query e key."""
     # With X = V = I_n the output is the attention matrix itself, whichever the reading of query, key and value.
     probes = [(np.eye(n), rng.standard_normal((n, n)), rng.standard_normal((n, n)), np.eye(n)) for n in PROBE_SIZES]
     weights = [as_matrix(student.call("self_attention", *probe)) for probe in probes]
     evidence = Evidence(weights, partial(_predict_attention, probes, False), misconceptions.ATTENTION_SLIPS)
     for n, A in zip(PROBE_SIZES, weights, strict=True):
         rows_sum_to_one(A, n, evidence)
+    depends_on_inputs(*weights[-2:], evidence)  # or an answer that returns X or value unread would pass
 
 
 @check
@@ -149,28 +149,23 @@ def _encoder_check(student: Student, rng: np.random.Generator, compare: Compare)
     error in question 1 or another order of draws does not count. layer_norm is not lent: it is given and draws nothing,
     so that a wrong one is the answer's own mistake.
     """
-    cases = [Case.draw(rng, *size, scale=EMBEDDING_SCALE) for size in SIZES]
+    cases = [Case.draw(rng, *size) for size in SIZES]
 
-    def attempt(lent: bool) -> tuple[str, ...]:
+    def attempt(lent: bool, in_pair: bool = False) -> tuple[str, ...]:
         slips = misconceptions.ENCODER_SLIPS + (() if lent else misconceptions.ATTENTION_SLIPS)
-        in_pair = lent and _returns_pair(student, cases[0])
-        actual = [
-            as_matrix(
-                student.call(
-                    "encoder_layer",
-                    *_encoder_inputs(case),
-                    seed=case.seed,
-                    provide=_lent_functions(case, in_pair) if lent else None,
-                )
+        actual = []
+        for case in cases:
+            provide = _lent_functions(case, in_pair) if lent else None
+            actual.append(
+                as_matrix(student.call("encoder_layer", *_encoder_inputs(case), seed=case.seed, provide=provide))
             )
-            for case in cases
-        ]
         why = Evidence(actual, partial(_predict_encoder, cases, lent), slips)
         for case, found in zip(cases, actual, strict=True):
             compare(found, reference.encoder_layer(*_encoder_inputs(case), *_network(case, lent)), why)
         return (LENT_NOTE,) if lent else ()
 
-    return first_accepted([partial(attempt, False), partial(attempt, True)])
+    # The last: an answer whose own self_attention returns (output, weights), and which unpacks the pair here.
+    return first_accepted([partial(attempt, False), partial(attempt, True), partial(attempt, True, in_pair=True)])
 
 
 def _encoder_inputs(case: Case) -> tuple[np.ndarray, ...]:
@@ -197,17 +192,6 @@ def _predict_encoder(cases: list[Case], lent: bool, slip: Slip) -> list[np.ndarr
 
         outputs.append(misconceptions.encoder(*_encoder_inputs(case), network, **slip.switches))
     return outputs
-
-
-def _returns_pair(student: Student, case: Case) -> bool:
-    """Whether the student's own self_attention returns (output, weights): a lent one must do the same."""
-    for projected in (False, True):
-        try:
-            value = student.call("self_attention", *_reading(case, projected))
-        except StudentError:
-            continue
-        return isinstance(value, tuple) and len(value) == 2
-    return False
 
 
 def _lent_functions(case: Case, in_pair: bool) -> dict[str, Callable]:

@@ -99,6 +99,12 @@ def test_a_property_does_not_hold_for_a_matrix_of_another_shape(A):
         checks.row_stats(A, (4, 8), 0.0, 1.0)
 
 
+def test_an_output_that_ignores_its_inputs_is_found():
+    checks.depends_on_inputs(M, M + 1)
+    with pytest.raises(Mismatch, match="same for all"):
+        checks.depends_on_inputs(M, M.copy())
+
+
 def fail(problem):
     def attempt():
         raise problem

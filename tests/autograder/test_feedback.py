@@ -19,6 +19,7 @@ MISMATCHES = [
     Mismatch("not finite", None, M * np.nan),
     Mismatch("values", M, M + 1),
     Mismatch("negative", None, -M),
+    Mismatch("same for all", None, M),
     Mismatch("row sums", np.ones(2), M.sum(axis=1)),
     Mismatch("row statistics", np.array([0.0, 1.0]), np.zeros((2, 2))),
 ]

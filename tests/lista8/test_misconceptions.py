@@ -8,7 +8,7 @@ import pytest
 from solutions.lista8 import misconceptions, reference
 from solutions.lista8.rubric import SIZES, Case
 
-CASES = [Case.draw(np.random.default_rng(11), *size, scale=3.0) for size in SIZES]
+CASES = [Case.draw(np.random.default_rng(11), *size) for size in SIZES]
 SLIPS = misconceptions.ATTENTION_SLIPS + misconceptions.ENCODER_SLIPS
 
 

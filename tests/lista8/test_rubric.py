@@ -1,0 +1,99 @@
+"""The rubric behind the fence: what is promised is scored, and nothing else."""
+
+import numpy as np
+import pytest
+
+from autograder.checks import Verdict
+from solutions.lista8 import rubric
+from tests.conftest import POINTS, shares
+
+FULL = dict.fromkeys(POINTS, 1.0)
+
+
+def given(answers):
+    return answers["importacoes"], answers["funcoes_dadas"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_model_solution_is_right_for_every_seed(run, answers, seed):
+    cells = (*given(answers), answers["q1_self_attention"], answers["q2_encoder_layer"])
+    assert shares(run(*cells, seed=seed)) == FULL
+
+
+def test_all_sizes_are_different_so_that_no_axis_can_be_mixed_up():
+    for size in rubric.SIZES:
+        assert len(set(size)) == 3
+    assert all(len({size[axis] for size in rubric.SIZES}) > 1 for axis in range(3))
+
+
+@pytest.mark.parametrize("epsilon", ["1e-5", "1e-6", "1e-3", "1e-12"])
+def test_an_own_layer_norm_with_another_usual_epsilon_is_right(run, answers, epsilon):
+    norm = f"def layer_norm(x): return (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + {epsilon})"
+    assert shares(run(*given(answers), norm, answers["q1_self_attention"], answers["q2_encoder_layer"])) == FULL
+
+
+def test_an_error_in_question_1_is_not_charged_again_in_question_2(run, answers):
+    for wrong in ("return X", "return X @ query, None", "raise NotImplementedError", "1 / 0", "import os; os._exit(1)"):
+        function = f"def self_attention(X, query, key, value): {wrong}"
+        outcomes = run(*given(answers), function, answers["q2_encoder_layer"])
+        assert [share for name, share in shares(outcomes).items() if name.startswith("q2")] == [1, 1, 1], wrong
+        assert all(outcome.notes == (rubric.LENT_NOTE,) for outcome in outcomes if outcome.check.startswith("q2"))
+
+
+def test_a_lent_attention_returns_a_pair_where_the_students_own_does(run, answers):
+    attention = "def self_attention(X, query, key, value): return X @ value, None"
+    encoder = """def encoder_layer(x, Wq, Wk, Wv, Wo):
+    attention, weights = self_attention(x, Wq, Wk, Wv)
+    x = layer_norm(x + attention @ Wo)
+    return layer_norm(x + feed_forward(x))"""
+    outcomes = run(*given(answers), attention, encoder)
+    assert [share for name, share in shares(outcomes).items() if name.startswith("q2")] == [1, 1, 1]
+
+
+def test_what_is_lent_in_question_2_cannot_be_kept_for_question_1(run, answers):
+    """self_attention remembers the lent function that encoder_layer saw; question 1 has been judged by then."""
+    attention = """kept = []
+def self_attention(X, query, key, value):
+    return kept[0](X, query, key, value) if kept else X"""
+    encoder = answers["q2_encoder_layer"].replace(":\n", ":\n    kept.append(self_attention)\n", 1)
+    outcomes = shares(run(*given(answers), attention, encoder))
+    assert [outcomes[name] for name in POINTS if name.startswith("q1")] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "misuse",
+    [
+        "feed_forward('x')",
+        "feed_forward(np.zeros((0, 8)))",
+        "feed_forward(np.zeros((2000, 3)))",
+        "feed_forward(x[:, :2])",
+        "self_attention(x, Wq)",
+        "self_attention(x, Wq, Wk, Wv, mask=None)",
+        "self_attention(x, 'a', [1, [2]], {})",
+        "self_attention(x, Wq.T, Wk, Wv)",
+        "self_attention(x[:0], Wq, Wk, Wv)",
+        "self_attention(np.zeros((10**6, 8)), Wq, Wk, Wv)",
+        "self_attention(x * 1e308, Wq * 1e308, Wk, Wv)",
+        "self_attention(x * np.nan, Wq, Wk, Wv)",
+    ],
+)
+def test_misusing_a_lent_function_is_never_our_fault(run, answers, misuse):
+    attention = "def self_attention(X, query, key, value): return 0"
+    encoder = f"def encoder_layer(x, Wq, Wk, Wv, Wo): return {misuse}"
+    outcomes = run(*given(answers), attention, encoder)
+    assert {outcome.verdict for outcome in outcomes} <= {Verdict.FAIL, Verdict.CRASH, Verdict.LIMIT}
+
+
+def test_inputs_are_scaled_so_that_no_softmax_saturates():
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        for size in rubric.SIZES:
+            case = rubric.Case.draw(rng, *size)
+            A = rubric.reference.attention_weights(case.X @ case.Wq, case.X @ case.Wk)
+            assert A.max(axis=1).mean() < 0.95
+
+
+@pytest.mark.parametrize("constant", ["X", "value", "np.full((len(X), len(X)), 1 / len(X))"])
+def test_a_matrix_that_happens_to_have_the_right_row_sums_earns_nothing(run, answers, constant):
+    outcomes = shares(run(*given(answers), f"def self_attention(X, query, key, value): return {constant}"))
+    assert outcomes["q1_soma_das_linhas"] == 0
