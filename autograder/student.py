@@ -1,25 +1,37 @@
 """The judge's handle on one submission: runs its cells in a fenced child and calls its functions.
 
 A child that dies (os._exit, a crash in C, a limit) costs only what it was doing: the next call gets a new child, in
-which the cell that killed the last one is left out. Bytes from the child are data; every field is checked here.
+which the cell that killed the last one is left out. Bytes from the child are data; every field is checked here. Files
+beside the notebook go into every child; what student code makes of them never comes back.
 """
 
+import base64
 import inspect
+import json
+import math
 import re
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.checks import Refusal, StudentError, Verdict
-from autograder.sandbox.jail import Ending, Sandbox
+from autograder.sandbox.jail import LIMITS, WORK_BYTES, Ending, Sandbox, SandboxError
 from autograder.sandbox.wire import Channel, Closed, WireError
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another
-CALLBACKS = 10_000  # of provided functions, in one call
+CALLBACKS = 1_000  # of provided functions, in one call
+CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
 STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
-SHOWN_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
+TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
+SHOWN_TYPES = (*TEXT_TYPES, "image/png", "image/jpeg", "image/gif", "application/json")  # no JavaScript
+JSON_DEPTH = 8  # of a shown JSON object
+METADATA = ("width", "height", "unconfined", "needs_background", "expanded", "root")  # of IPython's own displays
+FILE_LIMIT, FILES_LIMIT = LIMITS["FSIZE"], WORK_BYTES * 3 // 4  # bytes; the rest of the folder is for the student's own
+PIECE = 4 << 20  # bytes of a file in one frame
+TOO_LARGE = "the files beside the notebook do not fit into the fence ({limit} bytes {what}): {name}"
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,33 @@ class Cell:
     source: str
 
 
+def files_beside(folder: Path) -> dict[str, bytes]:
+    """What a notebook in `folder` finds beside itself, by relative path: all but notebooks, which hold hidden tests.
+
+    Links are not followed: a submission could point one anywhere. Raises ValueError when the files are too large.
+    """
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    sizes = {path: path.stat().st_size for path in paths if path.suffix != ".ipynb"}
+    _check_sizes({str(path): size for path, size in sizes.items()})
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sizes}
+
+
+def _check_files(files: Mapping[str, bytes]) -> None:
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
+            raise ValueError(f"not a path inside the work folder: {name!r}")
+    _check_sizes({name: len(data) for name, data in files.items()})
+
+
+def _check_sizes(sizes: Mapping[str, int]) -> None:
+    for name, size in sizes.items():
+        if size > FILE_LIMIT:
+            raise ValueError(TOO_LARGE.format(limit=FILE_LIMIT, what="for one", name=name))
+    if sum(sizes.values()) > FILES_LIMIT:
+        raise ValueError(TOO_LARGE.format(limit=FILES_LIMIT, what="for all", name=max(sizes, key=sizes.__getitem__)))
+
+
 @dataclass
 class Ran:
     """What a cell showed: nbformat outputs (checked), its number, and whether something was cut or stopped it."""
@@ -53,11 +92,23 @@ class Ran:
 
 
 class FencedStudent:
-    """One submission behind the fence. Use as a context manager; `run` first, then `call`."""
+    """One submission behind the fence. Use as a context manager; `run` first, then `call`.
 
-    def __init__(self, sandbox: Sandbox, cells: Sequence[Cell], budget: Budget | None = None):
-        self._sandbox, self._cells, self._budget = sandbox, cells, budget or Budget()
+    files: contents by relative path, put into the work folder of every child before its first cell. Raises ValueError
+    when one is too large, or its path leads out of the folder.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        cells: Sequence[Cell],
+        budget: Budget | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ):
+        self._sandbox, self._cells, self._budget, self._files = sandbox, cells, budget or Budget(), files or {}
+        _check_files(self._files)
         self._deadline = time.monotonic() + self._budget.total_wall
+        self._room = OUTPUT_LIMIT
         self._channel: Channel | None = None
         self._children = 0
         self._fatal: set[int] = set()  # indices of cells that killed their process
@@ -146,7 +197,7 @@ class FencedStudent:
     def _why_missing(self, name: str) -> StudentError:
         """A function may be missing because the cell that defines it failed: then that is the news."""
         for cell in self._cells:
-            if re.search(rf"^\s*(async\s+)?def\s+{re.escape(name)}\b", cell.source, re.MULTILINE):
+            if re.search(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b", cell.source, re.MULTILINE):
                 ran = self.ran.get(cell.index, Ran())
                 if ran.stopped:
                     return ran.stopped
@@ -162,14 +213,29 @@ class FencedStudent:
                 raise self._last_death
             self._children += 1
             self._channel = self._sandbox.spawn()
+            self._send_files(self._channel)
             self._run_cells(self._channel)
         return self._channel
+
+    def _send_files(self, channel: Channel) -> None:
+        """Fill the work folder. No student code has run yet, so what goes wrong here is our fault."""
+        for name, data in self._files.items():
+            for start in range(0, max(1, len(data)), PIECE):
+                piece = base64.b64encode(data[start : start + PIECE]).decode()
+                deadline = self._hard_deadline(self._budget.cell_wall)
+                try:
+                    self._exchange(channel, {"op": "file", "path": name, "data": piece}, None, deadline)
+                except StudentError as error:
+                    raise SandboxError(f"the file {name} could not be put into the work folder") from error
 
     def _run_cells(self, channel: Channel) -> None:
         for cell in self._cells:
             if cell.index in self._fatal:
                 continue
-            request = {"op": "cell", "source": cell.source}
+            if time.monotonic() > self._deadline:
+                self._end()
+                return
+            request = {"op": "cell", "index": cell.index, "source": cell.source}
             request |= {"cpu": self._budget.cell_cpu, "wall": self._budget.cell_wall}
             try:
                 deadline = self._hard_deadline(self._budget.cell_wall)
@@ -181,7 +247,27 @@ class FencedStudent:
                 self._fatal.add(cell.index)
                 self.ran[cell.index] = Ran(stopped=error)
                 return
-            self.ran.setdefault(cell.index, ran)  # a later child repeats the cells; what the first showed stays
+            if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
+                self.ran[cell.index] = self._within_limits(ran)
+                self._update(header.get("updates"))
+
+    def _within_limits(self, ran: Ran) -> Ran:
+        """The child cuts outputs itself, but a hostile one need not."""
+        size = len(json.dumps(ran.outputs))
+        if size > min(CELL_LIMIT, self._room):
+            return Ran([], ran.count, True, ran.stopped)
+        self._room -= size
+        return ran
+
+    def _update(self, updates: Any) -> None:
+        """update_display() reaches back to what earlier cells displayed, and to nothing else of theirs."""
+        for update in updates[:1000] if isinstance(updates, list) else ():
+            if not (isinstance(update, list) and len(update) == 3 and all(type(n) is int for n in update[:2])):
+                continue
+            index, position, output = update[0], update[1], _output(update[2])
+            shown = self.ran[index].outputs if index in self.ran else []
+            if output and 0 <= position < len(shown) and shown[position]["output_type"] == "display_data":
+                shown[position].update(data=output.get("data", {}), metadata=output.get("metadata", {}))
 
     def _hard_deadline(self, wall: float) -> float:
         latest = time.monotonic() + wall + self._budget.grace
@@ -218,7 +304,8 @@ def _cause_of_death(ending: Ending) -> StudentError:
     if number == signal.SIGKILL:
         return StudentError(Verdict.LIMIT, "killed")
     if number:
-        return StudentError(Verdict.CRASH, "signal", signal.Signals(number).name)
+        known = number in signal.Signals.__members__.values()
+        return StudentError(Verdict.CRASH, "signal", signal.Signals(number).name if known else str(number))
     return StudentError(Verdict.CRASH, "exit", message=str(ending.status >> 8))
 
 
@@ -246,17 +333,39 @@ def _output(raw: Any) -> dict | None:
         return {
             "output_type": kind,
             "ename": _text(raw.get("ename"), 80),
-            "evalue": _text(raw.get("evalue"), 2000),
+            "evalue": _text(raw.get("evalue"), 64 << 10),
             "traceback": lines,
         }
     if kind in ("display_data", "execute_result") and isinstance(raw.get("data"), dict):
-        data = {mime: _text(raw["data"][mime]) for mime in SHOWN_TYPES if isinstance(raw["data"].get(mime), str)}
-        output = {"output_type": kind, "data": data, "metadata": {}}
+        data = {mime: _json(raw["data"][mime]) for mime in SHOWN_TYPES if _may_be(mime, raw["data"].get(mime))}
+        output = {"output_type": kind, "data": data, "metadata": _metadata(raw.get("metadata"))}
         if kind == "execute_result":
             count = raw.get("execution_count")
             output["execution_count"] = count if type(count) is int and 0 <= count < 10**6 else None
         return output
     return None
+
+
+def _metadata(raw: Any) -> dict:
+    """How to show an output. nbconvert's templates write it into the page without quotes: numbers and words only."""
+    raw = raw if isinstance(raw, dict) else {}
+    kept = {mime: _metadata(raw[mime]) for mime in SHOWN_TYPES if isinstance(raw.get(mime), dict)}
+    return kept | {key: _json(raw[key]) for key in METADATA if re.fullmatch(r"[\w.]{1,20}", str(raw.get(key, "")))}
+
+
+def _may_be(mime: str, value: Any) -> bool:
+    return isinstance(value, str) or (mime == "application/json" and isinstance(value, (dict, list)))
+
+
+def _json(value: Any, depth: int = JSON_DEPTH) -> Any:
+    """A JSON value that can be written as UTF-8; what is too deep or not finite becomes None."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, dict) and depth:
+        return {_text(key): _json(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list) and depth:
+        return [_json(item, depth - 1) for item in value]
+    return value if type(value) in (bool, int) or (type(value) is float and math.isfinite(value)) else None
 
 
 def _text(value: Any, limit: int = 4 << 20) -> str:

@@ -9,19 +9,23 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.sandbox.filter import filter_program
 from autograder.sandbox.wire import Channel, WireError
 
 LEVELS = {4: "bubblewrap namespaces and resource limits", 0: "NO FENCE: resource limits only"}
 BOOT_SECONDS = 60.0  # a cold import of scipy once took 3.9 s; a busy machine can be ten times slower
+STOP_SECONDS = 10.0  # for a zygote to kill, reap and wipe after a child; it gives up by itself far sooner
 JAIL_UID = 61236  # in the range that systemd reserves for transient users: owns no file anywhere
 WORK_FOLDER = "/box"
 WORK_BYTES = 64 << 20
@@ -43,7 +47,11 @@ LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in b
     "MEMLOCK": 0,
 }
 CANARY = """
-import os, socket
+import ctypes, os, platform, socket
+KEYCTL = {{"x86_64": 250, "aarch64": 219}}.get(platform.machine(), -1)
+def libc(name, *arguments):
+    if getattr(ctypes.CDLL(None), name)(*arguments) < 0:
+        raise OSError
 def attempt(action):
     try:
         action()
@@ -55,6 +63,9 @@ attempt(lambda: os.listdir("/proc/self"))
 attempt(lambda: open({secret!r} + ".new", "w"))
 attempt(lambda: socket.create_connection(("127.0.0.1", {port}), 1))
 attempt(lambda: os.fork() or os._exit(0))
+attempt(lambda: libc("shmget", 4242, 4096, 0o1600))
+attempt(lambda: libc("syscall", KEYCTL, 0, -4, 1))
+attempt(lambda: open("/dev/shm/note", "w"))
 print("DONE")
 """
 
@@ -78,27 +89,35 @@ class Ending:
 
 @dataclass
 class Sandbox:
-    """A zygote in its jail. One child at a time: `spawn`, talk, `end`. Restarts its zygote when it must."""
+    """A zygote in its jail. One child at a time: `spawn`, talk, `end`. Restarts its zygote when it must.
+
+    Threads that share one hold its lock from `spawn` to `end`.
+    """
 
     level: int
     hidden: tuple[Path, ...] = ()
     limits: dict[str, int] = field(default_factory=lambda: dict(LIMITS))
 
     def __post_init__(self):
+        self.lock = threading.Lock()
         self._work = WORK_FOLDER if self.level else tempfile.mkdtemp(prefix="autograder-")
         self._start()
 
     def _start(self) -> None:
-        prefix = bubblewrap_command(self._work, self.hidden) if self.level else []
+        command = bubblewrap_command(self._work, self.hidden) if self.level else []
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         settings = {"work": self._work, "limits": self.limits}
         settings["uid"] = JAIL_UID if self.level == 4 and os.geteuid() == 0 else None
         package_root = KIT_FOLDER if self.level else Path(__file__).parents[2]
         arguments = [str(package_root), str(inner.fileno()), json.dumps(settings)]
-        with tempfile.TemporaryFile() as complaints:
+        with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as program:
+            if self.level:
+                program.write(filter_program())
+                program.seek(0)
+                command += ["--seccomp", str(program.fileno())]
             self._process = subprocess.Popen(
-                [*prefix, sys.executable, "-I", "-B", "-c", BOOT, *arguments],
-                pass_fds=[inner.fileno()],
+                [*command, sys.executable, "-I", "-B", "-c", BOOT, *arguments],
+                pass_fds=[inner.fileno(), program.fileno()],
                 env=_environment(self._work),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -136,16 +155,25 @@ class Sandbox:
         try:
             self._control.settimeout(1.0)  # an honest child ends by itself when its channel closes
             report = self._control.recv(4096)
-        except TimeoutError:
-            self._control.send(b"stop")
-            self._control.settimeout(BOOT_SECONDS)
-            report = self._control.recv(4096)
+        except OSError:
+            report = self._stop()
         if not report:
-            raise SandboxError("the zygote ended without a report")
+            self._process.kill()  # whatever state it is in, the next spawn starts a fresh one
+            self._process.wait()
+            return Ending(signal.SIGKILL, 0.0, 0)
         ending = json.loads(report)
         if not ending["clean"]:
             self._process.wait(BOOT_SECONDS)  # it exits by itself; the next spawn starts a fresh one
         return Ending(ending["status"], ending["cpu"], ending["rss"])
+
+    def _stop(self) -> bytes:
+        """Have the zygote kill its child; return its report, or nothing if it does not answer."""
+        try:
+            self._control.send(b"stop")
+            self._control.settimeout(STOP_SECONDS)
+            return self._control.recv(4096)
+        except OSError:
+            return b""
 
     def close(self) -> None:
         """End the zygote and everything in its jail."""
@@ -236,7 +264,8 @@ def bubblewrap_command(work: str, hidden: Iterable[Path] = ()) -> list[str]:
     for name, value in _environment(work).items():
         command += ["--setenv", name, value]
     command += _file_view([path.resolve() for path in hidden])
-    command += ["--dev", "/dev", "--perms", "1777", "--size", str(WORK_BYTES), "--tmpfs", work]
+    command += ["--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", "/dev/shm", "--remount-ro", "/dev/shm"]
+    command += ["--perms", "1777", "--size", str(WORK_BYTES), "--tmpfs", work]
     return [*command, "--remount-ro", "/"]
 
 

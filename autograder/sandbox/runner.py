@@ -4,8 +4,10 @@ It holds one channel and no secret. It can forge any answer; a forged answer is 
 compares arrays itself and knows the inputs' reference outputs, which never come here.
 """
 
+import base64
 import builtins
 import contextlib
+import getpass
 import linecache
 import os
 import random
@@ -23,8 +25,11 @@ from autograder.sandbox.wire import FRAME_LIMIT, Channel, WireError
 MESSAGE_LIMIT = 2000  # characters of an exception's message
 
 
-class OutOfTime(BaseException):
+class OutOfTime(KeyboardInterrupt):
     """Raised inside student code when its time is up; a BaseException so that `except Exception` does not eat it."""
+
+
+OutOfTime.__name__ = "KeyboardInterrupt"  # what a notebook shows when nbgrader stops a cell
 
 
 def serve(channel: Channel, shell: Shell) -> None:
@@ -33,8 +38,10 @@ def serve(channel: Channel, shell: Shell) -> None:
     while True:
         request, arguments = channel.receive()
         if request["op"] == "cell":
-            reply = _run_cell(shell, request)
-            channel.send(reply)
+            channel.send(_run_cell(shell, request))
+        elif request["op"] == "file":
+            _append(request["path"], base64.b64decode(request["data"]))
+            channel.send({"op": "written"})
         elif request["op"] == "call":
             _answer_call(channel, shell, request, arguments)
 
@@ -42,10 +49,20 @@ def serve(channel: Channel, shell: Shell) -> None:
 def _settle_in(shell: Shell) -> None:
     sys.stdout = sys.__stdout__ = Stream("stdout", shell.outputs)
     sys.stderr = sys.__stderr__ = Stream("stderr", shell.outputs)
-    builtins.input = shell.raw_input
+    builtins.input, getpass.getpass = shell.raw_input, shell.getpass
+    sys.breakpointhook = lambda *args, **kwargs: None  # as in a kernel that no debugger is attached to
+    packages = [name.endswith(("site-packages", "dist-packages")) for name in sys.path]
+    sys.path.insert(packages.index(True) if True in packages else 0, "")  # where IPython puts the work folder
     np.random.seed()  # a fork inherits the zygote's generators: students must not share their "random" numbers
     random.seed()
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _append(path: str, data: bytes) -> None:
+    """Add to a file of the work folder; the judge sends no path that leads out of it, and nothing hostile ran yet."""
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    with open(path, "ab") as file:
+        file.write(data)
 
 
 @contextlib.contextmanager
@@ -53,7 +70,7 @@ def _time_limit(cpu: float, wall: float) -> Iterator[None]:
     """Raise OutOfTime after `cpu` seconds of processor time or `wall` seconds, and again every half second."""
 
     def ring(signum: int, frame: Any) -> None:
-        raise OutOfTime("cpu" if signum == signal.SIGPROF else "wall")
+        raise OutOfTime
 
     signal.signal(signal.SIGPROF, ring)
     signal.signal(signal.SIGALRM, ring)
@@ -72,17 +89,20 @@ def _run_cell(shell: Shell, request: dict) -> dict:
     timed_out = False
     try:
         with _time_limit(request["cpu"], request["wall"]):
-            result = shell.run_cell(request["source"], store_history=True)
+            result = shell.run_notebook_cell(request["source"])
         timed_out = isinstance(result.error_in_exec, OutOfTime)
     except OutOfTime:
         timed_out = True
     except BaseException as error:  # IPython itself failed on this cell
         shell._showtraceback(type(error), error, [])
+    outputs = shell.outputs
+    outputs.finish(request.get("index", 0))
     return {
         "op": "outputs",
-        "outputs": shell.outputs.items,
+        "outputs": outputs.items,
+        "updates": [[*place, output] for place, output in outputs.updates.items()],
         "count": shell.execution_count - 1,
-        "cut": shell.outputs.cut,
+        "cut": outputs.cut,
         "timed_out": timed_out,
     }
 

@@ -1,68 +1,116 @@
 """An IPython shell without a kernel: it runs cells and keeps what they show as nbformat outputs, cut at a size.
 
-It gives notebook code what it expects (magics, display, plots, `Out`, errors that do not stop later cells) at the cost
-of a function call. What it keeps comes from a student: the judge checks every field again.
+It gives notebook code what it expects (magics, display, plots, `Out`, top-level await, errors that do not stop later
+cells) at the cost of a function call, and shows what ipykernel and nbclient would. What it keeps comes from a student:
+the judge checks every field again.
 """
 
+import asyncio
 import base64
+import contextvars
 import io
-import traceback
+import json
+import os
+import sys
+from collections.abc import Coroutine
+from types import TracebackType
 from typing import Any
 
+import numpy as np
+from IPython.core.async_helpers import get_asyncio_loop
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.utils.text import SList
 from traitlets.config import Config
 
 TEXT_LIMIT = 64 << 10  # characters that one cell may print, and that one traceback may have
+LINE_ROOM, LINES = 960, 1001  # more for each line that ended: nbgrader's LimitOutput keeps 1000 lines of any length
 CELL_LIMIT = 2 << 20  # characters of all outputs of one cell, pictures included
+FRAMES = 120  # of a traceback; nbgrader's LimitOutput keeps the first 50 and the last 49 parts of a longer one
+NO_PROCESS = "no process can be started while a notebook is graded: {}"
+UNSHOWN = "ERROR: An error occurred while showtraceback was disabled"  # nbgrader's own words, in its Execute
 
 
 class Outputs:
-    """The outputs of the running cell. `cut` tells whether something was left out for its size."""
+    """The outputs of the running cell, and the displays of earlier ones that it changed.
+
+    items: its outputs so far; updates: {(cell, position): output} of earlier cells; cut: something was too large.
+    """
 
     def __init__(self):
+        self._displays: dict[str, list[dict]] = {}
+        self._places: dict[int, tuple[int, int]] = {}  # id of an output of an earlier cell: its cell and position
         self.start()
 
     def start(self) -> None:
         self.items: list[dict] = []
+        self.updates: dict[tuple[int, int], dict] = {}
         self.cut = False
-        self._size = self._printed = 0
+        self._size = self._printed = self._lines = 0
         self._clear_next = False
-        self._displays: dict[str, list[dict]] = {}
+        self._waiting: dict[str, list[str]] = {"stdout": [], "stderr": []}
+
+    def finish(self, cell: int) -> None:
+        """End the running cell, which is number `cell` of the notebook."""
+        self.flush()
+        displayed = {id(output) for outputs in self._displays.values() for output in outputs}
+        places = {id(output): (cell, position) for position, output in enumerate(self.items)}
+        self._places |= {key: place for key, place in places.items() if key in displayed}
 
     def print(self, name: str, text: str) -> None:
-        kept = text[: max(0, TEXT_LIMIT - self._printed)]
+        room = TEXT_LIMIT + LINE_ROOM * min(self._lines, LINES) - self._printed
+        kept = text[: max(0, room)]
         self._printed += len(kept)
+        self._lines += kept.count("\n")
         self.cut = self.cut or len(kept) < len(text)
-        if not kept:
-            return
-        self._clear_if_asked()
+        self._waiting[name].append(kept)
+
+    def flush(self, *names: str) -> None:
+        """Move what was printed into `items`. Until then stderr waits behind stdout, as in a kernel."""
+        for name in names or ("stdout", "stderr"):
+            text = "".join(self._waiting[name])
+            self._waiting[name] = []
+            if text:
+                self._clear_if_asked()
+                self._append_text(name, text)
+
+    def _append_text(self, name: str, text: str) -> None:
         last = self.items[-1] if self.items else {}
         if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += kept
+            last["text"] += text
         else:
-            self.items.append({"output_type": "stream", "name": name, "text": kept})
+            self.items.append({"output_type": "stream", "name": name, "text": text})
 
     def show(self, output: dict, display_id: str | None = None) -> None:
-        self._size += sum(len(str(item)) for item in output.get("data", {}).values())
-        if self._size > CELL_LIMIT:
-            self.cut = True
+        self.flush()
+        if not self._fits(output):
             return
         self._clear_if_asked()
         self.items.append(output)
         if display_id is not None:
+            self.update(output["data"], output["metadata"], display_id)
             self._displays.setdefault(display_id, []).append(output)
 
     def update(self, data: dict, metadata: dict, display_id: str | None) -> None:
+        self.flush()
         for output in self._displays.get(display_id or "", []):
             output.update(data=data, metadata=metadata)
+            if id(output) in self._places:
+                self.updates[self._places[id(output)]] = output
 
     def clear(self, wait: bool) -> None:
+        self.flush()
         self._clear_next = True
         if not wait:
             self._clear_if_asked()
+
+    def _fits(self, output: dict) -> bool:
+        self._size += sum(len(str(item)) for item in output.get("data", {}).values())
+        self.cut = self.cut or self._size > CELL_LIMIT
+        return self._size <= CELL_LIMIT
 
     def _clear_if_asked(self) -> None:
         if self._clear_next:
@@ -73,8 +121,8 @@ class Outputs:
 class Stream(io.TextIOBase):
     """sys.stdout or sys.stderr of a cell."""
 
-    encoding = "utf-8"
-    errors = "replace"
+    encoding = "UTF-8"
+    errors = None
 
     def __init__(self, name: str, outputs: Outputs):
         self.name, self._outputs = name, outputs
@@ -84,37 +132,41 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+            raise TypeError(f"write() argument must be str, not {type(text)}")
         self._outputs.print(self.name, text)
         return len(text)
 
+    def flush(self) -> None:
+        self._outputs.flush(self.name)
 
-def _texts(data: dict) -> dict:
-    """MIME bundle with bytes (pictures) as base64, as nbformat wants them."""
-    return {key: base64.b64encode(item).decode() if isinstance(item, bytes) else item for key, item in data.items()}
+
+def _plain(data: dict | None) -> dict:
+    """MIME bundle or metadata as JSON, with bytes (pictures) as base64, as nbformat wants them."""
+    return json.loads(json.dumps(data or {}, skipkeys=True, default=_text_of))
+
+
+def _text_of(item: Any) -> str:
+    return base64.b64encode(item).decode() if isinstance(item, bytes) else repr(item)
 
 
 class ResultHook(DisplayHook):
     """Keeps the value of a cell's last expression."""
 
+    output: dict | None = None  # not None while a value is being shown
+
     def start_displayhook(self) -> None:
-        self._output = None
+        self.output = {"output_type": "execute_result", "data": {}, "metadata": {}}
 
     def write_output_prompt(self) -> None:
-        pass
+        self.output["execution_count"] = self.prompt_count
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        self._output = {
-            "output_type": "execute_result",
-            "execution_count": self.prompt_count,
-            "data": _texts(format_dict),
-            "metadata": md_dict or {},
-        }
+        self.output.update(data=_plain(format_dict), metadata=_plain(md_dict))
 
     def finish_displayhook(self) -> None:
-        if self._output and self._output["data"]:
-            self.shell.outputs.show(self._output)
-        self._output = None
+        if self.output["data"]:
+            self.shell.outputs.show(self.output)
+        self.output = None
 
 
 class Publisher(DisplayPublisher):
@@ -132,13 +184,34 @@ class Publisher(DisplayPublisher):
     ) -> None:
         display_id = (transient or {}).get("display_id")
         if update:
-            self.shell.outputs.update(_texts(data), metadata or {}, display_id)
+            self.shell.outputs.update(_plain(data), _plain(metadata), display_id)
         else:
-            output = {"output_type": "display_data", "data": _texts(data), "metadata": metadata or {}}
+            output = {"output_type": "display_data", "data": _plain(data), "metadata": _plain(metadata)}
             self.shell.outputs.show(output, display_id)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear(wait)
+
+
+class Compiler(CachingCompiler):
+    """Names the code of a cell as ipykernel does: the names stand in warnings and tracebacks."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return f"/tmp/ipykernel_{os.getpid()}/{murmur2(raw_code.encode('utf-8', 'replace'))}.py"
+
+
+def murmur2(data: bytes, seed: int = 0xC70F6907) -> int:
+    """MurmurHash2, 32 bits, as in ipykernel/compiler.py."""
+    m, whole = np.uint32(0x5BD1E995), len(data) & ~3
+    words = np.frombuffer(data, "<u4", whole // 4) * m
+    words = (words ^ (words >> np.uint32(24))) * m
+    h, m = seed ^ len(data), int(m)
+    for word in words.tolist():
+        h = (h * m & 0xFFFFFFFF) ^ word
+    if whole < len(data):
+        h = (h ^ int.from_bytes(data[whole:], "little")) * m & 0xFFFFFFFF
+    h = (h ^ (h >> 13)) * m & 0xFFFFFFFF
+    return h ^ (h >> 15)
 
 
 class Shell(InteractiveShell):
@@ -146,13 +219,26 @@ class Shell(InteractiveShell):
 
     displayhook_class = ResultHook
     display_pub_class = Publisher
+    compiler_class = Compiler
 
     def __init__(self, *args: Any, **kwargs: Any):
         self.outputs = Outputs()
+        self._shown: list[str] = []  # the traceback that this cell showed last
+        self._result_failed = False
+        self._context = contextvars.copy_context()
         super().__init__(*args, **kwargs)
 
     def init_io(self) -> None:
         pass
+
+    def init_hooks(self) -> None:
+        super().init_hooks()
+        self.set_hook("show_in_pager", lambda *page, **lines: None, 99)  # help pages are no output of a cell
+
+    def init_magics(self) -> None:
+        super().init_magics()
+        scripts = self.magics_manager.registry["ScriptMagics"]
+        scripts.shebang = self.magics_manager.magics["cell"]["script"] = lambda line, cell: self.system(line)
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass
@@ -160,26 +246,114 @@ class Shell(InteractiveShell):
     def ask_exit(self) -> None:
         """exit() and quit() do nothing: a notebook that is graded has no session to end."""
 
+    def system(self, cmd: str) -> None:
+        """`!cmd`: like a command that fails, it says so and lets the cell go on."""
+        print(NO_PROCESS.format(cmd), file=sys.stderr)
+        self.user_ns["_exit_code"] = 127  # "command not found" of POSIX shells
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | str:
+        self.system(cmd)
+        return SList([]) if split else ""
+
+    def run_notebook_cell(self, source: str) -> ExecutionResult:
+        """Run one cell as a kernel would, and show the errors that nbgrader would add."""
+        self._shown, self._result_failed = [], False
+        result = self._in_loop(self._run_awaiting(source))
+        if not result.success or self._result_failed:
+            self._show_unshown(result.error_before_exec or result.error_in_exec)
+        return result
+
+    def _in_loop(self, cell: Coroutine) -> ExecutionResult:
+        """Run a cell in the notebook's one event loop and context, as a kernel does even without an await."""
+        loop = get_asyncio_loop()
+        task = loop.create_task(cell, context=self._context)
+        try:
+            return loop.run_until_complete(task)
+        except KeyboardInterrupt:  # out of time in an await: end it, or it would go on in a later cell
+            task.cancel()
+            loop.run_until_complete(task)
+            raise
+
+    async def _run_awaiting(self, source: str) -> ExecutionResult:
+        """As IPythonKernel.do_execute, in ipykernel/ipkernel.py."""
+        try:
+            transformed, failed = self.transform_cell(source), None
+        except Exception:
+            transformed, failed = source, sys.exc_info()
+        if not self.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=failed):
+            return self.run_cell(source, store_history=True)
+        result = None
+        try:
+            result = await asyncio.ensure_future(
+                self.run_cell_async(
+                    source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failed
+                )
+            )
+        finally:
+            self.events.trigger("post_execute")
+            self.events.trigger("post_run_cell", result)
+        return result
+
     def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
-        etype, evalue, tb = self._get_exc_info(exc_tuple)
-        if issubclass(etype, RecursionError):  # IPython would draw a thousand frames, which takes it seconds
-            self._showtraceback(etype, evalue, traceback.format_exception(etype, evalue, tb, limit=5))
-        else:
-            super().showtraceback(exc_tuple, *args, **kwargs)
+        _shorten(self._get_exc_info(exc_tuple)[2])
+        super().showtraceback(exc_tuple, *args, **kwargs)
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        text = "\n".join(stb)[:TEXT_LIMIT].split("\n")
-        error = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue)[:2000], "traceback": text}
+        self._result_failed = self._result_failed or self.displayhook.output is not None
+        self._shown = _cut(stb)
+        self._show_error(etype.__name__, str(evalue), self._shown)
+
+    def _show_unshown(self, error: BaseException | None) -> None:
+        """An error that showed no traceback is added, as in nbgrader's Execute.on_cell_executed."""
+        self.outputs.flush()
+        name = type(error).__name__
+        if not any(item["output_type"] == "error" and item["ename"] == name for item in self.outputs.items):
+            self._show_error(name, str(error), self._shown or [UNSHOWN])
+
+    def _show_error(self, name: str, message: str, lines: list[str]) -> None:
+        error = {"output_type": "error", "ename": name, "evalue": message[:TEXT_LIMIT], "traceback": lines}
         self.outputs.show(error)
 
     def raw_input(self, prompt: str = "") -> str:
-        raise StdinNotImplementedError("input() has nobody to answer it while a notebook is graded")
+        raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+
+    def getpass(self, prompt: str = "", stream: Any = None) -> str:
+        raise StdinNotImplementedError("getpass was called, but this frontend does not support input requests.")
+
+
+Shell.__name__ = Shell.__qualname__ = "ZMQInteractiveShell"  # libraries ask for it: is this a notebook?
+Shell.__module__ = "ipykernel.zmqshell"
+
+
+def _shorten(tb: TracebackType | None) -> None:
+    """Leave out the middle of a deep recursion, which takes IPython seconds to draw, and our own last frames."""
+    chain = []
+    while tb is not None:
+        chain.append(tb)
+        tb = tb.tb_next
+    while len(chain) > 1 and chain[-1].tb_frame.f_code.co_filename.startswith(os.path.dirname(__file__)):
+        chain.pop()
+        chain[-1].tb_next = None
+    if len(chain) > FRAMES:
+        chain[FRAMES // 2].tb_next = chain[-FRAMES // 2]
+
+
+def _cut(parts: list[str]) -> list[str]:
+    """The first parts of a traceback that is too long, and its last one, which is the error."""
+    kept, room = [], TEXT_LIMIT
+    for part in parts[:-1]:
+        room -= len(part)
+        kept += [part] if room > 0 else []
+    return [*kept, *(part[:TEXT_LIMIT] for part in parts[-1:])]
 
 
 def make_shell() -> Shell:
     """The one shell of a zygote, made before it forks."""
     config = Config()
     config.HistoryManager.enabled = False  # its thread would not survive a fork
-    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.colors = "neutral"
     config.InteractiveShell.xmode = "Context"
+    config.IPKernelApp = Config()  # libraries look for this section to know that they are in a notebook
     return Shell.instance(config=config)

@@ -169,7 +169,10 @@ class _Reader:
         size = math.prod(shape) * dtype.itemsize
         if size > len(self.frame) - self.offset:
             raise WireError("an array larger than its frame")
-        array = np.frombuffer(self.frame, dtype, math.prod(shape), self.offset).reshape(shape)
+        try:
+            array = np.frombuffer(self.frame, dtype, math.prod(shape), self.offset).reshape(shape)
+        except ValueError as error:  # no elements in dimensions too large for numpy
+            raise WireError("an array of impossible shape") from error
         self.offset += size
         return array.astype(dtype.newbyteorder("="))  # a copy: writable, aligned, in the machine's byte order
 

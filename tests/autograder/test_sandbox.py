@@ -1,6 +1,8 @@
 """The jail from inside and outside, with real children."""
 
 import os
+import platform
+import signal
 import time
 from pathlib import Path
 
@@ -72,6 +74,47 @@ def test_a_work_folder_that_cannot_be_emptied_costs_a_fresh_zygote_and_nothing_e
     tell(sandbox, "import os; os.makedirs('a/b'); os.chmod('a', 0)")
     assert tell(sandbox, "import os; print(os.listdir('.'))") == "[]\n"
     assert sandbox._process.pid != before
+
+
+def test_a_work_folder_full_of_files_is_not_wiped_but_left_behind_with_its_zygote(sandbox):
+    before = sandbox._process.pid
+    tell(sandbox, "for i in range(5000): open(str(i), 'w')")
+    assert tell(sandbox, "import os; print(os.listdir('.'))") == "[]\n"
+    assert sandbox._process.pid != before
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "shmget(4242, 4096, 0o1666)",
+        "semget(4242, 1, 0o1666)",
+        "msgget(4242, 0o1666)",
+        "syscall(248, b'user', b'nota', b'segredo', 7, -4)",
+        "syscall(250, 22, -1, -4)",
+        "syscall(101, 0, 0, 0, 0)",
+        "syscall(29 + 0x40000000, 4242, 4096, 0o1666)",
+        "unshare(0x10000000)",
+    ],
+)
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of these calls are those of x86_64")
+def test_nothing_that_outlives_a_process_can_be_made(sandbox, call):
+    source = f"import ctypes; libc = ctypes.CDLL(None, use_errno=True); print(libc.{call}, ctypes.get_errno())"
+    assert tell(sandbox, source) == "-1 1\n"  # EPERM
+
+
+@pytest.mark.parametrize("place", ["/dev/shm/nota", "/dev/nota", "/nota", "/kit/nota", "/tmp/nota", "/usr/nota"])
+def test_nothing_can_be_written_but_in_the_work_folder(sandbox, place):
+    assert "Error" in tell(sandbox, f"open({place!r}, 'w')")
+
+
+def test_a_zygote_that_does_not_answer_is_replaced(sandbox, monkeypatch):
+    monkeypatch.setattr(jail, "STOP_SECONDS", 0.5)
+    channel = sandbox.spawn()
+    monitor = sandbox._process.pid
+    (zygote,) = Path(f"/proc/{monitor}/task/{monitor}/children").read_text().split()
+    os.kill(int(zygote), signal.SIGSTOP)
+    assert sandbox.end(channel).status == signal.SIGKILL
+    assert tell(sandbox, "print(1)") == "1\n"
 
 
 def test_a_killed_zygote_is_replaced(sandbox):

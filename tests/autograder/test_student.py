@@ -266,3 +266,30 @@ def test_forged_outputs_are_reduced_to_valid_ones(submit):
         {"output_type": "display_data", "data": {"text/plain": "?"}, "metadata": {}},
         {"output_type": "execute_result", "data": {}, "metadata": {}, "execution_count": None},
     ]
+
+
+def test_the_whole_submission_has_a_deadline_whatever_each_cell_takes(submit):
+    started = time.monotonic()
+    student = submit(*["import time; time.sleep(0.4)"] * 30, budget=Budget(cell_wall=1, total_wall=1.5, grace=0.5))
+    assert time.monotonic() - started < 6
+    assert len(student.ran) < 30
+    assert failure(student, "f").kind == "total"
+
+
+def test_outputs_that_the_child_did_not_cut_are_cut_by_the_judge(submit):
+    grow = "get_ipython().outputs.items += [{'output_type': 'stream', 'name': 'stdout', 'text': 'x' * 3_000_000}]"
+    student = submit(*[grow] * 12, budget=Budget())
+    kept = sum(len(output["text"]) for ran in student.ran.values() for output in ran.outputs)
+    assert kept <= 16 << 20
+    assert student.ran[11].cut
+
+
+def test_a_source_made_to_be_slow_to_search_is_searched_quickly(submit):
+    student = submit("\n" * 50_000 + "x = 1")
+    started = time.monotonic()
+    assert failure(student, "f").verdict is Verdict.MISSING
+    assert time.monotonic() - started < 2
+
+
+def test_a_signal_without_a_name_is_a_crash_too(submit):
+    assert failure(submit("import os\ndef f(): os.kill(os.getpid(), 40)"), "f").kind == "signal"

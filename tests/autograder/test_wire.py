@@ -89,6 +89,7 @@ def frame(header, blobs=b""):
         frame({"value": {"array": ["|V8", [1]]}}, b"12345678"),
         frame({"value": {"array": ["<f8", [10**9, 10**9, 10**9]]}}),
         frame({"value": {"array": ["<f8", [-1]]}}),
+        frame({"value": {"array": ["<f8", [0, 2**31 - 1, 2**31 - 1, 2**31 - 1]]}}),
         frame({"value": {"array": ["<f8", [True]]}}, b"12345678"),
         frame({"value": {"array": ["<f8", [1] * 20]}}, b"12345678"),
         frame({"value": {"array": ["<f8", [2]]}}, b"12345678"),
