@@ -65,11 +65,12 @@ class Slip:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Wrong outputs, and what each known slip would have given for the same inputs."""
+    """Wrong outputs, what each known slip would have given for the same inputs, and what is right for them."""
 
     actual: Sequence[np.ndarray]
     predict: Callable[[Slip], Sequence[np.ndarray]]
     slips: Sequence[Slip]
+    right: Sequence[np.ndarray]
 
 
 class Mismatch(Exception):

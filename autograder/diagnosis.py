@@ -1,7 +1,12 @@
 """Names a mistake: the known slips that reproduce a wrong answer exactly. Never a guess.
 
-A slip is named only when it gives the student's output on every secret input. When several do, all are named.
+A slip is named only when it gives the student's output on every secret input, and not the right one on all of them.
+When several do, all are named.
 """
+
+from collections.abc import Sequence
+
+import numpy as np
 
 from autograder.checks import Evidence, Slip, close
 
@@ -16,4 +21,8 @@ def _reproduces(slip: Slip, evidence: Evidence) -> bool:
         predicted = evidence.predict(slip)
     except ValueError:  # this slip has no output on inputs of these shapes
         return False
-    return all(close(actual, guess) for actual, guess in zip(evidence.actual, predicted, strict=True))
+    return _same(evidence.actual, predicted) and not _same(evidence.right, predicted)
+
+
+def _same(some: Sequence[np.ndarray], others: Sequence[np.ndarray]) -> bool:
+    return all(close(one, other) for one, other in zip(some, others, strict=True))

@@ -61,6 +61,14 @@ def layer_norm(x: np.ndarray) -> np.ndarray:
     return centred / np.sqrt(x.var(axis=-1, keepdims=True) + EPSILON)  # (n, d)
 
 
+def add_and_norm_twice(
+    x: np.ndarray, attention: np.ndarray, Wo: np.ndarray, W1: np.ndarray, W2: np.ndarray
+) -> np.ndarray:
+    """An encoder layer around a given output of the attention. (n, d_model), (n, d_k) -> (n, d_model)"""
+    h = layer_norm(x + attention @ Wo)  # (n, d_k) @ (d_k, d_model) -> (n, d_model)
+    return layer_norm(h + feed_forward(h, W1, W2))  # (n, d_model)
+
+
 def encoder_layer(
     x: np.ndarray,
     Wq: np.ndarray,
@@ -71,6 +79,4 @@ def encoder_layer(
     W2: np.ndarray,
 ) -> np.ndarray:
     """LN(h + FF(h)) with h = LN(x + Attention(x) Wo): post-LN, section 3.1. (n, d_model) -> (n, d_model)"""
-    attention = self_attention(x, Wq, Wk, Wv) @ Wo  # (n, d_k) @ (d_k, d_model) -> (n, d_model)
-    h = layer_norm(x + attention)  # (n, d_model)
-    return layer_norm(h + feed_forward(h, W1, W2))  # (n, d_model)
+    return add_and_norm_twice(x, self_attention(x, Wq, Wk, Wv), Wo, W1, W2)

@@ -30,16 +30,13 @@ from solutions.lista8 import misconceptions, reference
 
 SIZES = ((5, 7, 3), (4, 10, 6), (9, 6, 2))  # n, d_model, d_k
 PROBE_SIZES = (4, 7, 7)  # n of the probes for the attention matrix; the last two differ in query and key alone
-LENT_SIZE = 1000  # rows and columns that a lent function takes: what it computes stays small
+LENT_SIZE = 100  # rows and columns that a lent function takes: what it computes stays small
 Compare = Callable[[np.ndarray, np.ndarray, Evidence], None]
 
 TUPLE_NOTE = (
     "Sua função devolve vários valores; o primeiro foi usado como saída. Está certo, mas o enunciado pede só um."
 )
-LENT_NOTE = (
-    "Esta questão foi corrigida com self_attention e feed_forward corretas no lugar das suas: "
-    "um erro da questão 1 não é descontado de novo aqui."
-)
+AGAIN_NOTE = "Um erro da questão 1 (ou outra ordem de sorteios) não foi descontado de novo aqui."
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,8 @@ def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> None:
     # With X = V = I_n the output is the attention matrix itself, whichever the reading of query, key and value.
     probes = [(np.eye(n), rng.standard_normal((n, n)), rng.standard_normal((n, n)), np.eye(n)) for n in PROBE_SIZES]
     weights = [as_matrix(student.call("self_attention", *probe)) for probe in probes]
-    evidence = Evidence(weights, partial(_predict_attention, probes, False), misconceptions.ATTENTION_SLIPS)
+    right = [reference.attention_weights(query, key) for _, query, key, _ in probes]
+    evidence = Evidence(weights, partial(_predict_attention, probes, False), misconceptions.ATTENTION_SLIPS, right)
     for n, A in zip(PROBE_SIZES, weights, strict=True):
         rows_sum_to_one(A, n, evidence)
     depends_on_inputs(*weights[-2:], evidence)  # or an answer that returns X or value unread would pass
@@ -104,7 +102,8 @@ def _attention_check(student: Student, rng: np.random.Generator, compare: Compar
         inputs = [_reading(case, projected) for case in cases]
         values = [student.call("self_attention", *arguments) for arguments in inputs]
         actual = [as_matrix(value) for value in values]
-        why = Evidence(actual, partial(_predict_attention, inputs, projected), misconceptions.ATTENTION_SLIPS)
+        predict = partial(_predict_attention, inputs, projected)
+        why = Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, expected)
         for found, right in zip(actual, expected, strict=True):
             compare(found, right, why)
         return (TUPLE_NOTE,) if any(isinstance(value, tuple) for value in values) else ()
@@ -142,47 +141,85 @@ def q2_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     return _encoder_check(student, rng, equals)
 
 
-def _encoder_check(student: Student, rng: np.random.Generator, compare: Compare) -> Iterable[str]:
-    """Compare the student's output with the reference's: as submitted, or with the functions it builds on lent.
+@dataclass(frozen=True)
+class Way:
+    """A way to run an answer to question 2: with which functions lent to it, around which attention."""
 
-    As submitted, np.random is seeded, so that the handout's feed_forward draws weights that are known here. Lent, an
-    error in question 1 or another order of draws does not count. layer_norm is not lent: it is given and draws nothing,
-    so that a wrong one is the answer's own mistake.
+    lend: tuple[str, ...] = ()
+    in_pair: bool = False  # the lent self_attention returns (output, weights), as some students' own does
+    own_attention: bool = False  # right is what follows from the student's own self_attention
+
+
+WAYS = (  # an answer counts if it is right in one of them
+    Way(),  # as submitted; np.random is seeded, so that the weights that feed_forward draws are known
+    Way(("self_attention", "feed_forward")),
+    Way(("self_attention",)),  # an answer that writes its feed-forward network itself
+    Way(own_attention=True),  # an answer that reaches its self_attention by another road than its name
+    Way(("self_attention", "feed_forward"), in_pair=True),
+    Way(("self_attention",), in_pair=True),
+)
+
+
+def _encoder_check(student: Student, rng: np.random.Generator, compare: Compare) -> Iterable[str]:
+    """Compare the student's output with the reference's in each of WAYS.
+
+    An error in question 1, or another order of random draws, is not charged here. layer_norm is not lent: it is given
+    and draws nothing, so that a wrong one is the answer's own mistake.
     """
     cases = [Case.draw(rng, *size) for size in SIZES]
 
-    def attempt(lent: bool, in_pair: bool = False) -> tuple[str, ...]:
-        slips = misconceptions.ENCODER_SLIPS + (() if lent else misconceptions.ATTENTION_SLIPS)
-        actual = []
-        for case in cases:
-            provide = _lent_functions(case, in_pair) if lent else None
-            actual.append(
-                as_matrix(student.call("encoder_layer", *_encoder_inputs(case), seed=case.seed, provide=provide))
-            )
-        why = Evidence(actual, partial(_predict_encoder, cases, lent), slips)
-        for case, found in zip(cases, actual, strict=True):
-            compare(found, reference.encoder_layer(*_encoder_inputs(case), *_network(case, lent)), why)
-        return (LENT_NOTE,) if lent else ()
+    def attempt(way: Way) -> tuple[str, ...]:
+        attention = [_own_attention(student, case) if way.own_attention else None for case in cases]
+        actual = [as_matrix(_run_encoder(student, case, way)) for case in cases]
+        slips = misconceptions.ENCODER_SLIPS + (() if way.lend else misconceptions.ATTENTION_SLIPS)
+        right = [_right_output(case, way, own) for case, own in zip(cases, attention, strict=True)]
+        why = None if way.own_attention else Evidence(actual, partial(_predict_encoder, cases, way), slips, right)
+        for expected, found in zip(right, actual, strict=True):
+            compare(found, expected, why)
+        return (AGAIN_NOTE,) if way != WAYS[0] else ()
 
-    # The last: an answer whose own self_attention returns (output, weights), and which unpacks the pair here.
-    return first_accepted([partial(attempt, False), partial(attempt, True), partial(attempt, True, in_pair=True)])
+    return first_accepted([partial(attempt, way) for way in WAYS])
+
+
+def _run_encoder(student: Student, case: Case, way: Way) -> Any:
+    lent = _lent_functions(case, way.in_pair)
+    provide = {name: lent[name] for name in way.lend}
+    return student.call("encoder_layer", *_encoder_inputs(case), seed=case.seed, provide=provide)
+
+
+def _right_output(case: Case, way: Way, attention: np.ndarray | None) -> np.ndarray:
+    if attention is None:
+        attention = reference.self_attention(case.X, case.Wq, case.Wk, case.Wv)
+    return reference.add_and_norm_twice(case.X, attention, case.Wo, *_network(case, way))
+
+
+def _own_attention(student: Student, case: Case) -> np.ndarray:
+    """What the student's self_attention makes of a case: (n, d_k), and not the same for every token."""
+
+    def attempt(projected: bool) -> np.ndarray:
+        output = as_matrix(student.call("self_attention", *_reading(case, projected)))
+        has_shape(output, (len(case.X), case.Wv.shape[1]))
+        depends_on_inputs(output, np.broadcast_to(output.mean(axis=0), output.shape))
+        return output
+
+    return first_accepted([partial(attempt, False), partial(attempt, True)])
 
 
 def _encoder_inputs(case: Case) -> tuple[np.ndarray, ...]:
     return case.X, case.Wq, case.Wk, case.Wv, case.Wo
 
 
-def _network(case: Case, lent: bool) -> tuple[np.ndarray, np.ndarray]:
+def _network(case: Case, way: Way) -> tuple[np.ndarray, np.ndarray]:
     """W1 and W2: the case's own when lent, else those that the handout's feed_forward draws from the seed."""
-    if lent:
+    if "feed_forward" in way.lend:
         return case.W1, case.W2
     return reference.feed_forward_weights(np.random.RandomState(case.seed), case.X.shape[1])
 
 
-def _predict_encoder(cases: list[Case], lent: bool, slip: Slip) -> list[np.ndarray]:
+def _predict_encoder(cases: list[Case], way: Way, slip: Slip) -> list[np.ndarray]:
     outputs = []
     for case in cases:
-        if lent:
+        if "feed_forward" in way.lend:
             network = partial(reference.feed_forward, W1=case.W1, W2=case.W2)
         else:
             random = np.random.RandomState(case.seed)
@@ -198,14 +235,14 @@ def _lent_functions(case: Case, in_pair: bool) -> dict[str, Callable]:
     """Right functions for the student's encoder_layer to call; computed here, never in the student's process."""
 
     def self_attention(X: Any, query: Any, key: Any, value: Any) -> Any:
-        X, query, key, value = (_lendable(matrix, "self_attention", 2) for matrix in (X, query, key, value))
+        query, key, value = (_lendable(matrix, "self_attention", 2) for matrix in (query, key, value))
         try:
-            if query.shape[0] == X.shape[1] != X.shape[0]:  # weights; n and d_model are never equal here
-                query, key, value = reference.project(X, query, key, value)
+            if len(query) != len(case.X):  # weights; n and d_model are never equal here. Else X may be anything
+                query, key, value = reference.project(_lendable(X, "self_attention", 2), query, key, value)
             A = reference.attention_weights(query, key)
             return (A @ value, A) if in_pair else A @ value
         except ValueError:
-            shapes = ", ".join(str(matrix.shape) for matrix in (X, query, key, value))
+            shapes = ", ".join(str(matrix.shape) for matrix in (query, key, value))
             raise Refusal(f"self_attention recebeu matrizes de formatos incompatíveis: {shapes}") from None
 
     def feed_forward(x: Any) -> np.ndarray:

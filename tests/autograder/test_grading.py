@@ -22,9 +22,9 @@ def raiser(problem):
     return run
 
 
-def evidence(*predictions):
+def evidence(*predictions, right=9.0):
     table = dict(predictions)
-    return Evidence([np.array([1.0])], lambda slip: [np.array([table[slip.name]])], [HALF, THIRD])
+    return Evidence([np.array([1.0])], lambda slip: [np.array([table[slip.name]])], [HALF, THIRD], [np.array([right])])
 
 
 def test_a_check_that_returns_is_a_pass_with_its_notes():
@@ -50,6 +50,11 @@ def test_of_several_explanations_all_are_named_and_the_cheapest_counts():
 def test_an_answer_that_no_slip_reproduces_is_given_no_name():
     outcome = one(raiser(Mismatch("values", evidence=evidence(("metade", 1.01), ("terco", np.nan)))))
     assert (outcome.verdict, outcome.slips) == (Verdict.FAIL, ())
+
+
+def test_a_slip_that_gives_the_right_answer_here_explains_nothing():
+    outcome = one(raiser(Mismatch("values", evidence=evidence(("metade", 1.0), ("terco", 2.0), right=1.0))))
+    assert outcome.slips == ()
 
 
 def test_an_explained_failure_among_the_others_is_the_one_that_is_told():

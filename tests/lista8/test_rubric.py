@@ -37,7 +37,58 @@ def test_an_error_in_question_1_is_not_charged_again_in_question_2(run, answers)
         function = f"def self_attention(X, query, key, value): {wrong}"
         outcomes = run(*given(answers), function, answers["q2_encoder_layer"])
         assert [share for name, share in shares(outcomes).items() if name.startswith("q2")] == [1, 1, 1], wrong
-        assert all(outcome.notes == (rubric.LENT_NOTE,) for outcome in outcomes if outcome.check.startswith("q2"))
+        assert all(outcome.notes == (rubric.AGAIN_NOTE,) for outcome in outcomes if outcome.check.startswith("q2"))
+
+
+ROADS = {  # other ways from encoder_layer to a self_attention that lacks its scale
+    "inline feed-forward": """def encoder_layer(x, Wq, Wk, Wv, Wo):
+    h = layer_norm(x + self_attention(x, Wq, Wk, Wv) @ Wo)
+    d = h.shape[1]
+    W1 = np.random.randn(d, 4 * d)
+    return layer_norm(h + np.maximum(0, h @ W1) @ np.random.randn(4 * d, d))""",
+    "projected, without X": """def self_attention(X, query, key, value):
+    return softmax(query @ key.T, axis=1) @ value
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    x = layer_norm(x + self_attention(None, x @ Wq, x @ Wk, x @ Wv) @ Wo)
+    return layer_norm(x + feed_forward(x))""",
+    "own parameter names": """def self_attention(X, Q, K, V, mask=None):
+    return softmax(X @ Q @ (X @ K).T, axis=1) @ (X @ V)
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    x = layer_norm(x + self_attention(x, Q=Wq, K=Wk, V=Wv, mask=None) @ Wo)
+    return layer_norm(x + feed_forward(x))""",
+    "three values": """def self_attention(X, query, key, value):
+    A = softmax(X @ query @ (X @ key).T, axis=1)
+    return A @ (X @ value), A, None
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    output, A, _ = self_attention(x, Wq, Wk, Wv)
+    x = layer_norm(x + output @ Wo)
+    return layer_norm(x + feed_forward(x))""",
+    "bound before": """attend = self_attention
+def encoder_layer(x, Wq, Wk, Wv, Wo, attention=self_attention):
+    x = layer_norm(x + attend(x, Wq, Wk, Wv) @ Wo)
+    return layer_norm(x + feed_forward(x))""",
+    "shared helper": """def helper(Q, K, V): return softmax(Q @ K.T, axis=1) @ V
+def self_attention(X, query, key, value): return helper(X @ query, X @ key, X @ value)
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    x = layer_norm(x + helper(x @ Wq, x @ Wk, x @ Wv) @ Wo)
+    return layer_norm(x + feed_forward(x))""",
+}
+
+
+@pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
+def test_an_error_in_question_1_is_not_charged_again_whatever_the_road_to_it(run, answers, road):
+    unscaled = answers["q1_self_attention"].replace(" / np.sqrt(K.shape[1])", "")
+    outcomes = shares(run(*given(answers), unscaled, road))
+    assert outcomes["q1_valores"] == 0.6
+    assert [share for name, share in outcomes.items() if name.startswith("q2")] == [1, 1, 1]
+
+
+def test_an_attention_that_is_none_does_not_carry_question_2(run, answers):
+    attention = "def self_attention(X, query, key, value): return np.zeros((len(X), value.shape[1]))"
+    encoder = """def encoder_layer(x, Wq, Wk, Wv, Wo):
+    x = layer_norm(x)
+    return layer_norm(x + feed_forward(x))"""
+    assert shares(run(*given(answers), attention, encoder))["q2_valores"] == 0
 
 
 def test_a_lent_attention_returns_a_pair_where_the_students_own_does(run, answers):
