@@ -121,6 +121,9 @@ ATTACKS = [
     "```\n<script>alert(1)</script>\n```",
     "$<script>alert(1)</script>$",
     "$$\\text{<img src=x onerror=alert(1)>}$$",
+    "<div id='q3_decoder' class='navbar navbar-fixed-top'>x</div>",
+    "<img src='https://example.org/seen.png'>",
+    "![x](//example.org/seen.png)",
 ]
 FORBIDDEN = (
     "<script",
@@ -145,14 +148,37 @@ def test_hostile_markdown_cannot_run_or_disguise_anything(attack):
     for text in (html, again):
         assert not any(tag in text.lower() for tag in FORBIDDEN), text
         tags = "".join(part.split(">")[0] for part in text.lower().split("<")[1:])
-        assert not any(word in tags for word in ("onerror", "onload", "javascript:", "data:", "style=")), text
+        assert not any(
+            word in tags
+            for word in ("onerror", "onload", "javascript:", "data:", "style=", "id=", "navbar", "example.org")
+        ), text
+
+
+@pytest.mark.parametrize("attachments", [{}, {"x.png": {}}, {"x.png": {"text/plain": "x"}}, {"x.png": 3}])
+def test_a_lost_attachment_does_not_cost_the_student_the_feedback(attachments):
+    environment = Environment()
+    environment.filters["markdown2html"] = feedback.clean_markdown
+    template = environment.from_string("{{ source | markdown2html }}")
+    assert "texto" in template.render(source="texto ![a](attachment:x.png)", cell={"attachments": attachments})
 
 
 def test_honest_markdown_keeps_its_formatting_tables_math_and_pictures():
     picture = "![figura](data:image/png;base64,iVBORw0KGgo=)"
-    source = f"# Título\n\n**forte** `a < b` $x < y$\n\n|a|b|\n|-|-|\n|1|2|\n\n[l](https://example.org) {picture}"
+    code = "```python\ndef f(): pass\n```"
+    source = (
+        f"# Título\n\n**forte** `a < b` $x < y$\n\n|a|b|\n|-|-|\n|1|2|\n\n[l](https://example.com) {picture}\n\n{code}"
+    )
     environment = Environment()
     environment.filters["markdown2html"] = feedback.clean_markdown
     html = environment.from_string("{{ source | markdown2html }}").render(source=source)
-    for part in ("<h1", "<strong>", "a &lt; b", "$x &lt; y$", "<td>1</td>", "https://example.org", "data:image/png"):
+    for part in (
+        "<h1",
+        "<strong>",
+        "a &lt; b",
+        "$x &lt; y$",
+        "<td>1</td>",
+        "https://example.com",
+        "data:image/png",
+        'class="k"',
+    ):
         assert part in html, part
