@@ -24,7 +24,7 @@ figures: $(READY)
 
 lock: $(READY)
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --no-header --python-version 3.11 --extra cluster pyproject.toml -o requirements.txt
 
 clean:
 	rm -rf $(VENV) demo build *.egg-info

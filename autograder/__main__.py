@@ -1,20 +1,42 @@
 """The command line: parses and calls, nothing else."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 
 def main() -> int:
     """Run one command and return its exit code: 0 done, 1 some submissions not graded, 2 usage or environment."""
+    arguments = _parser().parse_args()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process per core is all the parallelism there is
+    sys.modules["rfc3987_syntax"] = None  # jsonschema would spend a second on a grammar that nothing here needs
+    if arguments.command == "demo":
+        from autograder import demo
+
+        return demo.run(Path(__file__).parents[1])
+    from autograder import commands
+
+    return getattr(commands, arguments.command)(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m autograder", description=sys.modules["autograder"].__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("demo", help="grade a sample class from scratch in demo/")
-    parser.parse_args()
-
-    from autograder import demo
-
-    return demo.run(Path(__file__).parents[1])
+    grade = commands.add_parser("grade", help="grade a whole class, in parallel, skipping what is graded already")
+    grade.add_argument("--seed", type=int, help="seed of the secret inputs, to reproduce an earlier result")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")
+    feedback = commands.add_parser("feedback", help="write every student's feedback page, skipping what is unchanged")
+    for command in (grade, feedback):
+        command.add_argument("assignment")
+        command.add_argument(
+            "--jobs", type=int, default=os.cpu_count(), help="worker processes (default: one per core)"
+        )
+        command.add_argument("--student", nargs="+", metavar="ID", help="only these students")
+        command.add_argument("--force", action="store_true", help="do again what is done already")
+        command.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    return parser
 
 
 if __name__ == "__main__":

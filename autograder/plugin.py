@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
 TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
-MISSING_CELL = "Esta célula (id: {cell_id}) faltava na entrega e foi recolocada para a correção.\n\n"
 
 
 def configure(c: Config, sandbox_minimum: int = 4) -> None:
@@ -39,6 +38,14 @@ def configure(c: Config, sandbox_minimum: int = 4) -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     # above: a new gradebook runs the program `alembic` by its bare name
     c.FencedExecute.sandbox_minimum = sandbox_minimum
+    c.CourseDirectory.ignore.extend(["evidence.json"])  # of the batch; nbgrader would copy it into the feedback
+    c.Autograde.sanitize_preprocessors = [
+        "autograder.pipeline.RestoredMetadata",
+        "nbgrader.preprocessors.ClearOutput",
+        "autograder.pipeline.RecordedKernelspec",
+        "autograder.pipeline.RecordedCells",
+        "autograder.pipeline.CheckedMetadata",
+    ]
     c.Autograde.autograde_preprocessors = [
         "autograder.plugin.FencedExecute",
         "nbgrader.preprocessors.IgnorePattern",
@@ -46,11 +53,9 @@ def configure(c: Config, sandbox_minimum: int = 4) -> None:
         "nbgrader.preprocessors.LimitOutput",
         "nbgrader.preprocessors.SaveAutoGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
+        "autograder.pipeline.CheckedMetadata",
     ]
     c.Autograde.pre_convert_hook = FenceFirst(sandbox_minimum)
-    c.OverwriteCells.add_missing_cells = True
-    c.OverwriteCells.missing_cell_notification = MISSING_CELL
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
     c.ClearSolutions.text_stub = TEXT_STUB
     c.ClearMarkScheme.enforce_metadata = False  # the mark scheme stands in the essay's locked question
@@ -77,20 +82,25 @@ class FenceFirst:
         from autograder.sandbox.jail import SandboxUnavailable
 
         try:
-            shared_sandbox(self.minimum)
+            announce(self.minimum)
         except SandboxUnavailable as error:
             print(error, file=sys.stderr)
             raise SystemExit(2) from None
 
 
 @cache
+def announce(minimum: int) -> None:
+    """Open the sandbox, and say once which level is active."""
+    print(f"[autograder] {shared_sandbox(minimum)}", file=sys.stderr)
+
+
+@cache
 def shared_sandbox(minimum: int) -> Sandbox:
-    """The sandbox of this process, opened and announced once."""
+    """The sandbox of this process, opened once."""
     from autograder.sandbox.jail import open_sandbox
 
     sandbox = open_sandbox(minimum, hidden=[Path.cwd(), *_answer_key_folders()])
     atexit.register(sandbox.close)
-    print(f"[autograder] {sandbox}", file=sys.stderr)
     return sandbox
 
 
@@ -121,10 +131,20 @@ class FencedExecute(NbGraderPreprocessor):
         from autograder.grading import rubric_of
         from autograder.student import Budget
 
-        rubric = rubric_of(resources["nbgrader"]["assignment"])
+        told = resources["nbgrader"]
+        rubric = rubric_of(told["assignment"])
         sandbox = shared_sandbox(self.sandbox_minimum)
-        seed = run_seed() if self.seed is None else self.seed
-        judge_notebook(nb, rubric, sandbox, seed, Budget(**self.limits))
+        seed = told.get("seed") or self.seed or run_seed()
+        outcomes = judge_notebook(nb, rubric, sandbox, seed, Budget(**self.limits))
+        told["outcomes"] = [
+            {
+                "check": outcome.check,
+                "verdict": outcome.verdict.value,
+                "share": outcome.share,
+                "slips": [slip.name for slip in outcome.slips],
+            }
+            for outcome in outcomes
+        ]
         return nb, resources
 
 
@@ -142,7 +162,7 @@ def judge_notebook(
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
     code = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code" and index not in judged]
     cells = [Cell(index, cell.source) for index, cell in code if cell.source.strip()]
-    with FencedStudent(sandbox, cells, budget) as student:
+    with sandbox.lock, FencedStudent(sandbox, cells, budget) as student:
         student.run()
         ordered = [check for check in rubric.values() if check in judged.values()]
         outcomes = {outcome.check: outcome for outcome in grade(student, ordered, seed)}

@@ -231,3 +231,77 @@ def test_another_courses_plain_asserts_score_in_the_fence_as_in_stock_nbgrader(s
     for student in ("bia", "dora"):
         assert ours[student] == stock[student]
     assert ours["caio"]["right"] == 0  # in stock nbgrader the kernel is dead and nothing is graded
+
+
+def strip_metadata(notebook):
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+
+
+def duplicate(cell_id):
+    def damage(notebook):
+        copy = nbformat.from_dict(next(cell for cell in notebook.cells if cell.id == cell_id))
+        copy.id = "copia"
+        notebook.cells.insert(3, copy)
+
+    return damage
+
+
+def delete(*ids):
+    def damage(notebook):
+        notebook.cells = [cell for cell in notebook.cells if cell.id not in ids]
+
+    return damage
+
+
+def set_nbgrader(cell_id, value):
+    def damage(notebook):
+        for cell in notebook.cells:
+            if cell.id == cell_id:
+                cell.metadata["nbgrader"] = {**cell.metadata.nbgrader, **value} if isinstance(value, dict) else value
+
+    return damage
+
+
+DAMAGES = {  # what students' tools do to a right answer; the name of the student who did it
+    "copia-da-resposta": duplicate("q1_self_attention"),
+    "copia-do-teste": duplicate("q1_valores"),
+    "sem-primeiro-teste": delete("q1_formato"),
+    "sem-testes": delete(*POINTS),
+    "sem-importacoes": delete("importacoes", "funcoes_dadas"),
+    "sem-metadados": strip_metadata,
+    "esquema-novo": set_nbgrader("q1_valores", {"schema_version": 99}),
+    "esquema-velho": set_nbgrader("importacoes", {"schema_version": 1}),
+    "esquema-texto": set_nbgrader("q1_valores", {"schema_version": "3"}),
+    "nbgrader-texto": set_nbgrader("q1_valores", "oi"),
+    "id-desconhecido": set_nbgrader("q1_valores", {"grade_id": "q9"}),
+    "id-lista": set_nbgrader("q1_valores", {"grade_id": ["q9"]}),
+    "pontos-e-papel": set_nbgrader("q1_valores", {"points": 1000, "solution": True}),
+    "resposta-como-teste": set_nbgrader("q1_self_attention", {"grade": True}),
+    "intacta": lambda notebook: None,
+}
+
+
+@pytest.fixture(scope="module")
+def damaged(sandbox, tmp_path_factory):
+    folder = make_course(tmp_path_factory.mktemp("damaged"), CONFIG.format(minimum=4))
+    for student, damage in DAMAGES.items():
+        notebook = answered(folder, "certa-pesos")
+        damage(notebook)
+        (folder / "submitted" / student / "lista8").mkdir(parents=True)
+        path = folder / "submitted" / student / "lista8/lista8.ipynb"
+        path.write_text(nbformat.v4.writes_json(notebook), encoding="utf-8")
+    done = nbgrader(folder, "autograde", "lista8")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+@pytest.mark.parametrize("student", DAMAGES)
+def test_damaged_metadata_costs_a_right_answer_nothing_and_stops_nobody(damaged, student):
+    assert scores(damaged, student) == POINTS
+
+
+def test_an_essay_whose_cell_was_lost_waits_for_a_person(damaged):
+    with Gradebook(f"sqlite:///{damaged / 'gradebook.db'}") as gradebook:
+        essay = gradebook.find_grade("q3_decoder", "lista8", "lista8", "sem-metadados")
+        assert (essay.auto_score, essay.needs_manual_grade) == (None, True)

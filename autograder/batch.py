@@ -1,0 +1,226 @@
+"""A whole class at once: every submission graded by a pure function of its bytes and the assignment.
+
+The function runs in any `concurrent.futures` executor; this process alone writes, in chunks, as results arrive.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.course import Assignment, Course, Submission
+from autograder.gradebook import open_gradebook
+from autograder.pipeline import NotebookScores, Step, run_steps, scores_of
+from autograder.sandbox.jail import SandboxUnavailable
+from autograder.store import Graded, is_current, write
+
+WINDOW = 32  # submissions read and waiting for a worker, or at work
+CHUNK = 50  # submissions in one transaction
+CHUNK_SECONDS = 10.0  # and how long the first of them may wait for the others
+
+
+def grade_submission(assignment: Assignment, seed: int, submission: Submission) -> Graded:
+    """Grade one submission. A fault in it or of ours is returned as an error; only a missing sandbox is raised."""
+    started = time.perf_counter()
+    if not submission.notebooks:
+        found = ", ".join(submission.unknown) or "nothing"
+        return Graded(submission.student, error=f"expected {', '.join(assignment.records)} (.ipynb), found {found}")
+    try:
+        notebooks, scores, evidence = {}, {}, {}
+        for name, data in submission.notebooks.items():
+            notebooks[name], scores[name], evidence[name] = _grade_notebook(assignment, seed, submission, name, data)
+    except SandboxUnavailable:
+        raise
+    except Exception:
+        return Graded(submission.student, error=traceback.format_exc())
+    about = {
+        "submission": submission.digest,
+        "assignment": assignment.digest,
+        "seed": seed,
+        "packages": assignment.packages,
+        "seconds": round(time.perf_counter() - started, 4),
+        "notebooks": evidence,
+    }
+    return Graded(submission.student, notebooks, scores, about)
+
+
+def _grade_notebook(
+    assignment: Assignment, seed: int, submission: Submission, name: str, data: bytes
+) -> tuple[str, NotebookScores, dict]:
+    told = {"student": submission.student, "assignment": assignment.name, "notebook": name, "seed": seed}
+    told |= {"record": assignment.records[name], "files": {**submission.files, **assignment.files}}
+    resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
+    sanitize, autograde = _steps(assignment)
+    times = [time.perf_counter()]
+    nb = nbformat.reads(data.decode("utf-8"), as_version=4)
+    times.append(time.perf_counter())
+    nb = run_steps(nb, resources, sanitize)
+    times.append(time.perf_counter())
+    nb = run_steps(nb, resources, autograde)
+    times.append(time.perf_counter())
+    scores = scores_of(nb)
+    text = nbformat.writes(nb)
+    times.append(time.perf_counter())
+    stages = ("read", "sanitize", "run and judge", "write")
+    evidence = {
+        "outcomes": told.get("outcomes", []),
+        "sandbox_level": nb.metadata.get("autograder", {}).get("sandbox_level"),
+        "seconds": {stage: round(b - a, 4) for stage, a, b in zip(stages, times, times[1:], strict=False)},
+    }
+    return text if text.endswith("\n") else text + "\n", scores, evidence
+
+
+_prepared: dict[str, tuple[list[Step], list[Step]]] = {}
+
+
+def _steps(assignment: Assignment) -> tuple[list[Step], list[Step]]:
+    """The assignment's preprocessors, made once in each process."""
+    if assignment.digest not in _prepared:
+        classes = assignment.sanitize, assignment.autograde
+        _prepared[assignment.digest] = tuple([cls(config=assignment.config) for cls in steps] for steps in classes)
+    return _prepared[assignment.digest]
+
+
+@dataclass
+class Run:
+    """What became of a run: evidence and error by student, and who was up to date."""
+
+    graded: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to grade: everybody who handed in and is not up to date, or fewer, or more."""
+
+    assignment: str
+    seed: int
+    students: Sequence[str] | None = None
+    force: bool = False
+    fixed_seed: bool = False  # the seed was asked for: results of another seed are not up to date
+
+
+def grade_class(
+    course: Course,
+    request: Request,
+    make_executor: Callable[[], Executor],
+    on_start: Callable[[int], None] = lambda total: None,
+    on_result: Callable[[str, Graded | None], None] = lambda student, graded: None,
+) -> Run:
+    """Grade a class; write notebooks, evidence and gradebook as results arrive.
+
+    make_executor: called again if the executor breaks. on_start is told how many submissions there are; on_result gets
+    each student with the result, or with None if it was up to date. Raises SandboxUnavailable, nbgrader's MissingEntry
+    and NbGraderException (nothing handed in), OSError (nowhere to write).
+    """
+    run = Run()
+    gradebook = open_gradebook(course.coursedir.db_url, course.coursedir.course_id)
+    try:
+        assignment = course.assignment(request.assignment, gradebook)
+        gradebook.db.remove()
+        gradebook.engine.dispose()  # workers may be forked from here on
+        handed_in = list(course.submissions(request.assignment, request.students))
+        on_start(len(handed_in))
+        todo = _outdated(course, assignment, request, handed_in, run, on_result)
+        penalties = AssignLatePenalties(config=course.app.config)
+        for chunk in _chunks(_results(make_executor, assignment, request.seed, todo), on_result):
+            write(course, assignment, gradebook, penalties, [graded for graded in chunk if graded.error is None])
+            for graded in chunk:
+                if graded.error is None:
+                    run.graded[graded.student] = graded.evidence
+                else:
+                    run.errors[graded.student] = graded.error
+    finally:
+        gradebook.close()
+    return run
+
+
+def _outdated(
+    course: Course,
+    assignment: Assignment,
+    request: Request,
+    handed_in: Iterable[tuple[str, Path]],
+    run: Run,
+    on_result: Callable[[str, Graded | None], None],
+) -> Iterator[Submission]:
+    """Read submissions one by one, as they are asked for, and leave out those that are up to date."""
+    for student, folder in handed_in:
+        submission = course.read(student, folder, assignment)
+        if not request.force and is_current(
+            course, assignment, submission, request.seed if request.fixed_seed else None
+        ):
+            run.skipped.append(student)
+            on_result(student, None)
+        else:
+            yield submission
+
+
+def _results(
+    make_executor: Callable[[], Executor], assignment: Assignment, seed: int, todo: Iterator[Submission]
+) -> Iterator[Graded]:
+    """Results as they are finished, from at most WINDOW submissions at a time.
+
+    When a worker dies (the machine ran out of memory, say) its pool is lost with what was in it: those submissions are
+    tried again, one at a time, in a fresh pool; the one that kills its worker again is an error.
+    """
+    grade = partial(grade_submission, assignment, seed)
+    lost: list[Submission] = []
+    with make_executor() as executor:
+        for submission, future in _window(executor, grade, todo):
+            if isinstance(future.exception(), BrokenExecutor):
+                lost.append(submission)
+            else:
+                yield future.result()
+    for submission in [*lost, *todo]:
+        with make_executor() as executor:
+            future = executor.submit(grade, submission)
+            error = future.exception()
+            yield Graded(submission.student, error=repr(error)) if error else future.result()
+
+
+def _window(
+    executor: Executor, grade: Callable[[Submission], Graded], todo: Iterator[Submission]
+) -> Iterator[tuple[Submission, Future]]:
+    """Submit work as results are taken; stop submitting once the executor is broken."""
+    running: dict[Future, Submission] = {}
+    broken = False
+    while True:
+        while not broken and len(running) < WINDOW and (submission := next(todo, None)) is not None:
+            try:
+                running[executor.submit(grade, submission)] = submission
+            except BrokenExecutor as error:
+                broken = True
+                future: Future = Future()
+                future.set_exception(error)
+                running[future] = submission
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            broken = broken or isinstance(future.exception(), BrokenExecutor)
+            yield running.pop(future), future
+
+
+def _chunks(results: Iterator[Graded], on_result: Callable[[str, Graded | None], None]) -> Iterator[list[Graded]]:
+    """Results in groups of CHUNK, or of what came within CHUNK_SECONDS."""
+    chunk: list[Graded] = []
+    started = time.monotonic()
+    for graded in results:
+        on_result(graded.student, graded)
+        if not chunk:
+            started = time.monotonic()
+        chunk.append(graded)
+        if len(chunk) >= CHUNK or time.monotonic() - started > CHUNK_SECONDS:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

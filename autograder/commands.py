@@ -1,0 +1,143 @@
+"""The commands on a whole class: set up, show progress, sum up."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import MissingEntry
+from nbgrader.converters.base import NbGraderException
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from sqlalchemy.exc import OperationalError
+
+from autograder.batch import Request, Run, grade_class
+from autograder.checks import Verdict
+from autograder.course import Course
+from autograder.sandbox.jail import LEVELS, SandboxUnavailable
+from autograder.store import Graded
+
+REFUSALS = (SandboxUnavailable, MissingEntry, NbGraderException, OperationalError, OSError)
+
+
+def grade(arguments: argparse.Namespace) -> int:
+    """Grade a class and return the exit code."""
+    seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
+    request = Request(arguments.assignment, seed, arguments.student, arguments.force, arguments.seed is not None)
+    try:
+        course = Course(arguments.course_dir)
+        with _executors(arguments.jobs, arguments.scheduler) as make_executor, _reporting() as (on_start, on_result):
+            run = grade_class(course, request, make_executor, on_start, on_result)
+    except REFUSALS as error:
+        print(f"nothing more was written: {type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    return _sum_up(run)
+
+
+def feedback(arguments: argparse.Namespace) -> int:
+    """Write a class's feedback pages and return the exit code."""
+    from autograder.pages import write_feedback
+
+    course = (arguments.course_dir or Path.cwd()).resolve()
+    try:
+        failed = write_feedback(course, arguments.assignment, arguments.student, arguments.jobs, arguments.force)
+    except REFUSALS as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    return int(bool(failed))
+
+
+@contextmanager
+def _executors(jobs: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
+    """How to make an executor: local processes, or the workers of a Dask cluster."""
+    if scheduler is None:
+        context = multiprocessing.get_context("fork")  # workers share what is imported; zygotes are started by exec
+        yield partial(ProcessPoolExecutor, jobs, context)
+        return
+    from distributed import Client
+
+    with Client(scheduler) as client:
+        yield client.get_executor
+
+
+@contextmanager
+def _reporting() -> Iterator[tuple[Callable[[int], None], Callable[[str, Graded | None], None]]]:
+    """A progress bar on a terminal; elsewhere one tab-separated line for each submission on standard output."""
+    if not sys.stderr.isatty():
+        yield (lambda total: None), _print_line
+        return
+    tally: Counter[str] = Counter()
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    with Progress(*columns, TextColumn("{task.fields[tally]}"), console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=None, rate="", tally="")
+        yield partial(_set_total, progress, task), partial(_advance, progress, task, tally)
+
+
+def _set_total(progress: Progress, task: TaskID, total: int) -> None:
+    progress.update(task, total=total)
+
+
+def _advance(progress: Progress, task: TaskID, tally: Counter[str], student: str, graded: Graded | None) -> None:
+    tally.update(_verdicts(graded))
+    speed = progress.tasks[task].speed or 0.0
+    told = " ".join(f"{verdict} {count}" for verdict, count in tally.most_common())
+    progress.update(task, advance=1, rate=f"{speed:.1f}/s", tally=told)
+
+
+def _verdicts(graded: Graded | None) -> Counter[str]:
+    if graded is None:
+        return Counter(["unchanged"])
+    if graded.error is not None:
+        return Counter(["error"])
+    return Counter(outcome["verdict"] for outcome in _outcomes(graded.evidence))
+
+
+def _outcomes(evidence: Mapping[str, Any]) -> list[dict]:
+    return [outcome for notebook in evidence["notebooks"].values() for outcome in notebook["outcomes"]]
+
+
+def _print_line(student: str, graded: Graded | None) -> None:
+    """status, student, verdicts."""
+    status = "unchanged" if graded is None else "error" if graded.error else "graded"
+    counts = " ".join(f"{verdict}={count}" for verdict, count in sorted(_verdicts(graded).items()))
+    print(status, student, counts, sep="\t", flush=True)
+
+
+def _sum_up(run: Run) -> int:
+    """Print what was done, a table of verdicts for each check, and what to do about errors. Return the exit code."""
+    console = Console(stderr=True)
+    counts: dict[str, Counter[str]] = {}
+    levels = set()
+    for evidence in run.graded.values():
+        levels |= {notebook["sandbox_level"] for notebook in evidence["notebooks"].values()}
+        for outcome in _outcomes(evidence):
+            counts.setdefault(outcome["check"], Counter())[outcome["verdict"]] += 1
+    if counts:
+        console.print(_table(counts))
+    for level in sorted(levels - {None}):
+        console.print(f"sandbox level {level}: {LEVELS[level]}", highlight=False)
+    console.print(f"{len(run.graded)} graded, {len(run.skipped)} unchanged, {len(run.errors)} not graded")
+    for student, error in sorted(run.errors.items()):
+        reason = error.strip().splitlines()[-1]
+        console.print(f"NOT GRADED {student}: {reason}", markup=False, highlight=False)
+    if run.errors:
+        console.print("What they handed in is untouched, and so are their earlier grades. Mend the file and run again.")
+    return int(bool(run.errors))
+
+
+def _table(counts: Mapping[str, Counter[str]]) -> Table:
+    seen = [verdict.value for verdict in Verdict if any(found[verdict.value] for found in counts.values())]
+    table = Table("check", *seen)
+    for check, found in counts.items():
+        table.add_row(check, *(str(found[verdict] or "") for verdict in seen))
+    return table

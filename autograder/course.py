@@ -1,0 +1,144 @@
+"""A course folder as nbgrader's configuration describes it: where things are, and which steps grade them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps import AutogradeApp
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
+from nbgrader.utils import find_all_files
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from autograder.records import NotebookRecord, records_of
+
+NUMERIC = ("numpy", "scipy", "ipython", "nbgrader", "nbconvert", "nbformat")  # whose version may change a result
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in: notebooks and other files, by path in the submission's folder."""
+
+    student: str
+    notebooks: dict[str, bytes]
+    files: dict[str, bytes]
+    unknown: tuple[str, ...] = ()  # notebooks that are none of the assignment's
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of every byte handed in."""
+        return digest(*((name, data) for name, data in sorted({**self.notebooks, **self.files}.items())))
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """All that grading one submission needs, ready to be sent to another process."""
+
+    name: str
+    records: dict[str, NotebookRecord]
+    files: dict[str, bytes]  # the source folder's, which overwrite the student's
+    config: Config  # of the preprocessors, and of nothing else: a course's configuration may hold what cannot be sent
+    sanitize: tuple[type, ...]  # nbgrader's preprocessors in the configured order, but for those that write grades
+    autograde: tuple[type, ...]
+    packages: dict[str, str]  # versions of those whose version may change a result
+    digest: str  # of all that may change a result: source, rubric, kit, packages, configuration
+
+
+class Course:
+    """The course in `folder`, or in nbgrader's own choice of folder."""
+
+    def __init__(self, folder: Path | None = None):
+        self.app = AutogradeApp()
+        self.app.log_level = "ERROR"
+        self.app.initialize([f"--course-dir={folder}"] if folder else [])
+        self.coursedir = self.app.coursedir
+        self.converter = Autograde(coursedir=self.coursedir, parent=self.app)
+        os.chdir(self.coursedir.root)  # as nbgrader does; a relative db_url starts here
+
+    def path(self, step: str, student: str, assignment: str) -> Path:
+        """The folder of one student's assignment in a step: "submitted", "autograded", "feedback"."""
+        directory = getattr(self.coursedir, f"{step}_directory")
+        return Path(os.path.normpath(self.coursedir.format_path(directory, student, assignment)))
+
+    def assignment(self, name: str, gradebook: Any) -> Assignment:
+        """Everything about an assignment. Raises nbgrader's MissingEntry if it was never generated."""
+        records = records_of(gradebook, name)
+        source = self.path("source", ".", name)
+        files = _files(source, [*self.coursedir.ignore, "*.ipynb"])
+        for kept in self.converter.exclude_overwriting.get(name, []):
+            files.pop(kept, None)
+        sanitize, autograde = (
+            _steps(self.converter.sanitize_preprocessors),
+            _steps(self.converter.autograde_preprocessors),
+        )
+        config = _config_of(sanitize + autograde, self.app.config)
+        packages = {package: version(package) for package in NUMERIC}
+        about = {"records": records, "config": config, "steps": (sanitize, autograde), "packages": packages}
+        parts = [(key, repr(item).encode()) for key, item in about.items()]
+        total = digest(*parts, *sorted(files.items()), *_code(name))
+        return Assignment(name, records, files, config, sanitize, autograde, packages, total)
+
+    def submissions(self, assignment: str, students: Sequence[str] | None = None) -> Iterator[tuple[str, Path]]:
+        """(student, folder) of what was handed in, in nbgrader's order."""
+        pattern = re.compile(self.coursedir.format_path("submitted", "(?P<student>.*)", assignment, escape=True))
+        self.coursedir.assignment_id, self.coursedir.student_id = assignment, "*"
+        self.converter.init_notebooks()
+        excluded = set(self.coursedir.student_id_exclude.split(",")) if self.coursedir.student_id_exclude else set()
+        for folder in sorted(self.converter.assignments):
+            student = pattern.fullmatch(folder)["student"]
+            if student not in excluded and (students is None or student in students):
+                yield student, Path(folder)
+
+    def read(self, student: str, folder: Path, assignment: Assignment) -> Submission:
+        """The bytes of one submission."""
+        notebooks = {name: folder / f"{name}.ipynb" for name in assignment.records}
+        present = {name: path.read_bytes() for name, path in notebooks.items() if path.is_file()}
+        others = tuple(sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in present))
+        return Submission(student, present, _files(folder, [*self.coursedir.ignore, "*.ipynb"]), others)
+
+
+def digest(*parts: tuple[str, bytes]) -> str:
+    """SHA-256 of named parts."""
+    total = hashlib.sha256()
+    for name, data in parts:
+        total.update(f"{len(name)}:{name}:{len(data)}:".encode() + data)
+    return total.hexdigest()
+
+
+def _files(folder: Path, ignore: list[str]) -> dict[str, bytes]:
+    paths = [Path(path) for path in find_all_files(str(folder), ignore) if not os.path.islink(path)]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def _steps(items: list[type | str]) -> tuple[type, ...]:
+    """Preprocessor classes, without those that write the gradebook: the batch has a writer of its own."""
+    classes = [import_item(item) if isinstance(item, str) else item for item in items]
+    if any(issubclass(cls, Execute) for cls in classes):
+        raise NbGraderException("this course uses nbgrader's Execute, which has no fence: call plugin.configure(c)")
+    return tuple(cls for cls in classes if not issubclass(cls, (SaveAutoGrades, AssignLatePenalties)))
+
+
+def _config_of(classes: tuple[type, ...], config: Config) -> Config:
+    """The sections of a configuration that these classes read."""
+    names = {base.__name__ for cls in classes for base in cls.__mro__}
+    return Config({name: config[name] for name in sorted(names) if name in config})
+
+
+def _code(assignment: str) -> Iterator[tuple[str, bytes]]:
+    """The files of the kit and of the assignment's answer key."""
+    folders = [Path(__file__).parent]
+    for root in getattr(importlib.util.find_spec("solutions"), "submodule_search_locations", None) or []:
+        folders.append(Path(root) / assignment)
+    for folder in folders:
+        for path in sorted(folder.rglob("*.py")):
+            yield str(path.relative_to(folder)), path.read_bytes()

@@ -1,0 +1,197 @@
+"""The one writer of nbgrader's gradebook: many results in one transaction, rows as stock nbgrader would leave them.
+
+Manual scores, manual comments and extra credit are never touched; a submission or a cell that has no row gets one.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.orm import Session
+
+from autograder.pipeline import NotebookScores
+from autograder.records import NotebookRecord
+
+BUSY_SECONDS = 60  # how long to wait for another writer, such as a formgrader page, before giving up
+
+
+@dataclass(frozen=True)
+class SubmissionScores:
+    """What one submission earned: by notebook, or None for a notebook that was not handed in."""
+
+    student: str
+    timestamp: datetime.datetime | None  # UTC, without time zone, as nbgrader keeps it
+    notebooks: Mapping[str, NotebookScores | None]
+
+
+def open_gradebook(db_url: str, course_id: str) -> Gradebook:
+    """nbgrader's gradebook; with SQLite, one that waits for other writers."""
+    gradebook = Gradebook(db_url, course_id)
+    if gradebook.engine.dialect.name == "sqlite":
+        _wait_when_busy(gradebook)
+    return gradebook
+
+
+def _wait_when_busy(gradebook: Gradebook) -> None:
+    def set_timeout(connection, record):
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+    event.listen(gradebook.engine, "connect", set_timeout)
+    gradebook.db.remove()
+    gradebook.engine.dispose()  # so that the next connection is a new one
+
+
+def save(
+    gradebook: Gradebook,
+    assignment: str,
+    records: Mapping[str, NotebookRecord],
+    results: Iterable[SubmissionScores],
+    penalties: AssignLatePenalties,
+) -> None:
+    """Write the results in one transaction: all of them or, if anything is raised, none."""
+    results = list(results)
+    session = gradebook.db()
+    try:
+        assignment_id = gradebook.find_assignment(assignment).id
+        submissions = _submissions(session, assignment_id, results)
+        notebooks = _notebooks(session, submissions, records)
+        _grades(session, notebooks, records, submissions, results)
+        _comments(session, notebooks, records, submissions, results)
+        session.flush()
+        session.expire_all()
+        _late_penalties(session, penalties, list(submissions.values()))
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _submissions(session: Session, assignment_id: str, results: list[SubmissionScores]) -> dict[str, str]:
+    """Rows of students and their submissions. Return submission ids by student."""
+    known = set(session.scalars(select(Student.id)))
+    _insert(session, Student, [{"id": result.student} for result in results if result.student not in known])
+    query = select(SubmittedAssignment.student_id, SubmittedAssignment.id)
+    found = session.execute(query.where(SubmittedAssignment.assignment_id == assignment_id))
+    ids = {student: id for student, id in found}
+    new = [result for result in results if result.student not in ids]
+    rows = [{"id": new_uuid(), "assignment_id": assignment_id, "student_id": result.student} for result in new]
+    _insert(session, SubmittedAssignment, rows)
+    ids |= {row["student_id"]: row["id"] for row in rows}
+    stamped = [{"id": ids[r.student], "timestamp": r.timestamp} for r in results if r.timestamp is not None]
+    _update(session, SubmittedAssignment, stamped)
+    return {result.student: ids[result.student] for result in results}
+
+
+def _notebooks(
+    session: Session, submissions: Mapping[str, str], records: Mapping[str, NotebookRecord]
+) -> dict[tuple[str, str], str]:
+    """Rows of submitted notebooks. Return their ids by (submission id, notebook name)."""
+    query = select(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id, SubmittedNotebook.id)
+    names = {record.id: record.name for record in records.values()}
+    wanted = set(submissions.values())
+    ids = {
+        (submission, names[notebook]): id
+        for submission, notebook, id in session.execute(query)
+        if submission in wanted and notebook in names
+    }
+    rows = [
+        {"id": new_uuid(), "assignment_id": submission, "notebook_id": record.id}
+        for submission in submissions.values()
+        for record in records.values()
+        if (submission, record.name) not in ids
+    ]
+    _insert(session, SubmittedNotebook, rows)
+    return ids | {(row["assignment_id"], names[row["notebook_id"]]): row["id"] for row in rows}
+
+
+def _grades(session, notebooks, records, submissions, results) -> None:
+    """Rows of grades: the automatic score, and whether a person must look."""
+    have = _existing(session, select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score), notebooks)
+    new, changed = [], []
+    for result in results:
+        for record in records.values():
+            notebook_id = notebooks[submissions[result.student], record.name]
+            scores = _scores(record, result.notebooks[record.name])
+            for cell in record.grade_cells + record.task_cells:
+                id, manual = have.get((notebook_id, cell.id), (None, None))
+                score = scores.get(cell.name)
+                row = {"auto_score": score, "needs_manual_grade": score is None or manual is not None}
+                if result.notebooks[record.name] is None:
+                    row["needs_manual_grade"] = cell.name not in scores
+                if id is None:
+                    new.append({"id": new_uuid(), "notebook_id": notebook_id, "cell_id": cell.id, **row})
+                elif cell.name in scores:
+                    changed.append({"id": id, **row})
+    _insert(session, Grade, new)
+    _update(session, Grade, changed)
+
+
+def _scores(record: NotebookRecord, told: NotebookScores | None) -> dict[str, float | None]:
+    """Scores by cell; a notebook that was not handed in scores 0 in every cell, tasks included."""
+    if told is None:
+        return {cell.name: 0.0 for cell in record.grade_cells + record.task_cells}
+    return dict(told.scores)
+
+
+def _comments(session, notebooks, records, submissions, results) -> None:
+    """Rows of comments: nbgrader's automatic one for an answer that was left as it was released."""
+    have = _existing(session, select(Comment.notebook_id, Comment.cell_id, Comment.id), notebooks)
+    new, changed = [], []
+    for result in results:
+        for record in records.values():
+            notebook_id = notebooks[submissions[result.student], record.name]
+            told = result.notebooks[record.name]
+            comments = told.comments if told else {}
+            for name, cell_id in [*record.solution_ids, *((cell.name, cell.id) for cell in record.task_cells)]:
+                (id,) = have.get((notebook_id, cell_id), (None,))
+                if id is None:
+                    row = {"id": new_uuid(), "notebook_id": notebook_id, "cell_id": cell_id}
+                    new.append(row | {"auto_comment": comments.get(name)})
+                elif name in comments:
+                    changed.append({"id": id, "auto_comment": comments[name]})
+    _insert(session, Comment, new)
+    _update(session, Comment, changed)
+
+
+def _existing(session: Session, query, notebooks: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], tuple]:
+    """Rows of `query` in these notebooks: (notebook id, cell id) -> the other columns."""
+    wanted = set(notebooks.values())
+    return {(row[0], row[1]): tuple(row[2:]) for row in session.execute(query) if row[0] in wanted}
+
+
+def _late_penalties(session: Session, penalties: AssignLatePenalties, submission_ids: list[str]) -> None:
+    """nbgrader's late policy, for the submissions that are late."""
+    penalties.init_plugin()
+    wanted = set(submission_ids)
+    for submission in session.scalars(select(SubmittedAssignment)):
+        if submission.id not in wanted:
+            continue
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = None
+            if submission.total_seconds_late > 0:
+                penalty = penalties.plugin_inst.late_submission_penalty(
+                    submission.student_id, notebook.score, submission.total_seconds_late
+                )
+                if penalty is not None:
+                    notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
+
+
+def _insert(session: Session, table, rows: list[dict]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _update(session: Session, table, rows: list[dict]) -> None:
+    if rows:
+        session.execute(update(table), rows)

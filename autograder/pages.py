@@ -1,0 +1,91 @@
+"""feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html for a class: `nbgrader generate_feedback`, in parallel and only as needed.
+
+Pages say what nbgrader's say through the same configuration, but are small and need no network (see exporter.py). One
+notebook that cannot be converted stops no other.
+"""
+
+import contextlib
+import multiprocessing
+import sys
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from autograder.press import Done, Press, Task
+
+FORK = multiprocessing.get_context("fork")  # a worker starts with the exporter and the handout's cells made
+Worker = tuple[BaseProcess, Connection]
+
+
+def write_feedback(course: Path, assignment: str, students: Sequence[str] | None, jobs: int, force: bool) -> list[str]:
+    """Write the feedback of an assignment (of all students, or of those named), with `jobs` processes.
+
+    Returns the students whose feedback could not be written, each with its reason on stderr. Pages that are up to date
+    stay as they are unless `force`. Raises FileNotFoundError when nothing is autograded, and
+    what a broken nbgrader_config.py or gradebook raises.
+    """
+    with contextlib.chdir(course):  # as nbgrader does: a relative db_url or template path starts here
+        press = Press(assignment)
+        tasks = press.tasks(students)
+        if not tasks and not students:
+            raise FileNotFoundError(f"no autograded notebooks of {assignment!r} in {press.coursedir.root}")
+        done = [*write_pages(press, tasks[:1], force), *share_out(press, tasks[1:], jobs, force)]
+    absent = sorted(set(students or ()) - {task.student for task in tasks})
+    done += [Done(student, errors=("no autograded notebook",)) for student in absent]
+    return _sum_up(assignment, done)
+
+
+def _sum_up(assignment: str, done: list[Done]) -> list[str]:
+    failed = {one.student: "; ".join(one.errors) for one in done if one.errors}
+    written, unchanged = sum(one.written for one in done), sum(one.unchanged for one in done)
+    print(f"{assignment}: {written} pages written, {unchanged} unchanged, {len(failed)} students without feedback")
+    for student, reason in failed.items():
+        print(f"NO FEEDBACK: {student}: {reason}", file=sys.stderr)
+    return list(failed)
+
+
+def write_pages(press: Press, tasks: Sequence[Task], force: bool) -> list[Done]:
+    """Do the tasks in this process."""
+    return [press.write(task, force) for task in tasks]
+
+
+def share_out(press: Press, tasks: Sequence[Task], jobs: int, force: bool) -> Iterator[Done]:
+    """Do the tasks in `jobs` processes. Those of a process that died are done again, each in one of its own."""
+    jobs = min(jobs, len(tasks))
+    if jobs <= 1:
+        yield from write_pages(press, tasks, force)
+        return
+    shares = [tasks[first::jobs] for first in range(jobs)]
+    for share, worker in [(share, _start(press, share, force)) for share in shares]:
+        yield from _answer(worker) or [_alone(press, task, force) for task in share]
+
+
+def _alone(press: Press, task: Task, force: bool) -> Done:
+    done = _answer(_start(press, [task], force))
+    return done[0] if done else Done(task.student, errors=("the process that made the page died",))
+
+
+def _start(press: Press, tasks: Sequence[Task], force: bool) -> Worker:
+    """Start a process on some tasks. Its one answer, a list of Done, comes through the connection."""
+    receiver, sender = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=_work, args=(press, tasks, force, sender))
+    process.start()
+    sender.close()  # the process has its own; with both closed, its death shows as the end of the answer
+    return process, receiver
+
+
+def _work(press: Press, tasks: Sequence[Task], force: bool, sender: Connection) -> None:
+    sender.send(write_pages(press, tasks, force))
+
+
+def _answer(worker: Worker) -> list[Done] | None:
+    """The answer of a process, or None if it died."""
+    process, receiver = worker
+    with receiver:
+        try:
+            return receiver.recv()
+        except EOFError:
+            return None
+        finally:
+            process.join()

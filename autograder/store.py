@@ -1,0 +1,96 @@
+"""Results on disk and in the gradebook, which never contradict each other.
+
+The old autograded folder is put aside before the transaction that replaces its grades, and the new one takes its place
+after it; where a run is killed in between there is no folder at all, and the next run grades that submission again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+
+from autograder.course import Assignment, Course, Submission
+from autograder.gradebook import SubmissionScores, save
+from autograder.pipeline import NotebookScores
+
+EVIDENCE = "evidence.json"  # beside the autograded notebooks; configure() keeps it out of the students' feedback
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The result of one submission: notebooks as text, scores and evidence; or the error that stopped it."""
+
+    student: str
+    notebooks: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, NotebookScores] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    error: str | None = None
+
+
+def is_current(course: Course, assignment: Assignment, submission: Submission, seed: int | None) -> bool:
+    """Whether these very bytes were graded by this very assignment and kit (and with this seed, if one is given)."""
+    folder = course.path("autograded", submission.student, assignment.name)
+    try:
+        evidence = json.loads((folder / EVIDENCE).read_text())
+    except (OSError, ValueError):
+        return False
+    same = (evidence.get("submission"), evidence.get("assignment")) == (submission.digest, assignment.digest)
+    return same and seed in (None, evidence.get("seed"))
+
+
+def write(
+    course: Course, assignment: Assignment, gradebook: Gradebook, penalties: AssignLatePenalties, chunk: list[Graded]
+) -> None:
+    """Make notebooks and gradebook agree on a chunk: all of it or, when anything fails, nothing."""
+    folders = [course.path("autograded", graded.student, assignment.name) for graded in chunk]
+    for graded, folder in zip(chunk, folders, strict=True):
+        _stage(course, assignment, graded, folder)
+    aside = [folder for folder in folders if folder.exists()]
+    for folder in aside:
+        os.replace(folder, _beside(folder, "old"))
+    try:
+        save(gradebook, assignment.name, assignment.records, [_row(course, assignment, g) for g in chunk], penalties)
+    except BaseException:
+        for folder in aside:
+            os.replace(_beside(folder, "old"), folder)
+        raise
+    for folder in folders:
+        os.replace(_beside(folder, "new"), folder)
+        shutil.rmtree(_beside(folder, "old"), ignore_errors=True)
+
+
+def _beside(folder: Path, kind: str) -> Path:
+    """A hidden neighbour, which nbgrader does not take for an assignment."""
+    return folder.with_name(f".{folder.name}.{kind}")
+
+
+def _stage(course: Course, assignment: Assignment, graded: Graded, folder: Path) -> None:
+    """Write one graded submission beside its place, with nbgrader's permissions."""
+    new = _beside(folder, "new")
+    for leftover in (new, _beside(folder, "old")):
+        shutil.rmtree(leftover, ignore_errors=True)
+    files = {f"{name}.ipynb": text.encode() for name, text in graded.notebooks.items()}
+    submitted = course.path("submitted", graded.student, assignment.name)
+    files |= course.read(graded.student, submitted, assignment).files | assignment.files
+    files[EVIDENCE] = json.dumps(graded.evidence, indent=1, ensure_ascii=False).encode()
+    for name, data in files.items():
+        path = new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.chmod(int(str(course.converter.permissions), 8))
+
+
+def _row(course: Course, assignment: Assignment, graded: Graded) -> SubmissionScores:
+    stamp = course.path("submitted", graded.student, assignment.name) / "timestamp.txt"
+    text = stamp.read_text().strip() if stamp.exists() else ""
+    notebooks = {name: graded.scores.get(name) for name in assignment.records}
+    return SubmissionScores(graded.student, parse_utc(text) if text else None, notebooks)

@@ -1,0 +1,267 @@
+"""The fast command line: the same results as stock nbgrader, whatever happens while it runs."""
+
+import json
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from autograder.demo import fill
+from tests.autograder.test_plugin import NO_BWRAP
+from tests.conftest import CONFIG, SAMPLES, autograded, hand_in, make_course, nbgrader, released
+
+SEED = 123
+STAMPS = {"certa-pesos": "2026-03-01 12:00:00 UTC", "errada-pre-ln": "2026-02-01 12:00:00 UTC"}
+LATE = """
+from nbgrader.plugins import LateSubmissionPlugin
+class TenthPerDay(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return total_seconds_late / 86400 / 10
+c.AssignLatePenalties.plugin_class = TenthPerDay
+"""
+QUICK = "c.FencedExecute.limits = {'cell_cpu': 1.5, 'cell_wall': 3, 'call_cpu': 1, 'call_wall': 2, 'grace': 1.5}\n"
+ROWS = {
+    "students": "select id from student",
+    "submissions": "select student_id, timestamp, extension from submitted_assignment",
+    "notebooks": """select s.student_id, n.late_submission_penalty, n.flagged from submitted_notebook n
+        join submitted_assignment s on s.id = n.assignment_id""",
+    "grades": """select s.student_id, b.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade
+        from grade g join base_cell b on b.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id
+        join submitted_assignment s on s.id = n.assignment_id""",
+    "comments": """select s.student_id, b.name, k.auto_comment, k.manual_comment from comment k
+        join base_cell b on b.id = k.cell_id join submitted_notebook n on n.id = k.notebook_id
+        join submitted_assignment s on s.id = n.assignment_id""",
+}
+SLOW = {name for name in SAMPLES if name.startswith("hostil")}
+HONEST = [name for name in SAMPLES if name not in SLOW]
+FEW = HONEST[::9]
+RANDOM = {  # samples that show random numbers, times or addresses of their own
+    "certa-celulas-auxiliares",
+    "certa-graficos",
+    "certa-magicas",
+    "certa-prints-e-avisos",
+    "errada-pesos-aleatorios",
+    "errada-so-imprime",
+}
+
+
+def grade(course, *options, check=True, **more):
+    command = [sys.executable, "-m", "autograder", "grade", "lista8", "--course-dir", str(course), *options]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=course, check=False, timeout=500, **more)
+    if check:
+        assert done.returncode == 0, done.stderr[-3000:]
+    return done
+
+
+def rows(course):
+    with closing(sqlite3.connect(course / "gradebook.db")) as database:
+        return {name: sorted(database.execute(query), key=repr) for name, query in ROWS.items()}
+
+
+def judged(course, student):
+    """What a graded notebook says of the checks: all that a student's own random numbers cannot change."""
+    return [(cell.id, cell.outputs) for cell in autograded(course, student).cells if "autograder" in cell.metadata]
+
+
+def fresh(tmp_path, names, config=""):
+    course = make_course(tmp_path, CONFIG.format(minimum=4) + config)
+    for name in names:
+        hand_in(course, name, fill(released(course), (SAMPLES[name] / "answer.py").read_text()))
+    return course
+
+
+@pytest.fixture(scope="module")
+def pair(sandbox, tmp_path_factory):
+    """The honest corpus graded twice with one seed: by the stock command line and by the batch."""
+    stock = fresh(tmp_path_factory.mktemp("stock"), HONEST, LATE)
+    for name, stamp in STAMPS.items():
+        (stock / "submitted" / name / "lista8/timestamp.txt").write_text(stamp)
+    (stock / "submitted/certa-pesos/lista8/notas.txt").write_text("um arquivo a mais")
+    done = nbgrader(stock, "db", "assignment", "add", "lista8", "--duedate", "2026-02-15 12:00:00 UTC")
+    assert done.returncode == 0, done.stderr
+    batch = tmp_path_factory.mktemp("batch") / "course"
+    shutil.copytree(stock, batch)
+    done = nbgrader(stock, "autograde", "lista8", f"--FencedExecute.seed={SEED}")
+    assert done.returncode == 0, done.stderr[-3000:]
+    grade(batch, "--seed", str(SEED))
+    return stock, batch
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_a_notebook_is_the_same_to_the_letter_as_stocks(pair, name):
+    stock, batch = pair
+    path = Path("autograded") / name / "lista8/lista8.ipynb"
+    assert (batch / path).stat().st_mode == (stock / path).stat().st_mode
+    if name in RANDOM:
+        assert [cell for cell, _ in judged(batch, name)] == [cell for cell, _ in judged(stock, name)]
+    else:
+        assert (batch / path).read_bytes() == (stock / path).read_bytes()
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_the_gradebooks_rows_are_the_same_as_stocks(pair, table):
+    stock, batch = pair
+    assert rows(batch)[table] == rows(stock)[table]
+
+
+def test_the_late_policy_was_applied(pair):
+    penalties = {student: penalty for student, penalty, _ in rows(pair[1])["notebooks"]}
+    assert penalties["certa-pesos"] == pytest.approx(1.4)
+    assert penalties["errada-pre-ln"] is None
+
+
+def test_other_files_are_copied_and_the_evidence_never_reaches_a_student(pair):
+    _, batch = pair
+    assert (batch / "autograded/certa-pesos/lista8/notas.txt").read_text() == "um arquivo a mais"
+    assert nbgrader(batch, "generate_feedback", "lista8", "--student", "certa-pesos").returncode == 0
+    handed_back = [path.name for path in (batch / "feedback/certa-pesos/lista8").iterdir()]
+    assert sorted(handed_back) == ["lista8.html", "notas.txt", "timestamp.txt"]
+
+
+def test_the_evidence_is_enough_to_get_the_same_grade_again(pair, tmp_path):
+    _, batch = pair
+    evidence = json.loads((batch / "autograded/errada-pre-ln/lista8/evidence.json").read_text())
+    assert evidence["seed"] == SEED
+    assert set(evidence["packages"]) >= {"numpy", "scipy"}
+    notebook = evidence["notebooks"]["lista8"]
+    assert notebook["sandbox_level"] == 4
+    outcome = {told["check"]: told for told in notebook["outcomes"]}["q2_valores"]
+    assert (outcome["verdict"], outcome["share"], outcome["slips"]) == ("partial", 0.7, ["pre_ln"])
+    before = autograded(batch, "errada-pre-ln")
+    grade(batch, "--student", "errada-pre-ln", "--seed", str(evidence["seed"]), "--force")
+    assert autograded(batch, "errada-pre-ln") == before
+
+
+def test_what_is_up_to_date_is_skipped_and_what_changed_is_not(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW)
+    assert grade(course).stdout.count("graded\t") == len(FEW)
+    assert grade(course).stdout.count("unchanged\t") == len(FEW)
+    path = course / "submitted" / FEW[0] / "lista8/lista8.ipynb"
+    path.write_text(path.read_text() + "\n")
+    lines = grade(course).stdout.splitlines()
+    assert [line for line in lines if line.startswith("graded")] == [f"graded\t{FEW[0]}\tpass=6"]
+    assert grade(course, "--force").stdout.count("graded\t") == len(FEW)
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "c.FencedExecute.limits = {'cell_cpu': 9}\n")
+    assert grade(course).stdout.count("graded\t") == len(FEW)
+    assert grade(course, "--seed", "1").stdout.count("graded\t") == len(FEW)
+    assert grade(course, "--seed", "1").stdout.count("unchanged\t") == len(FEW)
+
+
+def test_manual_scores_and_comments_survive(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW[:1])
+    grade(course)
+    with closing(sqlite3.connect(course / "gradebook.db")) as database:
+        database.execute("update grade set manual_score = 1.25, extra_credit = 0.5, needs_manual_grade = 0")
+        database.execute("update comment set manual_comment = 'Bom.'")
+        database.commit()
+    grade(course, "--force")
+    assert {row[3:5] for row in rows(course)["grades"]} == {(1.25, 0.5)}
+    assert {row[5] for row in rows(course)["grades"]} == {1}  # as stock: somebody should look again
+    assert {row[3] for row in rows(course)["comments"]} == {"Bom."}
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b"[]", b'{"cells": 3, "nbformat": 4, "nbformat_minor": 5}'])
+def test_one_bad_notebook_stops_nobody_and_is_named(sandbox, tmp_path, damage):
+    course = fresh(tmp_path, FEW[:2])
+    (course / "submitted" / FEW[0] / "lista8/lista8.ipynb").write_bytes(damage)
+    done = grade(course, check=False)
+    assert done.returncode == 1
+    assert f"NOT GRADED {FEW[0]}" in done.stderr
+    assert f"graded\t{FEW[1]}" in done.stdout
+    assert (course / "submitted" / FEW[0] / "lista8/lista8.ipynb").read_bytes() == damage
+    assert FEW[0] not in {row[0] for row in rows(course)["grades"]}
+
+
+def test_a_submission_without_the_notebook_is_an_error_that_names_what_is_there(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW[:2])
+    folder = course / "submitted" / FEW[0] / "lista8"
+    (folder / "lista8.ipynb").rename(folder / "outro.ipynb")
+    done = grade(course, check=False)
+    assert done.returncode == 1
+    assert "outro.ipynb" in done.stderr
+    assert FEW[0] not in {row[0] for row in rows(course)["grades"]}
+
+
+def test_a_run_killed_at_any_moment_is_finished_by_the_next(sandbox, tmp_path):
+    course = fresh(tmp_path / "killed", HONEST[:24])
+    shutil.copytree(course, tmp_path / "calm")
+    grade(tmp_path / "calm", "--seed", str(SEED))
+    rng = random.Random(8)
+    command = [sys.executable, "-m", "autograder", "grade", "lista8", "--seed", str(SEED)]
+    for _ in range(4):
+        process = subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(1 + 3 * rng.random())
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    grade(course, "--seed", str(SEED))
+    assert rows(course) == rows(tmp_path / "calm")
+    for name in HONEST[:24]:
+        assert judged(course, name) == judged(tmp_path / "calm", name)
+    leftovers = [path for path in course.glob("autograded/*/.*")]
+    assert leftovers == []
+
+
+def test_a_gradebook_in_use_is_waited_for(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW[:2])
+    with closing(sqlite3.connect(course / "gradebook.db", isolation_level=None)) as database:
+        database.execute("begin immediate")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "autograder", "grade", "lista8"],
+            cwd=course,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        time.sleep(9)
+        assert process.poll() is None
+        database.execute("commit")
+    output, _ = process.communicate(timeout=100)
+    assert process.returncode == 0, output
+    assert {row[0] for row in rows(course)["grades"]} == set(FEW[:2])
+
+
+def test_nowhere_to_write_is_a_clear_error_and_the_database_is_untouched(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW[:1])
+    (course / "autograded").write_text("not a folder")
+    before = rows(course)
+    done = grade(course, check=False)
+    assert done.returncode == 2
+    assert "autograded" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert rows(course) == before
+
+
+def test_an_unknown_assignment_or_nothing_handed_in_is_a_usage_error(sandbox, tmp_path):
+    course = make_course(tmp_path, CONFIG.format(minimum=4))
+    done = grade(course, check=False)
+    assert (done.returncode, "No notebooks were matched" in done.stderr) == (2, True)
+
+
+def test_without_a_sandbox_the_batch_refuses_too(tmp_path):
+    course = fresh(tmp_path, FEW[:3], NO_BWRAP)
+    done = grade(course, check=False)
+    assert done.returncode == 2
+    assert "refusing to grade" in done.stderr
+    assert rows(course)["grades"] == []
+
+
+def test_a_class_with_hostile_submissions_is_graded_within_its_limits(sandbox, tmp_path):
+    hostile = [
+        "hostil-laco-infinito-no-rascunho",
+        "hostil-exit-na-atencao",
+        "hostil-50-gigabytes",
+        "hostil-nota-impressa",
+    ]
+    course = fresh(tmp_path, HONEST[:36] + hostile, QUICK)
+    started = time.monotonic()
+    done = grade(course)
+    assert done.stdout.count("graded\t") == 40
+    assert time.monotonic() - started < 120
