@@ -1,12 +1,13 @@
 # make demo   grade a sample class from scratch      make test   run the tests
-# make check  lint, format and the tests             make lock   pin requirements.txt anew
+# make check  lint, format and the tests             make bench  compare the ways to grade
+# make lock   pin requirements.txt anew              make figures  draw the handout's pictures
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check figures lock clean
+.PHONY: demo test check bench figures lock clean
 
 demo: $(READY)
 	$(BIN)/python -m autograder demo
@@ -18,6 +19,9 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
 
 figures: $(READY)
 	$(BIN)/python source/lista8_figures.py

@@ -12,6 +12,7 @@ import importlib.util
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ def configure(c: Config, sandbox_minimum: int = 4) -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     # above: a new gradebook runs the program `alembic` by its bare name
     c.FencedExecute.sandbox_minimum = sandbox_minimum
+    c.Exporter.optimistic_validation = True  # nbconvert validates once a phase, and not after each preprocessor
     c.CourseDirectory.ignore.extend(["evidence.json"])  # of the batch; nbgrader would copy it into the feedback
     c.Autograde.sanitize_preprocessors = [
         "autograder.pipeline.RestoredMetadata",
@@ -79,8 +81,10 @@ class FenceFirst:
         self.minimum = minimum
 
     def __call__(self, **kwargs: object) -> None:
+        from autograder.gradebook import share_engine
         from autograder.sandbox.jail import SandboxUnavailable
 
+        share_engine()
         try:
             announce(self.minimum)
         except SandboxUnavailable as error:
@@ -129,13 +133,14 @@ class FencedExecute(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         from autograder.grading import rubric_of
-        from autograder.student import Budget
+        from autograder.student import Budget, files_beside
 
         told = resources["nbgrader"]
         rubric = rubric_of(told["assignment"])
         sandbox = shared_sandbox(self.sandbox_minimum)
         seed = told.get("seed") or self.seed or run_seed()
-        outcomes = judge_notebook(nb, rubric, sandbox, seed, Budget(**self.limits))
+        files = told["files"] if "files" in told else files_beside(Path(resources["metadata"]["path"]))
+        outcomes = judge_notebook(nb, rubric, sandbox, seed, Budget(**self.limits), files)
         told["outcomes"] = [
             {
                 "check": outcome.check,
@@ -149,7 +154,12 @@ class FencedExecute(NbGraderPreprocessor):
 
 
 def judge_notebook(
-    nb: NotebookNode, rubric: dict[str, Check], sandbox: Sandbox, seed: int, budget: Budget
+    nb: NotebookNode,
+    rubric: dict[str, Check],
+    sandbox: Sandbox,
+    seed: int,
+    budget: Budget,
+    files: Mapping[str, bytes],
 ) -> list[Outcome]:
     """Run the student's cells of `nb`, judge its grade cells, write all outputs into it. Return the outcomes."""
     from nbformat import from_dict
@@ -162,7 +172,7 @@ def judge_notebook(
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
     code = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code" and index not in judged]
     cells = [Cell(index, cell.source) for index, cell in code if cell.source.strip()]
-    with sandbox.lock, FencedStudent(sandbox, cells, budget) as student:
+    with sandbox.lock, FencedStudent(sandbox, cells, budget, files) as student:
         student.run()
         ordered = [check for check in rubric.values() if check in judged.values()]
         outcomes = {outcome.check: outcome for outcome in grade(student, ordered, seed)}

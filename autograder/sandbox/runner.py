@@ -13,6 +13,7 @@ import os
 import random
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +24,7 @@ from autograder.sandbox.shell import Shell, Stream
 from autograder.sandbox.wire import FRAME_LIMIT, Channel, WireError
 
 MESSAGE_LIMIT = 2000  # characters of an exception's message
+PAUSE = 1.0  # seconds between two interruptions, for the first one's traceback to be drawn
 
 
 class OutOfTime(KeyboardInterrupt):
@@ -67,10 +69,14 @@ def _append(path: str, data: bytes) -> None:
 
 @contextlib.contextmanager
 def _time_limit(cpu: float, wall: float) -> Iterator[None]:
-    """Raise OutOfTime after `cpu` seconds of processor time or `wall` seconds, and again every half second."""
+    """Raise OutOfTime after `cpu` seconds of processor time or `wall` seconds, and again every second or so."""
+    last = -PAUSE
 
     def ring(signum: int, frame: Any) -> None:
-        raise OutOfTime
+        nonlocal last
+        if time.monotonic() - last >= PAUSE:
+            last = time.monotonic()
+            raise OutOfTime
 
     signal.signal(signal.SIGPROF, ring)
     signal.signal(signal.SIGALRM, ring)
