@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.jail import Sandbox
     from autograder.student import Budget
 
+STOCK_LIMITS = {"cell_cpu": 30.0, "total_wall": 600.0}  # nbgrader gives each cell 30 s; other courses count on it
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
 TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
 
@@ -132,24 +133,19 @@ class FencedExecute(NbGraderPreprocessor):
     limits = Dict(help="Seconds that a submission may take: fields of autograder.student.Budget").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        from autograder.files import files_beside
         from autograder.grading import rubric_of
-        from autograder.student import Budget, files_beside
+        from autograder.student import Budget
 
+        language = nb.metadata.get("kernelspec", {}).get("language", "python")
+        if language != "python":
+            raise ValueError(f"the fence runs Python only, and this notebook's kernel is {language}")
         told = resources["nbgrader"]
         rubric = rubric_of(told["assignment"])
-        sandbox = shared_sandbox(self.sandbox_minimum)
-        seed = told.get("seed") or self.seed or run_seed()
+        seed = told["seed"] if "seed" in told else run_seed() if self.seed is None else self.seed
         files = told["files"] if "files" in told else files_beside(Path(resources["metadata"]["path"]))
-        outcomes = judge_notebook(nb, rubric, sandbox, seed, Budget(**self.limits), files)
-        told["outcomes"] = [
-            {
-                "check": outcome.check,
-                "verdict": outcome.verdict.value,
-                "share": outcome.share,
-                "slips": [slip.name for slip in outcome.slips],
-            }
-            for outcome in outcomes
-        ]
+        budget = Budget(**{**({} if rubric else STOCK_LIMITS), **self.limits})
+        told["outcomes"] = judge_notebook(nb, rubric, shared_sandbox(self.sandbox_minimum), seed, budget, files)
         return nb, resources
 
 
@@ -160,8 +156,11 @@ def judge_notebook(
     seed: int,
     budget: Budget,
     files: Mapping[str, bytes],
-) -> list[Outcome]:
-    """Run the student's cells of `nb`, judge its grade cells, write all outputs into it. Return the outcomes."""
+) -> list[dict]:
+    """Run the student's cells of `nb`, judge its grade cells, write all outputs into it.
+
+    Return each outcome in brief: check, verdict, share of the points, names of slips.
+    """
     from nbformat import from_dict
 
     from autograder import feedback
@@ -170,7 +169,7 @@ def judge_notebook(
     from autograder.student import Cell, FencedStudent, Ran
 
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
-    code = [(index, cell) for index, cell in enumerate(nb.cells) if cell.cell_type == "code" and index not in judged]
+    code = [(index, cell) for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged]
     cells = [Cell(index, cell.source) for index, cell in code if cell.source.strip()]
     with sandbox.lock, FencedStudent(sandbox, cells, budget, files) as student:
         student.run()
@@ -188,10 +187,13 @@ def judge_notebook(
         points = float(cell.metadata.nbgrader["points"])
         cell.outputs = from_dict(feedback.outputs_of(outcome, points, unfenced=sandbox.level == 0))
         cell.execution_count = None
-        slips = [slip.name for slip in outcome.slips]
-        cell.metadata["autograder"] = {"verdict": outcome.verdict.value, "slips": slips}
+        cell.metadata["autograder"] = _brief(outcome)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
-    return list(outcomes.values())
+    return [{"check": name, "share": outcome.share, **_brief(outcome)} for name, outcome in outcomes.items()]
+
+
+def _brief(outcome: Outcome) -> dict:
+    return {"verdict": outcome.verdict.value, "slips": [slip.name for slip in outcome.slips]}
 
 
 def _grade_id(cell: NotebookNode) -> str:
@@ -201,3 +203,9 @@ def _grade_id(cell: NotebookNode) -> str:
 def _is_judged(cell: NotebookNode, rubric: dict[str, Check]) -> bool:
     autograded = cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
     return autograded and _grade_id(cell) in rubric
+
+
+def _is_run(cell: NotebookNode) -> bool:
+    """Whether a kernel would run this cell. The tag skips student cells alone: a skipped test would be full marks."""
+    skipped = "skip-execution" in cell.metadata.get("tags", []) and not utils.is_grade(cell)
+    return cell.cell_type == "code" and not skipped

