@@ -26,7 +26,7 @@ class TenthPerDay(LateSubmissionPlugin):
         return total_seconds_late / 86400 / 10
 c.AssignLatePenalties.plugin_class = TenthPerDay
 """
-QUICK = "c.FencedExecute.limits = {'cell_cpu': 1.5, 'cell_wall': 3, 'call_cpu': 1, 'call_wall': 2, 'grace': 1.5}\n"
+QUICK = "c.FencedExecute.limits = {'cell_cpu': 2, 'cell_wall': 5, 'call_cpu': 1, 'call_wall': 3, 'grace': 2}\n"
 ROWS = {
     "students": "select id from student",
     "submissions": "select student_id, timestamp, extension from submitted_assignment",

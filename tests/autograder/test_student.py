@@ -8,7 +8,7 @@ import pytest
 from autograder.checks import Refusal, StudentError, Verdict
 from autograder.student import Budget, Cell, FencedStudent
 
-QUICK = Budget(cell_cpu=0.3, cell_wall=0.6, call_cpu=0.3, call_wall=0.6, total_wall=30.0, grace=1.0)
+QUICK = Budget(cell_cpu=0.5, cell_wall=2.0, call_cpu=0.5, call_wall=2.0, total_wall=60.0, grace=1.0)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from autograder.demo import fill
 from tests.conftest import CONFIG, EXPECTED, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 
 LIMITS = """c.FencedExecute.limits = {
-    "cell_cpu": 1.5, "cell_wall": 3, "call_cpu": 1, "call_wall": 2, "total_wall": 40, "grace": 1.5,
+    "cell_cpu": 3, "cell_wall": 6, "call_cpu": 1, "call_wall": 3, "total_wall": 45, "grace": 2,
 }
 """  # seconds; an honest sample needs milliseconds, a hostile one all it can get
 COUNTS = {"correct": 12, "wrong": 20, "hostile": 8, "unanswered": 1}  # the least that the corpus must hold
