@@ -68,7 +68,7 @@ class Evidence:
     """Wrong outputs, what each known slip would have given for the same inputs, and what is right for them."""
 
     actual: Sequence[np.ndarray]
-    predict: Callable[[Slip], Sequence[np.ndarray]]
+    predict: Callable[[Slip], Iterable[np.ndarray]]
     slips: Sequence[Slip]
     right: Sequence[np.ndarray]
 

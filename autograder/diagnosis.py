@@ -4,7 +4,7 @@ A slip is named only when it gives the student's output on every secret input, a
 When several do, all are named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -18,11 +18,12 @@ def diagnose(evidence: Evidence) -> tuple[Slip, ...]:
 
 def _reproduces(slip: Slip, evidence: Evidence) -> bool:
     try:
-        predicted = evidence.predict(slip)
+        same = _same(evidence.actual, evidence.predict(slip))
+        return same and not _same(evidence.right, evidence.predict(slip))
     except ValueError:  # this slip has no output on inputs of these shapes
         return False
-    return _same(evidence.actual, predicted) and not _same(evidence.right, predicted)
 
 
-def _same(some: Sequence[np.ndarray], others: Sequence[np.ndarray]) -> bool:
+def _same(some: Iterable[np.ndarray], others: Iterable[np.ndarray]) -> bool:
+    """Whether all are close; nothing is computed beyond the first pair that is not."""
     return all(close(one, other) for one, other in zip(some, others, strict=True))

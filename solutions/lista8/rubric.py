@@ -116,8 +116,9 @@ def _reading(case: Case, projected: bool) -> tuple[np.ndarray, ...]:
     return (case.X, *(reference.project(case.X, *matrices) if projected else matrices))
 
 
-def _predict_attention(inputs: list[tuple], projected: bool, slip: Slip) -> list[np.ndarray]:
-    return [misconceptions.attention(*arguments, projected=projected, **slip.switches) for arguments in inputs]
+def _predict_attention(inputs: list[tuple], projected: bool, slip: Slip) -> Iterable[np.ndarray]:
+    for arguments in inputs:
+        yield misconceptions.attention(*arguments, projected=projected, **slip.switches)
 
 
 # Question 2: encoder_layer(x, Wq, Wk, Wv, Wo)
@@ -146,7 +147,6 @@ class Way:
     """A way to run an answer to question 2: with which functions lent to it, around which attention."""
 
     lend: tuple[str, ...] = ()
-    in_pair: bool = False  # the lent self_attention returns (output, weights), as some students' own does
     own_attention: bool = False  # right is what follows from the student's own self_attention
 
 
@@ -155,8 +155,6 @@ WAYS = (  # an answer counts if it is right in one of them
     Way(("self_attention", "feed_forward")),
     Way(("self_attention",)),  # an answer that writes its feed-forward network itself
     Way(own_attention=True),  # an answer that reaches its self_attention by another road than its name
-    Way(("self_attention", "feed_forward"), in_pair=True),
-    Way(("self_attention",), in_pair=True),
 )
 
 
@@ -182,9 +180,14 @@ def _encoder_check(student: Student, rng: np.random.Generator, compare: Compare)
 
 
 def _run_encoder(student: Student, case: Case, way: Way) -> Any:
-    lent = _lent_functions(case, way.in_pair)
-    provide = {name: lent[name] for name in way.lend}
-    return student.call("encoder_layer", *_encoder_inputs(case), seed=case.seed, provide=provide)
+    """Call encoder_layer; if it breaks on a lent self_attention, with one that returns (output, weights) in a pair."""
+
+    def attempt(in_pair: bool) -> Any:
+        lent = _lent_functions(case, in_pair)
+        provide = {name: lent[name] for name in way.lend}
+        return student.call("encoder_layer", *_encoder_inputs(case), seed=case.seed, provide=provide)
+
+    return first_accepted([partial(attempt, False), partial(attempt, True)] if way.lend else [partial(attempt, False)])
 
 
 def _right_output(case: Case, way: Way, attention: np.ndarray | None) -> np.ndarray:
@@ -216,8 +219,7 @@ def _network(case: Case, way: Way) -> tuple[np.ndarray, np.ndarray]:
     return reference.feed_forward_weights(np.random.RandomState(case.seed), case.X.shape[1])
 
 
-def _predict_encoder(cases: list[Case], way: Way, slip: Slip) -> list[np.ndarray]:
-    outputs = []
+def _predict_encoder(cases: list[Case], way: Way, slip: Slip) -> Iterable[np.ndarray]:
     for case in cases:
         if "feed_forward" in way.lend:
             network = partial(reference.feed_forward, W1=case.W1, W2=case.W2)
@@ -227,8 +229,7 @@ def _predict_encoder(cases: list[Case], way: Way, slip: Slip) -> list[np.ndarray
             def network(x: np.ndarray, random: np.random.RandomState = random) -> np.ndarray:
                 return reference.feed_forward(x, *reference.feed_forward_weights(random, x.shape[-1]))
 
-        outputs.append(misconceptions.encoder(*_encoder_inputs(case), network, **slip.switches))
-    return outputs
+        yield misconceptions.encoder(*_encoder_inputs(case), network, **slip.switches)
 
 
 def _lent_functions(case: Case, in_pair: bool) -> dict[str, Callable]:
