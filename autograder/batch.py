@@ -155,7 +155,12 @@ def _outdated(
 ) -> Iterator[Submission]:
     """Read submissions one by one, as they are asked for, and leave out those that are up to date."""
     for student, folder in handed_in:
-        submission = course.read(student, folder, assignment)
+        try:
+            submission = course.read(student, folder, assignment)
+        except OSError as error:
+            run.errors[student] = str(error)
+            on_result(student, Graded(student, error=str(error)))
+            continue
         if not request.force and is_current(
             course, assignment, submission, request.seed if request.fixed_seed else None
         ):

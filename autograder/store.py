@@ -91,6 +91,10 @@ def _stage(course: Course, assignment: Assignment, graded: Graded, folder: Path)
 
 def _row(course: Course, assignment: Assignment, graded: Graded) -> SubmissionScores:
     stamp = course.path("submitted", graded.student, assignment.name) / "timestamp.txt"
-    text = stamp.read_text().strip() if stamp.exists() else ""
+    try:
+        text = stamp.read_text().strip() if stamp.exists() else ""
+        timestamp = parse_utc(text) if text else None
+    except (ValueError, OverflowError):  # no time: as good as no timestamp, and no reason to stop
+        timestamp = None
     notebooks = {name: graded.scores.get(name) for name in assignment.records}
-    return SubmissionScores(graded.student, parse_utc(text) if text else None, notebooks)
+    return SubmissionScores(graded.student, timestamp, notebooks)

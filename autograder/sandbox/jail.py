@@ -104,7 +104,9 @@ class Sandbox:
         self._start()
 
     def _start(self) -> None:
-        command = bubblewrap_command(self._work, self.hidden) if self.level else []
+        command, rules = (
+            (bubblewrap_command(self._work, self.hidden), _system_call_rules()) if self.level else ([], b"")
+        )
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         settings = {"work": self._work, "limits": self.limits}
         settings["uid"] = JAIL_UID if self.level == 4 and os.geteuid() == 0 else None
@@ -112,7 +114,7 @@ class Sandbox:
         arguments = [str(package_root), str(inner.fileno()), json.dumps(settings)]
         with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as program:
             if self.level:
-                program.write(filter_program())
+                program.write(rules)
                 program.seek(0)
                 command += ["--seccomp", str(program.fileno())]
             self._process = subprocess.Popen(
@@ -236,6 +238,13 @@ def _prove(sandbox: Sandbox) -> None:
     if text.strip() != "DONE":
         sandbox.close()
         raise SandboxError(f"a canary got out of the jail, or could not run: {text[:300]}")
+
+
+def _system_call_rules() -> bytes:
+    try:
+        return filter_program()
+    except KeyError as error:
+        raise SandboxError(f"the system call numbers of {error} are not known to the kit") from error
 
 
 def _environment(work: str) -> dict[str, str]:

@@ -52,6 +52,17 @@ RANDOM = {  # samples that show random numbers, times or addresses of their own
 }
 
 
+UNREADABLE = """
+from autograder import course as module
+read = module.Course.read
+def fail(self, student, folder, assignment):
+    if student == "{student}":
+        raise PermissionError("no access")
+    return read(self, student, folder, assignment)
+module.Course.read = fail
+"""
+
+
 def grade(course, *options, check=True, **more):
     command = [sys.executable, "-m", "autograder", "grade", "lista8", "--course-dir", str(course), *options]
     done = subprocess.run(command, capture_output=True, text=True, cwd=course, check=False, timeout=500, **more)
@@ -178,6 +189,21 @@ def test_one_bad_notebook_stops_nobody_and_is_named(sandbox, tmp_path, damage):
     assert f"graded\t{FEW[1]}" in done.stdout
     assert (course / "submitted" / FEW[0] / "lista8/lista8.ipynb").read_bytes() == damage
     assert FEW[0] not in {row[0] for row in rows(course)["grades"]}
+
+
+@pytest.mark.parametrize("stamp", [b"ontem", b"\xff\xfe", b"", b"2026-13-45"])
+def test_a_timestamp_that_is_none_stops_nobody(sandbox, tmp_path, stamp):
+    course = fresh(tmp_path, FEW[:2])
+    (course / "submitted" / FEW[0] / "lista8/timestamp.txt").write_bytes(stamp)
+    assert grade(course).stdout.count("graded\t") == 2
+
+
+def test_a_submission_that_cannot_be_read_is_named_and_stops_nobody(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW[:2], UNREADABLE.format(student=FEW[0]))
+    done = grade(course, check=False)
+    assert done.returncode == 1
+    assert f"NOT GRADED {FEW[0]}" in done.stderr
+    assert f"graded\t{FEW[1]}" in done.stdout
 
 
 def test_a_submission_without_the_notebook_is_an_error_that_names_what_is_there(sandbox, tmp_path):

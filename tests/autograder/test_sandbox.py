@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import jail
+from autograder.sandbox.filter import filter_program
 from autograder.sandbox.jail import Sandbox, SandboxError, SandboxUnavailable, open_sandbox
 from tests.conftest import PROJECT
 
@@ -137,6 +138,12 @@ def test_without_bubblewrap_grading_is_refused_with_the_way_out(monkeypatch):
         open_sandbox(4)
     assert "sandbox_minimum = 0" in str(refusal.value)
     assert "bubblewrap" in str(refusal.value)
+
+
+def test_a_machine_whose_system_calls_are_not_known_is_refused(monkeypatch):
+    monkeypatch.setattr(jail, "filter_program", lambda: filter_program("riscv64"))
+    with pytest.raises(SandboxUnavailable, match="riscv64"):
+        open_sandbox(4)
 
 
 def test_a_jail_that_leaks_is_refused(monkeypatch):
