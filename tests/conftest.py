@@ -77,6 +77,8 @@ def sandbox() -> Iterator[Sandbox]:
     try:
         box = open_sandbox(4, hidden=[PROJECT])
     except SandboxUnavailable as error:
+        if "canary" in str(error):
+            raise  # the machine gives the level and our jail leaks: that is no reason to skip
         pytest.skip(f"no sandbox level 4 here: {str(error).splitlines()[1]}")
     yield box
     box.close()
