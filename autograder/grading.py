@@ -2,8 +2,9 @@
 
 import importlib
 import importlib.util
-import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -24,18 +25,55 @@ def rubric_of(assignment: str) -> dict[str, Check]:
 def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]:
     """Return one Outcome per check, in the rubric's order.
 
-    seed: of the secret inputs. Each check draws from its own generator, made of the seed and the check's name, so that
-    one check alone, or one student alone, gets the same inputs again. Whatever is no Mismatch and no StudentError is a
-    bug of the rubric or of ours and passes through: no grade is better than a wrong one.
+    seed: of the secret inputs. Each check draws from a generator that starts there, so that one check alone, or one
+    student alone, gets the same inputs again, and checks that draw alike share their calls. Whatever is no Mismatch and
+    no StudentError is a bug of the rubric or of ours and passes through: no grade is better than a wrong one.
     """
+    student = Remembered(student)
     return [_run(check, student, seed) for check in rubric]
 
 
+class Remembered:
+    """A student who is asked everything once: a call with equal arguments has its first result, or its first error.
+
+    It also means that what a later call lends can change no answer that was given before.
+    """
+
+    def __init__(self, student: Student):
+        self._student = student
+        self._results: dict[Any, Any] = {}
+
+    def call(
+        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
+    ) -> Any:
+        """See `autograder.checks.Student.call`."""
+        asked = name, _key(args), seed, _key(tuple((provide or {}).items()))
+        if asked not in self._results:
+            try:
+                self._results[asked] = self._student.call(name, *args, seed=seed, provide=provide)
+            except StudentError as error:
+                self._results[asked] = error
+        result = self._results[asked]
+        if isinstance(result, StudentError):
+            raise result
+        return result
+
+
+def _key(value: Any) -> Any:
+    """What makes two arguments equal: arrays by their bytes, partial functions by their parts, the rest as it is."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, (list, tuple)):
+        return type(value), tuple(_key(item) for item in value)
+    if isinstance(value, partial):
+        return value.func, _key(value.args), _key(tuple(value.keywords.items()))
+    return type(value), value
+
+
 def _run(check: Check, student: Student, seed: int) -> Outcome:
-    rng = np.random.default_rng([seed, zlib.crc32(check.name.encode())])
     with np.errstate(all="ignore"):  # a student's numbers may overflow; nan and inf fail the comparisons
         try:
-            notes = check.run(student, rng)
+            notes = check.run(student, np.random.default_rng(seed))
         except (Mismatch, StudentError) as problem:
             return _explain(check, problem)
     return Outcome(check.name, check.sentence, Verdict.PASS, 1.0, notes=tuple(notes or ()))

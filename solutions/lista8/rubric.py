@@ -183,7 +183,10 @@ def _run_encoder(student: Student, case: Case, way: Way) -> Any:
     """Call encoder_layer; if it breaks on a lent self_attention, with one that returns (output, weights) in a pair."""
 
     def attempt(in_pair: bool) -> Any:
-        lent = _lent_functions(case, in_pair)
+        lent = {
+            "self_attention": partial(_lent_attention, len(case.X), in_pair),
+            "feed_forward": partial(_lent_network, case.W1, case.W2),
+        }
         provide = {name: lent[name] for name in way.lend}
         return student.call("encoder_layer", *_encoder_inputs(case), seed=case.seed, provide=provide)
 
@@ -232,27 +235,26 @@ def _predict_encoder(cases: list[Case], way: Way, slip: Slip) -> Iterable[np.nda
         yield misconceptions.encoder(*_encoder_inputs(case), network, **slip.switches)
 
 
-def _lent_functions(case: Case, in_pair: bool) -> dict[str, Callable]:
-    """Right functions for the student's encoder_layer to call; computed here, never in the student's process."""
+# Right functions for the student's encoder_layer to call; computed here, never in the student's process.
 
-    def self_attention(X: Any, query: Any, key: Any, value: Any) -> Any:
-        query, key, value = (_lendable(matrix, "self_attention", 2) for matrix in (query, key, value))
-        try:
-            if len(query) != len(case.X):  # weights; n and d_model are never equal here. Else X may be anything
-                query, key, value = reference.project(_lendable(X, "self_attention", 2), query, key, value)
-            A = reference.attention_weights(query, key)
-            return (A @ value, A) if in_pair else A @ value
-        except ValueError:
-            shapes = ", ".join(str(matrix.shape) for matrix in (query, key, value))
-            raise Refusal(f"self_attention recebeu matrizes de formatos incompatíveis: {shapes}") from None
 
-    def feed_forward(x: Any) -> np.ndarray:
-        x = _lendable(x, "feed_forward", 1, 2)
-        if x.shape[-1] != len(case.W1):
-            raise Refusal(f"feed_forward recebeu formato {x.shape}; aqui o embedding tem {len(case.W1)} colunas")
-        return reference.feed_forward(x, case.W1, case.W2)
+def _lent_attention(n: int, in_pair: bool, X: Any, query: Any, key: Any, value: Any) -> Any:
+    query, key, value = (_lendable(matrix, "self_attention", 2) for matrix in (query, key, value))
+    try:
+        if len(query) != n:  # weights; n and d_model are never equal here. Else X may be anything
+            query, key, value = reference.project(_lendable(X, "self_attention", 2), query, key, value)
+        A = reference.attention_weights(query, key)
+        return (A @ value, A) if in_pair else A @ value
+    except ValueError:
+        shapes = ", ".join(str(matrix.shape) for matrix in (query, key, value))
+        raise Refusal(f"self_attention recebeu matrizes de formatos incompatíveis: {shapes}") from None
 
-    return {"self_attention": self_attention, "feed_forward": feed_forward}
+
+def _lent_network(W1: np.ndarray, W2: np.ndarray, x: Any) -> np.ndarray:
+    x = _lendable(x, "feed_forward", 1, 2)
+    if x.shape[-1] != len(W1):
+        raise Refusal(f"feed_forward recebeu formato {x.shape}; aqui o embedding tem {len(W1)} colunas")
+    return reference.feed_forward(x, W1, W2)
 
 
 def _lendable(value: Any, function: str, *ndims: int) -> np.ndarray:

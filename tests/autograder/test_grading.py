@@ -1,5 +1,7 @@
 """grade() is total for whatever a student does, and only for that."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -73,14 +75,50 @@ def test_a_fault_of_ours_is_raised_never_a_zero(fault):
         one(raiser(fault))
 
 
-def test_the_seed_and_the_checks_name_make_the_secret_inputs():
+def test_the_seed_alone_makes_the_secret_inputs_whichever_checks_are_run():
     drawn = []
-    checks = [Check(name, "s", lambda student, rng: drawn.append(rng.random())) for name in ("a", "b", "a")]
+    checks = [Check(name, "s", lambda student, rng: drawn.append(rng.random())) for name in ("a", "b")]
     grade(None, checks, seed=1)
+    grade(None, checks[1:], seed=1)
     grade(None, checks[:1], seed=2)
-    a, b, again, other = drawn
-    assert a == again
-    assert len({a, b, other}) == 3
+    a, b, alone, other = drawn
+    assert a == b == alone != other
+
+
+class Counting:
+    """A student whose answers show how often, and with what, it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def call(self, name, *args, seed=None, provide=None):
+        self.asked.append((name, seed))
+        if name == "broken":
+            raise StudentError(Verdict.CRASH, "exception", str(len(self.asked)))
+        return len(self.asked)
+
+
+def test_equal_calls_are_asked_once_and_their_errors_too():
+    student, told = Counting(), []
+
+    def run(asker, rng):
+        lend = {"f": partial(pow, 2)}
+        told.append([asker.call("g", np.eye(2), 1, seed=3, provide=lend), asker.call("g", np.eye(2), 1, seed=3)])
+        asker.call("broken", [np.zeros(3)])
+
+    outcomes = grade(student, [Check(name, "s", run) for name in "ab"], seed=1)
+    assert student.asked == [("g", 3), ("g", 3), ("broken", None)]
+    assert told == [[1, 2], [1, 2]]
+    assert [outcome.problem.name for outcome in outcomes] == ["3", "3"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(np.eye(2), -np.eye(2)), (np.zeros((2, 3)), np.zeros((3, 2))), (1, True), ((1,), [1])]
+)
+def test_calls_that_differ_are_both_asked(one, other):
+    student = Counting()
+    grade(student, [Check("a", "s", lambda asker, rng: [asker.call("g", one), asker.call("g", other)])], seed=1)
+    assert len(student.asked) == 2
 
 
 def test_a_rubric_is_found_by_the_assignments_name():
