@@ -22,6 +22,7 @@ from autograder.gradebook import open_gradebook
 from autograder.pipeline import NotebookScores, Step, run_steps, scores_of
 from autograder.sandbox.jail import SandboxUnavailable
 from autograder.store import Graded, is_current, write
+from autograder.writing import notebook_text
 
 WINDOW = 32  # submissions read and waiting for a worker, or at work
 CHUNK = 50  # submissions in one transaction
@@ -68,7 +69,7 @@ def _grade_notebook(
     nb = run_steps(nb, resources, autograde)
     times.append(time.perf_counter())
     scores = scores_of(nb)
-    text = nbformat.writes(nb)
+    text = notebook_text(nb)
     times.append(time.perf_counter())
     stages = ("read", "sanitize", "run and judge", "write")
     evidence = {
@@ -76,7 +77,7 @@ def _grade_notebook(
         "sandbox_level": nb.metadata.get("autograder", {}).get("sandbox_level"),
         "seconds": {stage: round(b - a, 4) for stage, a, b in zip(stages, times, times[1:], strict=False)},
     }
-    return text if text.endswith("\n") else text + "\n", scores, evidence
+    return text + "\n", scores, evidence
 
 
 _prepared: dict[str, tuple[list[Step], list[Step]]] = {}

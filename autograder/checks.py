@@ -77,9 +77,12 @@ class Mismatch(Exception):
     """The answer is wrong: what was looked at, what was expected, what came."""
 
     def __init__(self, kind: str, expected: Any = None, actual: Any = None, evidence: Evidence | None = None):
-        super().__init__(f"{kind}: expected {expected}, got {actual}")
+        super().__init__(kind)
         self.kind, self.expected, self.actual, self.evidence = kind, expected, actual, evidence
         self.others: tuple[Exception, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: expected {self.expected}, got {self.actual}"
 
 
 class StudentError(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jsonschema.validators import validator_for
@@ -90,12 +90,12 @@ class RecordedCells(OverwriteCells):
 
 
 class SchemaOnce(BaseMetadataValidator):
-    """Validates a cell's metadata against a schema that is itself checked once, and not for every cell."""
+    """Asks the schema about each metadata once, and not for every cell of every student: they are all the same."""
 
     def validate_cell(self, cell: NotebookNode) -> None:
         meta = cell.metadata.get("nbgrader")
         current = meta is not None and meta.get("schema_version", 0) == self.schema_version
-        if not (current and _validator(json.dumps(self.schema)).is_valid(meta)):
+        if not (current and _is_valid(json.dumps(meta, sort_keys=True))):
             super().validate_cell(cell)  # which says what is wrong, in nbgrader's words
 
 
@@ -104,9 +104,19 @@ class Validator(MetadataValidator, SchemaOnce):
 
 
 @cache
-def _validator(schema: str) -> Any:
-    parsed = json.loads(schema)
-    return validator_for(parsed)(parsed)
+def _validator() -> Validator:
+    return Validator()
+
+
+@cache
+def _schema() -> Any:
+    schema = _validator().schema
+    return validator_for(schema)(schema)
+
+
+@lru_cache(maxsize=1000)
+def _is_valid(meta: str) -> bool:
+    return _schema().is_valid(json.loads(meta))
 
 
 class CheckedMetadata(CheckCellMetadata):
@@ -114,7 +124,7 @@ class CheckedMetadata(CheckCellMetadata):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         try:
-            Validator().validate_nb(nb)
+            _validator().validate_nb(nb)
         except Exception:
             return super().preprocess(nb, resources)  # fails again, and logs it
         return nb, resources

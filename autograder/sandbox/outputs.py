@@ -10,7 +10,8 @@ CELL_LIMIT = 2 << 20  # characters of all outputs of one cell, pictures included
 class Outputs:
     """The outputs of the running cell, and the displays of earlier ones that it changed.
 
-    items: its outputs so far; updates: {(cell, position): output} of earlier cells; cut: something was too large.
+    items: its outputs so far; updates: {(cell, position): output} of earlier cells; printed: number of characters;
+    cut: something was too large.
     """
 
     def __init__(self):
@@ -22,7 +23,7 @@ class Outputs:
         self.items: list[dict] = []
         self.updates: dict[tuple[int, int], dict] = {}
         self.cut = False
-        self._size = self._printed = self._lines = 0
+        self._size = self.printed = self._lines = 0
         self._clear_next = False
         self._waiting: dict[str, list[str]] = {"stdout": [], "stderr": []}
 
@@ -34,9 +35,9 @@ class Outputs:
         self._places |= {key: place for key, place in places.items() if key in displayed}
 
     def print(self, name: str, text: str) -> None:
-        room = TEXT_LIMIT + LINE_ROOM * min(self._lines, LINES) - self._printed
+        room = TEXT_LIMIT + LINE_ROOM * min(self._lines, LINES) - self.printed
         kept = text[: max(0, room)]
-        self._printed += len(kept)
+        self.printed += len(kept)
         self._lines += kept.count("\n")
         self.cut = self.cut or len(kept) < len(text)
         self._waiting[name].append(kept)

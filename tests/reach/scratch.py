@@ -1,7 +1,7 @@
 """Cells that students write in ordinary courses. EQUAL ones show the same in the fence as in a kernel."""
 
 EQUAL = r"""
-import sys, os, warnings, logging, asyncio; print(__name__); 1 + 1
+import sys, os, warnings, logging; print(__name__); 1 + 1
 #%%
 _ * 10, Out[1], In[-1], len(_ih)
 #%%
@@ -83,19 +83,6 @@ import getpass, builtins; builtins.input is input, getpass.getpass.__name__
 abc
 #%%
 shell = get_ipython(); shell, type(shell).__module__, "IPKernelApp" in shell.config
-#%%
-await asyncio.sleep(0.01, "pronto")
-#%%
-async def h():
-    print("na corrotina"); return 5
-await h()
-#%%
-coroutine = h()
-asyncio.run(coroutine)
-#%%
-coroutine.close(); asyncio.get_event_loop().is_running()
-#%%
-await asyncio.gather(h(), h())
 #%%
 from IPython.display import *
 display(HTML("<b>x</b>"), Markdown("**y**"), Latex("$x$"), Math("y"), Pretty("oi"))
@@ -251,6 +238,72 @@ DC(1)
 #%%
 open("novo.txt", "w").write("ç"); open("nao_existe.txt")
 #%%
+"uma frase"
+#%%
+"outra"
+x: int = 3
+__annotations__["x"], __doc__
+#%%
+print("antes")
+return 5
+#%%
+In [3]: 5 + 1
+#%%
+   # um comentário recuado
+print("depois do comentário")
+#%%
+
+print("linha vazia antes"); 1 / 0
+#%%
+5;
+#%%
+6; # ponto e vírgula
+#%%
+None
+#%%
+x = 7; x
+#%%
+from __future__ import annotations
+def typed(a: Nothing): return a
+typed(1)
+#%%
+get_ipython().run_cell("%precision 2\n1/3").success
+#%%
+get_ipython().run_line_magic("precision", "")
+#%%
+yield 3
+#%%
+class Raises:
+    def __del__(self): raise ValueError("del")
+r = Raises(); del r
+#%%
+np.seterr(divide="raise"); np.array([1.0]) / 0
+#%%
+np.array([1.0]) / 0
+#%%
+np.seterr(divide="warn"); _i, _ii, len(In) == len(_ih)
+#%%
+sys.last_value, sys.last_type
+#%%
+eval("1 +")
+#%%
+lines = "? ! % /"; print('''
+%matplotlib inline
+!ls
+''')
+#%%
+x = 5 % 3
+y = (x
+% 2)
+y
+#%%
+def upper(lines): return [line.replace("#gritar", "print") for line in lines]
+get_ipython().input_transformers_cleanup.append(upper)
+#%%
+#gritar("transformado")
+#%%
+get_ipython().input_transformers_cleanup.remove(upper)
+#%%
 from IPython.core.interactiveshell import InteractiveShell
 InteractiveShell.ast_node_interactivity = "all"
 1
@@ -262,6 +315,22 @@ InteractiveShell.ast_node_interactivity = "all"
 InteractiveShell.ast_node_interactivity = "last_expr"
 #%%
 for i in range(3000): print("linha", i)
+#%%
+import asyncio
+await asyncio.sleep(0.01, "pronto")
+#%%
+async def h():
+    print("na corrotina"); return 5
+await h()
+#%%
+coroutine = h()
+asyncio.run(coroutine)
+#%%
+coroutine.close(); asyncio.get_event_loop().is_running()
+#%%
+await asyncio.gather(h(), h())
+#%%
+print("um laço de eventos já existe"); sum(range(10))
 """.strip().split("\n#%%\n")
 
 UNEQUAL = {  # source: why it cannot, or need not, show the same
