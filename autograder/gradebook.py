@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from nbgrader.api import (
+    Assignment,
     Comment,
     Grade,
     Gradebook,
@@ -100,18 +101,19 @@ def save(
 
 def _submissions(session: Session, assignment_id: str, results: list[SubmissionScores]) -> dict[str, str]:
     """Rows of students and their submissions. Return submission ids by student."""
-    known = set(session.scalars(select(Student.id)))
+    names = [result.student for result in results]
+    known = set(session.scalars(select(Student.id).where(Student.id.in_(names))))
     _insert(session, Student, [{"id": result.student} for result in results if result.student not in known])
     query = select(SubmittedAssignment.student_id, SubmittedAssignment.id)
-    found = session.execute(query.where(SubmittedAssignment.assignment_id == assignment_id))
-    ids = {student: id for student, id in found}
+    query = query.where(SubmittedAssignment.assignment_id == assignment_id, SubmittedAssignment.student_id.in_(names))
+    ids = {student: id for student, id in session.execute(query)}
     new = [result for result in results if result.student not in ids]
     rows = [{"id": new_uuid(), "assignment_id": assignment_id, "student_id": result.student} for result in new]
     _insert(session, SubmittedAssignment, rows)
     ids |= {row["student_id"]: row["id"] for row in rows}
     stamped = [{"id": ids[r.student], "timestamp": r.timestamp} for r in results if r.timestamp is not None]
     _update(session, SubmittedAssignment, stamped)
-    return {result.student: ids[result.student] for result in results}
+    return {name: ids[name] for name in names}
 
 
 def _notebooks(
@@ -119,13 +121,10 @@ def _notebooks(
 ) -> dict[tuple[str, str], str]:
     """Rows of submitted notebooks. Return their ids by (submission id, notebook name)."""
     query = select(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id, SubmittedNotebook.id)
+    query = query.where(SubmittedNotebook.assignment_id.in_(submissions.values()))
     names = {record.id: record.name for record in records.values()}
-    wanted = set(submissions.values())
-    ids = {
-        (submission, names[notebook]): id
-        for submission, notebook, id in session.execute(query)
-        if submission in wanted and notebook in names
-    }
+    found = session.execute(query)
+    ids = {(submission, names[notebook]): id for submission, notebook, id in found if notebook in names}
     rows = [
         {"id": new_uuid(), "assignment_id": submission, "notebook_id": record.id}
         for submission in submissions.values()
@@ -138,7 +137,8 @@ def _notebooks(
 
 def _grades(session, notebooks, records, submissions, results) -> None:
     """Rows of grades: the automatic score, and whether a person must look."""
-    have = _existing(session, select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score), notebooks)
+    query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score)
+    have = _existing(session, query.where(Grade.notebook_id.in_(notebooks.values())))
     new, changed = [], []
     for result in results:
         for record in records.values():
@@ -167,7 +167,8 @@ def _scores(record: NotebookRecord, told: NotebookScores | None) -> dict[str, fl
 
 def _comments(session, notebooks, records, submissions, results) -> None:
     """Rows of comments: nbgrader's automatic one for an answer that was left as it was released."""
-    have = _existing(session, select(Comment.notebook_id, Comment.cell_id, Comment.id), notebooks)
+    query = select(Comment.notebook_id, Comment.cell_id, Comment.id)
+    have = _existing(session, query.where(Comment.notebook_id.in_(notebooks.values())))
     new, changed = [], []
     for result in results:
         for record in records.values():
@@ -185,27 +186,26 @@ def _comments(session, notebooks, records, submissions, results) -> None:
     _update(session, Comment, changed)
 
 
-def _existing(session: Session, query, notebooks: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], tuple]:
-    """Rows of `query` in these notebooks: (notebook id, cell id) -> the other columns."""
-    wanted = set(notebooks.values())
-    return {(row[0], row[1]): tuple(row[2:]) for row in session.execute(query) if row[0] in wanted}
+def _existing(session: Session, query) -> dict[tuple[str, str], tuple]:
+    """Rows of `query`: (notebook id, cell id) -> the other columns."""
+    return {(row[0], row[1]): tuple(row[2:]) for row in session.execute(query)}
 
 
 def _late_penalties(session: Session, penalties: AssignLatePenalties, submission_ids: list[str]) -> None:
-    """nbgrader's late policy, for the submissions that are late."""
+    """nbgrader's late policy, for the submissions that are late; none for the others."""
     penalties.init_plugin()
-    wanted = set(submission_ids)
-    for submission in session.scalars(select(SubmittedAssignment)):
-        if submission.id not in wanted:
-            continue
-        for notebook in submission.notebooks:
-            notebook.late_submission_penalty = None
-            if submission.total_seconds_late > 0:
-                penalty = penalties.plugin_inst.late_submission_penalty(
-                    submission.student_id, notebook.score, submission.total_seconds_late
-                )
-                if penalty is not None:
-                    notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
+    ours = SubmittedNotebook.assignment_id.in_(submission_ids)
+    session.execute(update(SubmittedNotebook).where(ours).values(late_submission_penalty=None))
+    query = select(SubmittedAssignment).join(SubmittedAssignment.assignment)
+    perhaps = (SubmittedAssignment.timestamp > Assignment.duedate) | SubmittedAssignment.extension.is_not(None)
+    query = query.where(SubmittedAssignment.id.in_(submission_ids), perhaps)
+    for submission in session.scalars(query):
+        for notebook in submission.notebooks if submission.total_seconds_late > 0 else ():
+            penalty = penalties.plugin_inst.late_submission_penalty(
+                submission.student_id, notebook.score, submission.total_seconds_late
+            )
+            if penalty is not None:
+                notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
 
 
 def _insert(session: Session, table, rows: list[dict]) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from autograder.demo import fill
+from autograder.sandbox.jail import find_bubblewrap
 from tests.autograder.test_plugin import NO_BWRAP
-from tests.conftest import CONFIG, SAMPLES, autograded, hand_in, make_course, nbgrader, released
+from tests.conftest import CONFIG, EXPECTED, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 
 SEED = 123
 STAMPS = {"certa-pesos": "2026-03-01 12:00:00 UTC", "errada-pre-ln": "2026-02-01 12:00:00 UTC"}
@@ -279,15 +280,60 @@ def test_without_a_sandbox_the_batch_refuses_too(tmp_path):
     assert rows(course)["grades"] == []
 
 
-def test_a_class_with_hostile_submissions_is_graded_within_its_limits(sandbox, tmp_path):
-    hostile = [
-        "hostil-laco-infinito-no-rascunho",
-        "hostil-exit-na-atencao",
-        "hostil-50-gigabytes",
-        "hostil-nota-impressa",
-    ]
-    course = fresh(tmp_path, HONEST[:36] + hostile, QUICK)
+DAMAGED = {"vazio": b"", "meio": b'{"cells": [', "bytes": b"\xff\xfe\x00", "lista": b"[]", "texto": b'"oi"'}
+HOSTILE = (
+    "hostil-50-gigabytes",
+    "hostil-exit-na-atencao",
+    "hostil-laco-infinito-no-rascunho",
+    "hostil-nota-impressa",
+    "hostil-exit-no-rascunho",
+)
+
+
+def test_of_200_submissions_20_hostile_or_damaged_ones_hurt_nobody_else(sandbox, tmp_path):
+    honest = {f"aluno{number:03}": HONEST[number % len(HONEST)] for number in range(180)}
+    hostile = {f"hostil{number:02}": HOSTILE[number % len(HOSTILE)] for number in range(15)}
+    course = fresh(tmp_path, [], QUICK)
+    for student, sample in (honest | hostile).items():
+        hand_in(course, student, fill(released(course), (SAMPLES[sample] / "answer.py").read_text()))
+    for student, data in DAMAGED.items():
+        (course / "submitted" / student / "lista8").mkdir(parents=True)
+        (course / "submitted" / student / "lista8/lista8.ipynb").write_bytes(data)
     started = time.monotonic()
-    done = grade(course)
-    assert done.stdout.count("graded\t") == 40
-    assert time.monotonic() - started < 120
+    done = grade(course, check=False)
+    assert time.monotonic() - started < 200
+    assert (done.returncode, done.stdout.count("graded\t")) == (1, 195)
+    assert {line.split()[2].rstrip(":") for line in done.stderr.splitlines() if "NOT GRADED" in line} == set(DAMAGED)
+    found = {(row[0], row[1]): row[2] for row in rows(course)["grades"]}
+    for student, sample in honest.items():
+        wrong = EXPECTED[sample]["cells"]
+        expected = {check: wrong[check]["points"] if check in wrong else POINTS[check] for check in POINTS}
+        assert {check: found[student, check] for check in POINTS} == pytest.approx(expected), sample
+
+
+def test_a_full_disk_is_a_clear_error_and_the_next_run_finishes(sandbox, tmp_path):
+    """autograded/ on a file system of one mebibyte, in a mount namespace of its own."""
+    course = fresh(tmp_path, HONEST[:24])
+    (course / "autograded").mkdir()
+    before = rows(course)
+    small = [find_bubblewrap(), "--dev-bind", "/", "/", "--size", str(1 << 20), "--tmpfs", str(course / "autograded")]
+    command = [sys.executable, "-m", "autograder", "grade", "lista8"]
+    done = subprocess.run(
+        [*small, "--cap-add", "ALL", *command], cwd=course, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "No space left on device" in done.stderr) == (2, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert rows(course) == before
+    grade(course)
+    assert {row[0] for row in rows(course)["grades"]} == set(HONEST[:24])
+
+
+def test_the_gradebook_may_be_anywhere_that_nbgrader_can_reach(sandbox, tmp_path):
+    elsewhere = tmp_path / "elsewhere" / "notas da turma.db"
+    elsewhere.parent.mkdir()
+    config = f"c.CourseDirectory.db_url = 'sqlite+pysqlite:///{elsewhere}'\nc.CourseDirectory.course_id = 'turma'\n"
+    course = fresh(tmp_path / "course", FEW[:2], config)
+    grade(course)
+    assert not (course / "gradebook.db").exists()
+    elsewhere.rename(course / "gradebook.db")
+    assert {row[0] for row in rows(course)["grades"]} == set(FEW[:2])
