@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.steps import Lent, Step
+
 __all__ = [
     "Check",
     "Evidence",
@@ -31,11 +33,13 @@ __all__ = [
     "equals",
     "first_accepted",
     "has_shape",
+    "real_array",
     "row_stats",
     "rows_sum_to_one",
 ]
 
 TOLERANCE = 1e-4  # correct answers at unit scale differ by at most 2e-5 (own layer norm), the nearest wrong by 4e-3
+Provided = Mapping[str, Callable | Lent]  # what takes the place of the student's functions and classes, by name
 STATISTIC_TOLERANCE = 1e-3  # mean and variance of a row: a layer norm with eps = 1e-3 (Keras) still passes
 
 
@@ -101,14 +105,15 @@ class Refusal(Exception):
 class Student(Protocol):
     """What a check may ask of a submission, fenced or local."""
 
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
+    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """Return what the student's function `name` returns for `args`, as plain data.
 
         seed: np.random is seeded with it just before the call. provide: functions that take the place of the student's
         of the same names while the call runs; they raise Refusal for what they do not take. Raises StudentError.
         """
+
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """Run steps on the student's objects in one go, else as `call`; return the results of those that have one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,16 +163,17 @@ def as_matrix(value: Any) -> np.ndarray:
     Accepts an array, nested lists or tuples, and (output, more...) where the first element counts. Raises Mismatch.
     """
     for candidate in (value, value[0] if isinstance(value, (list, tuple)) and value else None):
-        array = _as_array(candidate)
+        array = real_array(candidate)
         if array is not None and array.ndim == 2:
             return array
-    array = _as_array(value)
+    array = real_array(value)
     if array is not None:
         raise Mismatch("not a matrix", actual=array)
     raise Mismatch("not an array", actual=getattr(value, "type_name", type(value).__name__))
 
 
-def _as_array(value: Any) -> np.ndarray | None:
+def real_array(value: Any) -> np.ndarray | None:
+    """A number, array or nested lists as a float64 array; None for anything else."""
     if value is None or isinstance(value, bool):
         return None
     try:

@@ -36,6 +36,7 @@ MISMATCHES = {
     "row sums": "As linhas dos pesos de atenção não somam 1.",
     "same for all": "O resultado não muda quando as entradas mudam.",
     "row statistics": "As linhas da saída não têm a média e a variância esperadas.",
+    "property": "{expected}",  # the rubric's own sentence
 }
 CAPTIONS = {
     "values": ("Esperado", "Recebido"),

@@ -2,14 +2,16 @@
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.checks import Check, Mismatch, Outcome, Student, StudentError, Verdict, checks_of
+from autograder.checks import Check, Mismatch, Outcome, Provided, Student, StudentError, Verdict, checks_of
 from autograder.diagnosis import diagnose
+from autograder.steps import Step
 
 
 def rubric_of(assignment: str) -> dict[str, Check]:
@@ -43,14 +45,20 @@ class Remembered:
         self._student = student
         self._results: dict[Any, Any] = {}
 
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
+    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.checks.Student.call`."""
         asked = name, _key(args), seed, _key(tuple((provide or {}).items()))
+        return self._once(asked, partial(self._student.call, name, *args, seed=seed, provide=provide))
+
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """See `autograder.checks.Student.perform`."""
+        asked = _key(steps), seed, _key(tuple((provide or {}).items()))
+        return self._once(asked, partial(self._student.perform, *steps, seed=seed, provide=provide))
+
+    def _once(self, asked: Any, ask: Callable[[], Any]) -> Any:
         if asked not in self._results:
             try:
-                self._results[asked] = self._student.call(name, *args, seed=seed, provide=provide)
+                self._results[asked] = ask()
             except StudentError as error:
                 self._results[asked] = error
         result = self._results[asked]
@@ -60,13 +68,15 @@ class Remembered:
 
 
 def _key(value: Any) -> Any:
-    """What makes two arguments equal: arrays by their bytes, partial functions by their parts, the rest as it is."""
+    """What makes two arguments equal: arrays by their bytes, records and partial functions by their parts."""
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, value.tobytes()
     if isinstance(value, (list, tuple)):
         return type(value), tuple(_key(item) for item in value)
     if isinstance(value, partial):
         return value.func, _key(value.args), _key(tuple(value.keywords.items()))
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value), tuple(_key(getattr(value, field.name)) for field in fields(value))
     return type(value), value
 
 

