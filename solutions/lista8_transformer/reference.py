@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Matrix = np.ndarray
 EPSILON = 1e-5  # inside the square root of layer_norm, as the handout says
 WAVELENGTH = 10_000.0  # of the slowest sine over 2 pi, section 3.5
 
