@@ -20,6 +20,7 @@ __all__ = [
     "Evidence",
     "Mismatch",
     "Outcome",
+    "Provided",
     "Refusal",
     "Slip",
     "Student",

@@ -5,13 +5,17 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.wire import FRAME_LIMIT, WireError
+
 Ask = Callable[[dict, tuple], tuple[dict, Any]]  # sends a call-back and returns the reply; raises what it refuses
 
 
 def perform(namespace: Mapping[str, Any], rows: Sequence[Sequence[str]], values: Sequence[Any]) -> list:
-    """Run the steps (autograder/steps.py packs them) and return their results. Raises whatever student code does."""
+    """Run the steps (autograder/steps.py packs them) and return their results. Raises whatever student code does,
+    and WireError when the results are too large."""
     made: dict[str, Any] = {}
-    results = []
+    results: list[Any] = []
+    room = FRAME_LIMIT // 2
     for (kind, path, *names), value in zip(rows, values, strict=True):
         if kind == "new":
             made[path] = namespace[names[0]](*value)
@@ -20,7 +24,13 @@ def perform(namespace: Mapping[str, Any], rows: Sequence[Sequence[str]], values:
             setattr(_found(namespace, made, owner), attribute, value)
         else:
             found = _found(namespace, made, path)
-            results.append(_kept(found if kind == "get" else found(*value)))
+            result = found if kind == "get" else found(*value)
+            if isinstance(result, np.ndarray):
+                room -= result.nbytes
+                if room < 0:
+                    raise WireError("the results are too large for a frame")
+                result = result.copy()  # as it is now: a later step may change it
+            results.append(result)
     return results
 
 
@@ -30,11 +40,6 @@ def _found(namespace: Mapping[str, Any], made: Mapping[str, Any], path: str) -> 
     for part in rest:
         item = item[int(part)] if part.isdigit() else getattr(item, part)
     return item
-
-
-def _kept(value: Any) -> Any:
-    """A result as it is now: a later step may change the array."""
-    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def stand_ins(announced: Mapping[str, Sequence[str] | None], ask: Ask) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from solutions.lista8_transformer.reference import Attention, Matrix, Network
 
 LARGEST = 64  # length of an axis: what is computed stays small
 AXES = 4
+IDENTITY = -1  # the index of a lent layer that changes nothing
 
 
 def taken(value: Any, function: str) -> Matrix:
@@ -114,13 +115,14 @@ def _made_layer(d_model: Any, num_heads: Any, d_ff: Any) -> dict[str, Any]:
 
 
 def _layer(cases: Sequence[Case], held: dict[str, Any], x: Any) -> Matrix:
-    """The simplified layer number `index`, counted through the layers of all cases."""
+    """The simplified layer number `index`, counted through the layers of all cases, or none."""
     known = [(weights, case.sizes.heads) for case in cases for weights in case.layers]
-    index = held.get("index")
+    index, name = held.get("index"), "EncoderLayer.forward"
+    if index == IDENTITY:
+        return taken(x, name)
     if type(index) is not int or not 0 <= index < len(known):
         raise Refusal("esta camada foi alterada")
     weights, heads = known[index]
-    name = "EncoderLayer.forward"
     return _fitting(name, lambda y: reference.encoder_layer(y, weights, heads), taken(x, name))
 
 

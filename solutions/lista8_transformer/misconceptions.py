@@ -28,7 +28,7 @@ from solutions.lista8_transformer.slips_layers import ENCODER, LOOKUP, STACK
 from solutions.lista8_transformer.slips_norms import NORM, RESIDUALS, SUBLAYERS
 
 ATTENTION = SCALE[1:] + WEIGHING + ROLES  # no d_model there
-MULTI_HEAD = SPLITTING + HEADS + SCALE + WEIGHING
+MULTI_HEAD = SPLITTING + HEADS + SCALE + WEIGHING + MASKING
 POST_LN = tuple(slip for slip in RESIDUALS if slip.name != "uma_so_norma_no_fim") + SUBLAYERS + NORM
 CROSS = DECODER + RESIDUALS + NORM
 BANKS = {  # by the question that they are of

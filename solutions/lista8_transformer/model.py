@@ -15,7 +15,7 @@ def _bare(x: Matrix) -> Matrix:
 
 
 def _over(x: Matrix, axis: int | None) -> Matrix:
-    exponentials = np.exp(x - x.max())
+    exponentials = np.exp(x - x.max(axis=axis, keepdims=True))
     return exponentials / exponentials.sum(axis=axis, keepdims=True)
 
 

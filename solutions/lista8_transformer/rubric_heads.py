@@ -10,7 +10,7 @@ from autograder.compare import as_array, require
 from autograder.steps import Get, Invoke, New, Set
 from solutions.lista8_transformer import misconceptions, model, reference
 from solutions.lista8_transformer.asking import Task, first_of, first_right, judged, merged, new_attention, set_network
-from solutions.lista8_transformer.cases import Case, draw
+from solutions.lista8_transformer.cases import SIZES, Case, draw
 from solutions.lista8_transformer.lent import lent, only
 from solutions.lista8_transformer.reference import Attention, Matrix
 
@@ -44,9 +44,9 @@ def _refuses(student: Student, d_model: int, heads: int) -> bool:
     try:
         student.perform(New("mha", "MultiHeadAttention", (d_model, heads)))
     except StudentError as error:
-        if error.verdict is Verdict.CRASH and error.name == "ValueError":
-            return True
-        raise
+        if error.verdict is not Verdict.CRASH:
+            raise
+        return error.name == "ValueError"
     return False
 
 
@@ -69,46 +69,19 @@ def _splits(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
 
 
 Inputs = tuple[Attention, tuple[Matrix, ...]]  # weights, and arguments of forward
-
-
-@check
-def q3_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
-    """A saída de forward é a da atenção com várias cabeças, com e sem máscara, também quando m não é n."""
-    cases = draw(rng)
-    inputs = [_cross(case) for case in cases] + [_masked(case) for case in cases]
-    return judged(student, _forward_tasks((*cases, *cases), inputs), partial(first_right, len(cases)))
+PLAIN = 5  # calls without a mask, which come first
 
 
 @check
 def q3_cabecas(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Cada cabeça só usa o seu bloco de colunas, os seus pesos somam 1, e juntar desfaz a repartição."""
-    case = draw(rng)[0]
-    return judged(student, _forward_tasks((case,) * 4, _head_probes(case)), partial(_heads_apart, case))
+    return judged(student, _forward_tasks(rng), _heads_apart)
 
 
-def _cross(case: Case) -> Inputs:
-    return case.layers[0].mha, (case.x, case.memory, case.memory + case.memory[::-1] ** 2)
-
-
-def _masked(case: Case) -> Inputs:
-    return case.layers[0].mha, (case.x, case.x, case.x, reference.causal_mask(case.sizes.n))
-
-
-def _forward_tasks(cases: Sequence[Case], inputs: Sequence[Inputs]) -> list[Task]:
-    steps, right = [], []
-    for case, (weights, arguments) in zip(cases, inputs, strict=True):
-        steps += [New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))]
-        steps += [Set(f"mha.{name}", getattr(weights, name)) for name in WEIGHTS]
-        steps.append(Invoke("mha.forward", arguments))
-        Q, K, V, *mask = arguments
-        right.append(reference.multi_head(Q, K, V, weights, case.sizes.heads, *mask))
-    predict = partial(_forwards, cases, inputs)
-    return [Task(steps, right, predict, misconceptions.MULTI_HEAD, provide) for provide in ({}, *ATTENTION_LENDINGS)]
-
-
-def _forwards(cases: Sequence[Case], inputs: Sequence[Inputs], *slips: Slip) -> Iterable[Matrix]:
-    for case, (weights, (Q, K, V, *mask)) in zip(cases, inputs, strict=True):
-        yield model.multi_head(Q, K, V, weights, case.sizes.heads, *mask, **merged(slips))
+@check
+def q3_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída de forward é a da atenção com várias cabeças, com e sem máscara, também quando m não é n."""
+    return judged(student, _forward_tasks(rng), partial(first_right, PLAIN))
 
 
 def _head_probes(case: Case) -> list[Inputs]:
@@ -130,18 +103,49 @@ def _head_probes(case: Case) -> list[Inputs]:
     ]
 
 
-def _heads_apart(case: Case, actual: Sequence[Matrix], why: Evidence) -> None:
+def _cross(case: Case) -> Inputs:
+    return case.layers[0].mha, (case.x, case.memory, case.memory + case.memory[::-1] ** 2)
+
+
+def _masked(case: Case) -> Inputs:
+    return case.layers[0].mha, (case.x, case.x, case.x, reference.causal_mask(case.sizes.n))
+
+
+def _forward_tasks(rng: np.random.Generator) -> list[Task]:
+    """All that is asked of forward, at once: PLAIN calls, then those with a mask."""
+    case, other = draw(rng)
+    *probes, copy = _head_probes(case)
+    inputs = [*probes, _cross(case), _cross(other), copy, _masked(case), _masked(other)]
+    cases = [case] * 4 + [other] + [case] * 2 + [other]
+    steps, right = [], []
+    for case, (weights, arguments) in zip(cases, inputs, strict=True):
+        steps += [New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))]
+        steps += [Set(f"mha.{name}", getattr(weights, name)) for name in WEIGHTS]
+        steps.append(Invoke("mha.forward", arguments))
+        Q, K, V, *mask = arguments
+        right.append(reference.multi_head(Q, K, V, weights, case.sizes.heads, *mask))
+    predict = partial(_forwards, cases, inputs)
+    return [Task(steps, right, predict, misconceptions.MULTI_HEAD, provide) for provide in ({}, *ATTENTION_LENDINGS)]
+
+
+def _forwards(cases: Sequence[Case], inputs: Sequence[Inputs], *slips: Slip) -> Iterable[Matrix]:
+    for case, (weights, (Q, K, V, *mask)) in zip(cases, inputs, strict=True):
+        yield model.multi_head(Q, K, V, weights, case.sizes.heads, *mask, **merged(slips))
+
+
+def _heads_apart(actual: Sequence[Matrix], why: Evidence) -> None:
     for found, right in zip(actual, why.right, strict=True):
         require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
-    why = Evidence(actual[:3], partial(first_of, 3, why.predict), why.slips, why.right[:3])  # the last has a mask
-    plain, other, ones, copy = actual
+    plain, other, ones, copy = *actual[:3], actual[PLAIN]
+    expected = why.right[PLAIN]
+    why = Evidence(actual[:PLAIN], partial(first_of, PLAIN, why.predict), why.slips, why.right[:PLAIN])
     changed = np.abs(plain - other).max(axis=(0, 1)) > 1e-4  # (d_model,)
-    first = np.arange(case.sizes.d_model) < case.sizes.depth
+    first = np.arange(len(changed)) < SIZES[0].depth
     require(bool(np.all(np.abs(ones - 1) <= 1e-4)), "Há uma cabeça cujos pesos de atenção não somam 1.", why)
     require(not np.any(changed & ~first), "Mudar os pesos da cabeça 0 mudou as saídas de outras cabeças.", why)
     require(bool(np.all(changed[first])), "Mudar os pesos da cabeça 0 não mudou toda a sua saída.", why)
     told = "Se cada token só olha para si mesmo e WV e WO são identidades, a saída deveria ser igual à entrada."
-    require(copy.shape == case.x.shape and bool(np.all(np.abs(copy - case.x) <= 1e-4)), told, why)
+    require(bool(np.all(np.abs(copy - expected) <= 1e-4)), told, why)
 
 
 @check

@@ -6,13 +6,13 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, Student, check
+from autograder.checks import Evidence, Provided, Slip, Student, check, first_accepted
 from autograder.compare import require
 from autograder.steps import Get, Invoke, New, Set, Step
 from solutions.lista8_transformer import misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer, set_attention, set_network
 from solutions.lista8_transformer.cases import LAYERS, Case, draw
-from solutions.lista8_transformer.lent import lent
+from solutions.lista8_transformer.lent import IDENTITY, lent
 from solutions.lista8_transformer.reference import Matrix
 
 LENDINGS = tuple(lent(in_pair) for in_pair in (False, True))
@@ -21,31 +21,36 @@ LENDINGS = tuple(lent(in_pair) for in_pair in (False, True))
 @check
 def q5_permutacao(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Permutar os tokens permuta a saída, todos os da frase dependem de todos, e as frases do lote não se misturam."""
-    case = draw(rng)[0]
-    order = np.roll(np.arange(case.sizes.n), 2)
-    touched = case.x.copy()
-    touched[0, 0] = case.x[0, 0, ::-1]
-    seen = [case, replace(case, x=case.x[:, order]), replace(case, x=touched)]
-    return judged(student, _encoder_tasks(seen), partial(_permutes, order))
-
-
-def _permutes(order: np.ndarray, actual: Sequence[Matrix], why: Evidence) -> None:
-    plain, permuted, touched = actual
-    for found in actual:
-        require(found.shape == plain.shape, "O formato da saída muda de uma chamada para outra.", why)
-    right = why.right[0].shape
-    require(plain.shape == right, f"A saída tem formato {plain.shape}; o esperado é {right}.", why)
-    same = np.all(np.abs(plain[:, order] - permuted) <= 1e-4)
-    require(bool(same), "Permutar os tokens da entrada não permuta os da saída do mesmo jeito.", why)
-    changed = np.abs(plain - touched).max(axis=-1) > 1e-6  # (B, n)
-    require(bool(np.all(changed[0])), "Mudar um token deveria mudar a saída de todos os tokens da sua frase.", why)
-    require(not np.any(changed[1:]), "Mudar uma frase do lote mudou a saída de outra.", why)
+    return judged(student, _encoder_tasks(_seen(rng)), _permutes)
 
 
 @check
 def q5_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de EncoderLayer é FF(MHA(x, x, x)), sem residuais e sem normalização."""
-    return judged(student, _encoder_tasks(draw(rng)))
+    return judged(student, _encoder_tasks(_seen(rng)))
+
+
+def _seen(rng: np.random.Generator) -> list[Case]:
+    """A case, its tokens in another order, one token of it changed, and another case: asked of a layer all at once."""
+    case, other = draw(rng)
+    touched = case.x.copy()
+    touched[0, 0] = case.x[0, 0, ::-1]
+    return [case, replace(case, x=case.x[:, _order(case.sizes.n)]), replace(case, x=touched), other]
+
+
+def _order(n: int) -> np.ndarray:
+    return np.roll(np.arange(n), 2)
+
+
+def _permutes(actual: Sequence[Matrix], why: Evidence) -> None:
+    for found, right in zip(actual, why.right, strict=True):
+        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
+    plain, permuted, touched, _ = actual
+    same = np.all(np.abs(plain[:, _order(plain.shape[1])] - permuted) <= 1e-4)
+    require(bool(same), "Permutar os tokens da entrada não permuta os da saída do mesmo jeito.", why)
+    changed = np.abs(plain - touched).max(axis=-1) > 1e-6  # (B, n)
+    require(bool(np.all(changed[0])), "Mudar um token deveria mudar a saída de todos os tokens da sua frase.", why)
+    require(not np.any(changed[1:]), "Mudar uma frase do lote mudou a saída de outra.", why)
 
 
 def _encoder_tasks(cases: Sequence[Case]) -> list[Task]:
@@ -64,17 +69,21 @@ def _encoders(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
 
 @check
 def q6_embedding(student: Student, rng: np.random.Generator) -> Iterable[str]:
-    """Cada token recebe a sua linha da tabela; sem nenhuma camada, ela é a saída."""
+    """Cada token recebe a sua linha da tabela: sem camadas, ou com camadas que nada mudam, ela é a saída."""
     cases = draw(rng)
-    steps: list[Step] = []
+    without: list[Step] = []
+    idle: list[Step] = []
     for case in cases:
-        steps += [*_new_transformer(case), Set("model.layers", []), Invoke("model.forward", (case.tokens,))]
-    right = [case.embedding[case.tokens] for case in cases]
-    predict = partial(_lookups, cases)
-    return judged(
-        student,
-        [Task(steps, right, predict, misconceptions.LOOKUP, provide) for provide in ({}, lent(cases=cases))],
+        call = Invoke("model.forward", (case.tokens,))
+        without += [*_new_transformer(case), Set("model.layers", []), call]
+        idle += [*_new_transformer(case), *(Set(f"model.layers.{k}.index", IDENTITY) for k in range(LAYERS)), call]
+    right, predict, lending = (
+        [case.embedding[case.tokens] for case in cases],
+        partial(_lookups, cases),
+        lent(cases=cases),
     )
+    ways = ((without, {}), (without, lending), (idle, lending))
+    return judged(student, [Task(steps, right, predict, misconceptions.LOOKUP, provide) for steps, provide in ways])
 
 
 def _lookups(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
@@ -102,9 +111,8 @@ def q6_camadas(student: Student, rng: np.random.Generator) -> Iterable[str]:
             lent(cases=(case,)),
         ),
     ]
-    notes = judged(student, tasks)
     _count(student, case)
-    return notes
+    return judged(student, tasks)
 
 
 def _kept(weights: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
@@ -113,16 +121,21 @@ def _kept(weights: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
 
 
 def _count(student: Student, case: Case) -> None:
-    for provide in ({}, lent(cases=(case,))):
+    """Raise Mismatch unless there are as many layers as were asked for, of the student's own or lent ones."""
+
+    def attempt(provide: Provided) -> None:
         [layers] = student.perform(*_new_transformer(case), Get("model.layers"), provide=provide)
         require(isinstance(layers, (list, tuple)), "layers deveria ser uma lista.")
         require(len(layers) == LAYERS, f"layers tem {len(layers)} camadas; foram pedidas {LAYERS}.")
+
+    first_accepted([partial(attempt, provide) for provide in ({}, lent(cases=(case,)))])
 
 
 @check
 def q6_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de Transformer é a dos vetores dos tokens depois de todas as camadas, em ordem."""
     cases = draw(rng)
+    _count(student, cases[0])
     right = [reference.transformer(case.tokens, case.embedding, case.layers, case.sizes.heads) for case in cases]
     predict = partial(_transformers, cases)
     lending = lent(cases=cases)

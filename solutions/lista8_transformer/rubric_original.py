@@ -81,21 +81,25 @@ def _made(name: str, sizes: Sequence[tuple[int, ...]], *slips: Slip) -> Iterable
 @check
 def q9_causalidade(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de um token do decoder depende dele, dos anteriores e de memory, e não dos seguintes."""
-    case = draw(rng, loud=LOUD)[0]
-    token = case.sizes.n // 2
-    later = case.x.copy()
-    later[:, token] = case.x[:, token, ::-1]  # and not plus a constant, which a norm does not see
-    told = case.memory.copy()
+    return judged(student, _decoder_tasks(_seen(rng)), _is_causal)
+
+
+def _seen(rng: np.random.Generator) -> list[Case]:
+    """A case, one token of it changed, one of memory changed, and another case: asked of a layer all at once."""
+    case, other = draw(rng, loud=LOUD)
+    later, told = case.x.copy(), case.memory.copy()
+    later[:, case.sizes.n // 2] = case.x[
+        :, case.sizes.n // 2, ::-1
+    ]  # and not plus a constant, which a norm does not see
     told[:, 0] = case.memory[:, 0, ::-1]
-    seen = [case, replace(case, x=later), replace(case, memory=told)]
-    return judged(student, _decoder_tasks(seen), partial(_is_causal, token))
+    return [case, replace(case, x=later), replace(case, memory=told), other]
 
 
-def _is_causal(token: int, actual: Sequence[Matrix], why: Evidence) -> None:
-    right = why.right[0].shape
-    for found in actual:
-        require(found.shape == right, f"A saída tem formato {found.shape}; o esperado é {right}.", why)
-    plain, later, told = actual
+def _is_causal(actual: Sequence[Matrix], why: Evidence) -> None:
+    for found, right in zip(actual, why.right, strict=True):
+        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
+    plain, later, told, _ = actual
+    token = plain.shape[1] // 2
     changed = np.abs(plain - later).max(axis=(0, 2)) > 1e-6  # (n,)
     require(not np.any(changed[:token]), f"Mudar o token {token} mudou a saída de tokens anteriores a ele.", why)
     require(bool(np.all(changed[token:])), f"Mudar o token {token} deveria mudar a saída dele e dos seguintes.", why)
@@ -106,8 +110,9 @@ def _is_causal(token: int, actual: Sequence[Matrix], why: Evidence) -> None:
 @check
 def q9_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de DecoderLayer é a das três subcamadas, cada uma com a sua residual e a sua normalização."""
+    seen = _seen(rng)
     probe = _decoder_tasks(draw(rng, SQUARE, LOUD), misconceptions.DECODER_OF_ONE_LENGTH)
-    return judged(student, _decoder_tasks(draw(rng, loud=LOUD)), probes=probe)
+    return judged(student, _decoder_tasks(seen), probes=probe)
 
 
 def _decoder_tasks(cases: Sequence[Case], slips: Sequence[Slip] = misconceptions.CROSS) -> list[Task]:

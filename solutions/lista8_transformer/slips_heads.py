@@ -68,6 +68,13 @@ HEADS = (
         share=0.6,
     ),
     Slip(
+        "reshape_nos_dois_sentidos",
+        {"split": "reshape", "merge": "reshape"},
+        "As cabeças foram repartidas e juntadas só com reshape: tokens e cabeças se misturaram nas duas pontas.",
+        "Um reshape nunca move números de lugar. Em que ponto o eixo das cabeças troca com o dos tokens?",
+        share=0.3,
+    ),
+    Slip(
         "volta_intercalada",
         {"merge": "interleaved"},
         "Ao juntar, os números das cabeças foram intercalados, e não postos lado a lado.",

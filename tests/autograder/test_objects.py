@@ -101,6 +101,16 @@ class Buffer:
     ]
 
 
+def test_results_that_are_too_large_together_are_a_limit_and_the_next_script_runs(sandbox):
+    with FencedStudent(sandbox, [Cell(0, "import numpy as np\ndef f(n): return np.zeros(n)")]) as student:
+        student.run()
+        half = Invoke("f", (5 * 2**17,))  # 5 MiB
+        assert len(student.perform(half, half, half)) == 3
+        error = failure(student, half, half, half, half)
+        assert (error.verdict, error.kind) == (Verdict.LIMIT, "limit")
+        assert student.call("f", 1) == [0]
+
+
 def test_a_missing_class_is_missing(student):
     assert failure(student("x = 1"), New("a", "Whole")).verdict is Verdict.MISSING
 

@@ -10,8 +10,11 @@ from tests.lista8_transformer.students import PARTS, student
 
 RUBRIC = rubric_of("lista8_transformer").values()
 SLIPS = [(bank, slip) for bank in PARTS for slip in misconceptions.BANKS[bank]]
-# Two descriptions of one computation, for the inputs of one check: both are told.
-TWINS = {"sem_softmax", "devolve_os_escores"}
+ALSO = {  # what a check that sees only a part of the answer tells as well, and rightly
+    "sem_softmax": {"devolve_os_escores"},
+    "devolve_os_escores": {"sem_softmax"},
+    "reshape_nos_dois_sentidos": {"reshape_sem_troca_de_eixos"},
+}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -27,7 +30,7 @@ def test_a_slip_loses_points_in_its_own_question_only_and_is_the_one_that_is_nam
     assert {outcome.check[:2] for outcome in wrong} == {question}
     named = {found.name for outcome in wrong for found in outcome.slips}
     assert slip.name in named
-    assert named == {slip.name} or named == TWINS
+    assert named <= {slip.name} | ALSO.get(slip.name, set())
 
 
 def test_the_slips_that_every_teacher_knows_are_in_the_table():
