@@ -13,14 +13,13 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.steps import Lent, Step
+from autograder.steps import Provided, Step
 
 __all__ = [
     "Check",
     "Evidence",
     "Mismatch",
     "Outcome",
-    "Provided",
     "Refusal",
     "Slip",
     "Student",
@@ -34,13 +33,11 @@ __all__ = [
     "equals",
     "first_accepted",
     "has_shape",
-    "real_array",
     "row_stats",
     "rows_sum_to_one",
 ]
 
 TOLERANCE = 1e-4  # correct answers at unit scale differ by at most 2e-5 (own layer norm), the nearest wrong by 4e-3
-Provided = Mapping[str, Callable | Lent]  # what takes the place of the student's functions and classes, by name
 STATISTIC_TOLERANCE = 1e-3  # mean and variance of a row: a layer norm with eps = 1e-3 (Keras) still passes
 
 
@@ -249,6 +246,5 @@ def first_accepted(attempts: Iterable[Callable[[], Iterable[str] | None]]) -> It
 
 
 def _telling(failure: Exception) -> int:
-    if isinstance(failure, StudentError):
-        return 3
-    return {"shape": 1, "not a matrix": 2, "not an array": 2}.get(failure.kind, 0)
+    kinds = {"shape": 1, "not a matrix": 2, "not an array": 2}
+    return 3 if isinstance(failure, StudentError) else kinds.get(failure.kind, 0)

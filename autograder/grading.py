@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Check, Mismatch, Outcome, Provided, Student, StudentError, Verdict, checks_of
+from autograder.checks import Check, Mismatch, Outcome, Student, StudentError, Verdict, checks_of
 from autograder.diagnosis import diagnose
-from autograder.steps import Step
+from autograder.steps import Provided, Step
 
 
 def rubric_of(assignment: str) -> dict[str, Check]:

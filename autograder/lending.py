@@ -4,8 +4,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from autograder.checks import Provided, Refusal
-from autograder.steps import Lent
+from autograder.checks import Refusal
+from autograder.steps import Lent, Provided
 from autograder.transcript import text_of
 
 

@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from autograder.checks import Provided, StudentError, Verdict
+from autograder.checks import StudentError, Verdict
 from autograder.feedback import outputs_of
 from autograder.grading import grade, rubric_of
 from autograder.lending import announced, lend
 from autograder.sandbox.runner import describe, in_place
 from autograder.sandbox.script import perform, stand_ins
 from autograder.sandbox.wire import pack, unpack
-from autograder.steps import Invoke, Step, first_name, packed
+from autograder.steps import Invoke, Provided, Step, first_name, packed
 
 
 def check(assignment: str, name: str, points: float) -> float:

@@ -60,6 +60,7 @@ class Lent:
 
 
 Step = New | Set | Get | Invoke
+Provided = Mapping[str, Callable | Lent]  # what takes the place of the student's functions and classes, by name
 
 
 def packed(steps: Sequence[Step]) -> tuple[list[list[str]], tuple]:

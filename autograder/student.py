@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checks import Provided, StudentError, Verdict
+from autograder.checks import StudentError, Verdict
 from autograder.files import check_files
 from autograder.lending import announced, lend
 from autograder.sandbox.jail import Ending, Sandbox, SandboxError
 from autograder.sandbox.wire import Channel, Closed, WireError
-from autograder.steps import Invoke, Step, first_name, packed, results
+from autograder.steps import Invoke, Provided, Step, first_name, packed, results
 from autograder.transcript import Ran, checked_cell, text_of, update_displays
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another

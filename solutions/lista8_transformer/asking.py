@@ -9,14 +9,13 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Mismatch,
-    Provided,
     Slip,
     Student,
     StudentError,
     first_accepted,
 )
 from autograder.compare import as_array, same_array
-from autograder.steps import New, Set, Step
+from autograder.steps import New, Provided, Set, Step
 from solutions.lista8_transformer.cases import Case
 from solutions.lista8_transformer.reference import Attention, Matrix, Network
 

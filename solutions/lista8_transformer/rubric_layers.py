@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Evidence, Provided, Slip, Student, check, first_accepted
+from autograder.checks import Evidence, Slip, Student, check, first_accepted
 from autograder.compare import require
-from autograder.steps import Get, Invoke, New, Set, Step
+from autograder.steps import Get, Invoke, New, Provided, Set, Step
 from solutions.lista8_transformer import misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer, set_attention, set_network
 from solutions.lista8_transformer.cases import LAYERS, Case, draw
