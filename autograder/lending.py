@@ -9,10 +9,10 @@ from autograder.steps import Lent, Provided
 from autograder.transcript import text_of
 
 
-def announced(provide: Provided) -> dict[str, list[str] | None]:
-    """What the student's side must put in place: names, and the methods of those that are classes."""
+def announced(provide: Provided) -> dict[str, list | None]:
+    """What the student's side must put in place: names, and for a class its parameters and its methods."""
     return {
-        name: [method for method, _ in item.methods] if isinstance(item, Lent) else None
+        name: [list(item.parameters), [method for method, _ in item.methods]] if isinstance(item, Lent) else None
         for name, item in provide.items()
     }
 
@@ -33,25 +33,19 @@ def lend(provide: Provided, header: dict, value: Any) -> tuple[dict, Any]:
     except TypeError as error:
         return {"op": "refuse", "message": f"{name}: {error}"}, None
     try:
-        return _reply(function(*bound.args, **bound.kwargs), isinstance(provide.get(name), Lent))
+        return {"op": "lend"}, function(*bound.args, **bound.kwargs)
     except Refusal as refusal:
         return {"op": "refuse", "message": str(refusal)}, None
 
 
 def _function(provide: Provided, name: str) -> Callable | None:
-    """The function behind a name: a lent one, a class's constructor, or for "Class.method" that method."""
+    """The function behind a name: a lent one, or for "Class.method" that method."""
     owner, _, method = name.partition(".")
     item = provide.get(owner)
     if isinstance(item, Lent):
-        return dict(item.methods).get(method) if method else item.create
+        return dict(item.methods).get(method)
     return None if method else item
 
 
 def _names(items: Any) -> bool:
     return isinstance(items, list) and all(isinstance(item, str) for item in items)
-
-
-def _reply(result: Any, created: bool) -> tuple[dict, Any]:
-    if created:
-        return {"op": "lend", "attributes": list(result)}, tuple(result.values())
-    return {"op": "lend"}, result

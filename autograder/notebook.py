@@ -80,8 +80,8 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _lend(provide: Provided, question: dict, values: tuple) -> tuple[dict, Any]:
+def _lend(provide: Provided, question: dict, values: tuple) -> Any:
     reply, value = lend(provide, question, values)
     if reply["op"] == "refuse":
         raise ValueError(reply["message"])
-    return reply, value
+    return value

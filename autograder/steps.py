@@ -49,13 +49,13 @@ class Invoke:
 
 @dataclass(frozen=True)
 class Lent:
-    """A class to lend, computed by the judge: what its objects hold, and their methods by name.
+    """A class to lend. Its objects keep the constructor's arguments and what is set as attributes; the judge computes.
 
-    create(*arguments of the constructor) -> attributes, plain data that the student's code may read and replace.
-    methods: (name, function(attributes, *arguments)). All raise Refusal for what they do not take.
+    parameters: of the constructor, by name. methods: (name, function(attributes, *arguments)), which raise Refusal for
+    what they do not take.
     """
 
-    create: Callable[..., Mapping[str, Any]]
+    parameters: tuple[str, ...]
     methods: tuple[tuple[str, Callable], ...]
 
 

@@ -144,13 +144,13 @@ def in_place(namespace: dict[str, Any], functions: dict[str, Any]) -> Iterator[N
         namespace.update(own)
 
 
-def _ask(channel: Channel, question: dict, values: tuple) -> tuple[dict, Any]:
+def _ask(channel: Channel, question: dict, values: tuple) -> Any:
     """Have the judge compute something lent. Raises ValueError for what it refuses."""
     channel.send({"op": "callback", **question}, values)
     reply, value = channel.receive()
     if reply["op"] == "refuse":
         raise ValueError(reply["message"])
-    return reply, value
+    return value
 
 
 def describe(error: BaseException, known: bool) -> dict:

@@ -1,5 +1,6 @@
 """What a child does for the judge: the steps of a script on the student's objects, and stand-ins for what is lent."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -7,7 +8,8 @@ import numpy as np
 
 from autograder.sandbox.wire import FRAME_LIMIT, WireError
 
-Ask = Callable[[dict, tuple], tuple[dict, Any]]  # sends a call-back and returns the reply; raises what it refuses
+Ask = Callable[[dict, tuple], Any]  # sends a call-back and returns the answer; raises what is refused
+_EITHER = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
 def perform(namespace: Mapping[str, Any], rows: Sequence[Sequence[str]], values: Sequence[Any]) -> list:
@@ -42,27 +44,25 @@ def _found(namespace: Mapping[str, Any], made: Mapping[str, Any], path: str) -> 
     return item
 
 
-def stand_ins(announced: Mapping[str, Sequence[str] | None], ask: Ask) -> dict[str, Any]:
+def stand_ins(announced: Mapping[str, Sequence | None], ask: Ask) -> dict[str, Any]:
     """What takes the place of the student's functions and classes: each call is a question to the judge."""
-    return {
-        name: _function(name, ask) if methods is None else _class(name, methods, ask)
-        for name, methods in announced.items()
-    }
+    return {name: _class(name, *parts, ask) if parts else _function(name, ask) for name, parts in announced.items()}
 
 
 def _function(name: str, ask: Ask) -> Callable:
     def call(*args: Any, **kwargs: Any) -> Any:
-        return ask({"name": name, "keywords": list(kwargs), "attributes": []}, (*args, *kwargs.values()))[1]
+        return ask({"name": name, "keywords": list(kwargs), "attributes": []}, (*args, *kwargs.values()))
 
     call.__name__ = call.__qualname__ = name
     return call
 
 
-def _class(name: str, methods: Sequence[str], ask: Ask) -> type:
+def _class(name: str, parameters: Sequence[str], methods: Sequence[str], ask: Ask) -> type:
+    signature = inspect.Signature([inspect.Parameter(item, _EITHER) for item in ("self", *parameters)])
+
     def create(self: Any, *args: Any, **kwargs: Any) -> None:
-        question = {"name": name, "keywords": list(kwargs), "attributes": []}
-        reply, values = ask(question, (*args, *kwargs.values()))
-        vars(self).update(zip(reply["attributes"], values, strict=True))
+        held = signature.bind(self, *args, **kwargs).arguments
+        vars(self).update({item: held[item] for item in parameters})
 
     return type(name, (), {"__init__": create, **{method: _method(f"{name}.{method}", ask) for method in methods}})
 
@@ -70,6 +70,6 @@ def _class(name: str, methods: Sequence[str], ask: Ask) -> type:
 def _method(name: str, ask: Ask) -> Callable:
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         question = {"name": name, "keywords": list(kwargs), "attributes": list(vars(self))}
-        return ask(question, (*vars(self).values(), *args, *kwargs.values()))[1]
+        return ask(question, (*vars(self).values(), *args, *kwargs.values()))
 
     return call

@@ -71,7 +71,8 @@ def judged(
     try:
         return first_accepted([*(partial(_attempt, student, task, compare) for task in tasks), *others])
     except (Mismatch, StudentError) as failure:
-        failure.others += tuple(found for task in probes if (found := _probed(student, task)))
+        if any(isinstance(one, StudentError) for one in (failure, *failure.others)):
+            failure.others += tuple(found for task in probes if (found := _probed(student, task)))
         raise
 
 

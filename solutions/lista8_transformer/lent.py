@@ -15,8 +15,7 @@ from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.cases import Case
 from solutions.lista8_transformer.reference import Attention, Matrix, Network
 
-LARGEST = 64  # length of an axis: what is computed stays small
-AXES = 4
+LARGEST, AXES, MOST = 64, 4, 2048  # length of an axis, axes, numbers in all: what is computed stays small
 IDENTITY = -1  # the index of a lent layer that changes nothing
 
 
@@ -25,7 +24,7 @@ def taken(value: Any, function: str) -> Matrix:
     array = real_array(value)
     if array is None:
         raise Refusal(f"{function} recebeu algo que não é uma matriz de números")
-    if not 1 <= array.ndim <= AXES or array.size == 0 or max(array.shape) > LARGEST:
+    if not 1 <= array.ndim <= AXES or not 1 <= array.size <= MOST or max(array.shape) > LARGEST:
         raise Refusal(f"{function} recebeu formato {array.shape}")
     return array
 
@@ -75,14 +74,6 @@ def attend(in_pair: bool, Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     return (output, A) if in_pair else output
 
 
-def _made_attention(d_model: Any, num_heads: Any) -> dict[str, Any]:
-    d_model, heads = _size(d_model, "MultiHeadAttention"), _size(num_heads, "MultiHeadAttention")
-    if d_model % heads:
-        raise Refusal(f"{d_model} não é divisível por {heads}")
-    weights = {name: np.eye(d_model) for name in ("WQ", "WK", "WV", "WO")}  # the judge sets others
-    return weights | {"d_model": d_model, "num_heads": heads, "depth": d_model // heads}
-
-
 def _multi_head(in_pair: bool, held: dict[str, Any], Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     name = "MultiHeadAttention.forward"
     weights = Attention(*(taken(held.get(weight), name) for weight in ("WQ", "WK", "WV", "WO")))
@@ -97,31 +88,20 @@ def _split(held: dict[str, Any], x: Any) -> Matrix:
     return _fitting(name, reference.split_heads, taken(x, name), _size(held.get("num_heads"), name))
 
 
-def _made_network(d_model: Any, d_ff: Any) -> dict[str, Any]:
-    d_model, d_ff = _size(d_model, "FeedForward"), _size(d_ff, "FeedForward")
-    return {"W1": np.ones((d_model, d_ff)), "W2": np.ones((d_ff, d_model))}  # the judge sets others
-
-
 def _network(held: dict[str, Any], x: Any) -> Matrix:
     name = "FeedForward.forward"
     weights = Network(taken(held.get("W1"), name), taken(held.get("W2"), name))
     return _fitting(name, reference.feed_forward, taken(x, name), weights)
 
 
-def _made_layer(d_model: Any, num_heads: Any, d_ff: Any) -> dict[str, Any]:
-    for size in (d_model, num_heads, d_ff):
-        _size(size, "EncoderLayer")
-    return {"index": 0}  # the judge sets another
-
-
 def _layer(cases: Sequence[Case], held: dict[str, Any], x: Any) -> Matrix:
     """The simplified layer number `index`, counted through the layers of all cases, or none."""
     known = [(weights, case.sizes.heads) for case in cases for weights in case.layers]
     index, name = held.get("index"), "EncoderLayer.forward"
+    if type(index) is not int or not IDENTITY <= index < len(known):
+        raise Refusal("esta camada foi alterada")
     if index == IDENTITY:
         return taken(x, name)
-    if type(index) is not int or not 0 <= index < len(known):
-        raise Refusal("esta camada foi alterada")
     weights, heads = known[index]
     return _fitting(name, lambda y: reference.encoder_layer(y, weights, heads), taken(x, name))
 
@@ -133,18 +113,22 @@ def lent(in_pair: bool = False, cases: Sequence[Case] | None = None) -> Provided
         "softmax": softmax,
         "scaled_dot_product_attention": partial(attend, in_pair),
         "MultiHeadAttention": Lent(
-            _made_attention, (("forward", attention), ("__call__", attention), ("split_heads", _split))
+            ("d_model", "num_heads"), (("forward", attention), ("__call__", attention), ("split_heads", _split))
         ),
-        "FeedForward": Lent(_made_network, (("forward", network), ("__call__", network))),
+        "FeedForward": Lent(("d_model", "d_ff"), (("forward", network), ("__call__", network))),
         "layer_norm": layer_norm,
         "causal_mask": causal_mask,
     }
     if cases is not None:
         layer = partial(_layer, tuple(cases))
-        things["EncoderLayer"] = Lent(_made_layer, (("forward", layer), ("__call__", layer)))
+        things["EncoderLayer"] = Lent(("d_model", "num_heads", "d_ff"), (("forward", layer), ("__call__", layer)))
     return things
 
 
 def only(things: Provided, *names: str) -> Provided:
     """Some of the things that can be lent."""
     return {name: things[name] for name in names}
+
+
+ATTENTION = tuple(only(lent(pair), "softmax", "scaled_dot_product_attention") for pair in (False, True))
+LENDINGS = (ATTENTION[0], lent(), lent(in_pair=True))  # of the layers: the likeliest and cheapest first

@@ -11,13 +11,12 @@ from autograder.steps import Get, Invoke, New, Set
 from solutions.lista8_transformer import misconceptions, model, reference
 from solutions.lista8_transformer.asking import Task, first_of, first_right, judged, merged, new_attention, set_network
 from solutions.lista8_transformer.cases import SIZES, Case, draw
-from solutions.lista8_transformer.lent import lent, only
+from solutions.lista8_transformer.lent import ATTENTION
 from solutions.lista8_transformer.reference import Attention, Matrix
 
 WEIGHTS = ("WQ", "WK", "WV", "WO")
 D_MODEL, HEADS = 30, 5  # of the object whose own weights are looked at: 3,600 draws in all
 DEVIATION = 0.15  # from mean 0 and deviation 1; nine standard errors of the mean of 3,600 draws
-ATTENTION_LENDINGS = tuple(only(lent(pair), "softmax", "scaled_dot_product_attention") for pair in (False, True))
 
 
 @check
@@ -125,7 +124,7 @@ def _forward_tasks(rng: np.random.Generator) -> list[Task]:
         Q, K, V, *mask = arguments
         right.append(reference.multi_head(Q, K, V, weights, case.sizes.heads, *mask))
     predict = partial(_forwards, cases, inputs)
-    return [Task(steps, right, predict, misconceptions.MULTI_HEAD, provide) for provide in ({}, *ATTENTION_LENDINGS)]
+    return [Task(steps, right, predict, misconceptions.MULTI_HEAD, provide) for provide in ({}, *ATTENTION)]
 
 
 def _forwards(cases: Sequence[Case], inputs: Sequence[Inputs], *slips: Slip) -> Iterable[Matrix]:

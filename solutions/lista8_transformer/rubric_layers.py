@@ -12,10 +12,8 @@ from autograder.steps import Get, Invoke, New, Provided, Set, Step
 from solutions.lista8_transformer import misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer, set_attention, set_network
 from solutions.lista8_transformer.cases import LAYERS, Case, draw
-from solutions.lista8_transformer.lent import IDENTITY, lent
+from solutions.lista8_transformer.lent import IDENTITY, LENDINGS, lent
 from solutions.lista8_transformer.reference import Matrix
-
-LENDINGS = tuple(lent(in_pair) for in_pair in (False, True))
 
 
 @check

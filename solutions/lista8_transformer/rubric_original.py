@@ -12,10 +12,9 @@ from autograder.steps import Invoke, Step
 from solutions.lista8_transformer import misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer
 from solutions.lista8_transformer.cases import LOUD, SQUARE, Case, draw
-from solutions.lista8_transformer.lent import lent
+from solutions.lista8_transformer.lent import LENDINGS
 from solutions.lista8_transformer.reference import Matrix
 
-LENDINGS = tuple(lent(in_pair) for in_pair in (False, True))
 NORM_SHAPES = ((7, 4), (2, 5, 6), (3, 2, 4, 5))
 POSITION_SIZES = ((9, 6), (5, 14), (12, 8))  # n, d_model
 MASK_SIZES = (1, 4, 7)
