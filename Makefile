@@ -25,6 +25,7 @@ bench: $(READY)
 
 figures: $(READY)
 	$(BIN)/python source/lista8_figures.py
+	$(BIN)/python source/lista8_transformer_figures.py
 
 lock: $(READY)
 	$(BIN)/pip install --quiet uv
