@@ -54,8 +54,7 @@ def configure(c: Config, sandbox_minimum: int = 4) -> None:
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "autograder.stock.SaveGradesAtOnce",
         "autograder.pipeline.CheckedMetadata",
     ]
     c.Autograde.pre_convert_hook = FenceFirst(sandbox_minimum)

@@ -27,6 +27,11 @@ class TenthPerDay(LateSubmissionPlugin):
         return total_seconds_late / 86400 / 10
 c.AssignLatePenalties.plugin_class = TenthPerDay
 """
+NBGRADERS_OWN_SAVING = """
+steps = c.Autograde.autograde_preprocessors
+place = steps.index("autograder.stock.SaveGradesAtOnce")
+steps[place : place + 1] = ["nbgrader.preprocessors.SaveAutoGrades", "nbgrader.preprocessors.AssignLatePenalties"]
+"""
 QUICK = "c.FencedExecute.limits = {'cell_cpu': 2, 'cell_wall': 5, 'call_cpu': 1, 'call_wall': 3, 'grace': 2}\n"
 ROWS = {
     "students": "select id from student",
@@ -91,8 +96,8 @@ def fresh(tmp_path, names, config=""):
 
 @pytest.fixture(scope="module")
 def pair(sandbox, tmp_path_factory):
-    """The honest corpus graded twice with one seed: by the stock command line and by the batch."""
-    stock = fresh(tmp_path_factory.mktemp("stock"), HONEST, LATE)
+    """The honest corpus graded twice with one seed: by the batch, and by the stock command line and its own writer."""
+    stock = fresh(tmp_path_factory.mktemp("stock"), HONEST, LATE + NBGRADERS_OWN_SAVING)
     for name, stamp in STAMPS.items():
         (stock / "submitted" / name / "lista8/timestamp.txt").write_text(stamp)
     (stock / "submitted/certa-pesos/lista8/notas.txt").write_text("um arquivo a mais")
@@ -121,6 +126,19 @@ def test_a_notebook_is_the_same_to_the_letter_as_stocks(pair, name):
 def test_the_gradebooks_rows_are_the_same_as_stocks(pair, table):
     stock, batch = pair
     assert rows(batch)[table] == rows(stock)[table]
+
+
+def test_the_stock_command_line_saves_at_once_what_nbgrader_saves_in_twenty_steps(pair, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(pair[0], course)
+    before = rows(course)
+    (course / "nbgrader_config.py").write_text(CONFIG.format(minimum=4) + LATE)
+    late, other = STAMPS
+    assert nbgrader(course, "db", "student", "remove", late, "--force").returncode == 0  # new rows; and old ones
+    for student in (late, other):
+        done = nbgrader(course, "autograde", "lista8", "--force", "--student", student, f"--FencedExecute.seed={SEED}")
+        assert done.returncode == 0, done.stderr[-3000:]
+    assert rows(course) == before
 
 
 def test_the_late_policy_was_applied(pair):
