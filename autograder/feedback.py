@@ -12,6 +12,7 @@ import nh3
 import numpy as np
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbformat import NotebookNode
 
 from autograder.checks import Mismatch, Outcome, StudentError, Verdict
 
@@ -66,6 +67,12 @@ SEVERAL = "Mais de um deslize explica exatamente a sua saída:"
 ONE = "O que aconteceu:"
 CUT = "\n[saída cortada: era grande demais]\n"
 UNFENCED = "Corrigido SEM isolamento (nível 0)."
+FENCED = "o código rodou sem rede, sem acesso a outros arquivos e com limites de tempo e de memória."
+FOOTERS = {  # of a page, by the sandbox level
+    4: f"Corrigido com isolamento de nível 4, o mais alto: {FENCED}",
+    3: f"Corrigido com isolamento de nível 3: {FENCED}",
+    0: UNFENCED,
+}
 
 
 def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[dict]:
@@ -76,6 +83,13 @@ def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[
         {"output_type": "display_data", "data": told, "metadata": {}},
         {"output_type": "execute_result", "data": score, "metadata": {}, "execution_count": None},
     ]
+
+
+def footer_of(nb: NotebookNode) -> str:
+    """The line below a page: how the code was kept apart. Empty for a notebook that was not graded by the kit."""
+    told = nb.metadata.get("autograder")
+    level = told.get("sandbox_level") if isinstance(told, dict) else None
+    return FOOTERS.get(level, "") if isinstance(level, int) else ""
 
 
 def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -> list[dict]:
