@@ -88,7 +88,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         base = Path(scratch)
         plain = course(base / "plain", PLAIN, first)
-        plugin = course(base / "plugin", CONFIG.format(minimum=4), first)
+        plugin = course(base / "plugin", CONFIG.format(minimum=3), first)
         batch = base / "batch"
         shutil.copytree(plugin, batch)
         a = measure("(a) nbgrader, open mode", plain, first, stock, stock, single)
@@ -99,7 +99,7 @@ def main() -> None:
         e = measure("(e) feedback", batch, first, feedback, feedback, single)
         larger = {}
         for size in sizes[1:]:
-            class_ = course(base / f"class{size}", CONFIG.format(minimum=4), size)
+            class_ = course(base / f"class{size}", CONFIG.format(minimum=3), size)
             larger[size] = measure("(c) grade", class_, size, grade, grade, single)
             measure("(e) feedback", class_, size, feedback, feedback, single)
         print()

@@ -83,11 +83,11 @@ class Sandbox:
         environment = _environment(self._work)
         jail = bubblewrap_command(WORK_BYTES, environment, self.hidden) if self.level == 4 else []
         package_root = KIT_FOLDER if self.level == 4 else Path(__file__).parents[2]
+        settings = json.dumps(self._settings())
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        arguments = [str(package_root), str(inner.fileno()), json.dumps(self._settings())]
         with tempfile.TemporaryFile() as complaints:
             self._process = subprocess.Popen(
-                [*jail, sys.executable, "-I", "-B", "-c", BOOT, *arguments],
+                [*jail, sys.executable, "-I", "-B", "-c", BOOT, str(package_root), str(inner.fileno()), settings],
                 pass_fds=[inner.fileno()],
                 env=environment,
                 cwd="/",

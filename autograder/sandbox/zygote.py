@@ -21,7 +21,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special  # noqa: F401  warm: children share these pages
 
-from autograder.sandbox.confine import confine, lock_down
+from autograder.sandbox.confine import CHANNEL, FAULT, confine, lock_down
 from autograder.sandbox.runner import serve
 from autograder.sandbox.shell import Shell, make_shell
 from autograder.sandbox.wire import Channel
@@ -96,13 +96,14 @@ def _one_child(
 def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, settings: dict[str, Any], ruleset: Any) -> None:
     """Never returns. What fails before student code runs is told to the zygote: it is no fault of the student's."""
     try:
+        os.dup2(fault_fd, FAULT)
         try:
-            channel_fd, fault_fd = confine(channel_fd, fault_fd, settings, ruleset)
+            confine(channel_fd, settings, ruleset)
         except BaseException as error:
-            os.write(fault_fd, repr(error).encode()[:FAULT_SIZE])
+            os.write(FAULT, repr(error).encode()[:FAULT_SIZE])
             os._exit(1)
-        os.close(fault_fd)
-        serve(Channel(socket.socket(fileno=channel_fd)), shell)
+        os.close(FAULT)
+        serve(Channel(socket.socket(fileno=CHANNEL)), shell)
     finally:
         os._exit(0)
 
