@@ -50,7 +50,7 @@ BREAKDOWNS = {
     "exception": "Ao chamar a sua função, ocorreu {name}: {message}",
     "cell": "A célula que define a função não pôde ser executada: {name}: {message}",
     "undefined": "A função {name} não foi definida no notebook.",
-    "cpu": "O código passou do tempo de processamento permitido. Há um laço que não termina?",
+    "cpu": "O código passou do tempo permitido. Há um laço que não termina?",
     "wall": "O código ficou parado além do tempo permitido.",
     "total": "O notebook inteiro passou do tempo permitido.",
     "memory": "O código pediu mais memória do que o permitido.",
@@ -62,6 +62,9 @@ BREAKDOWNS = {
     "not run": "Esta célula não foi executada: o tempo ou os processos permitidos acabaram antes dela.",
     "frame": "O processo do notebook enviou dados que não são uma resposta.",
 }
+ISOLATED = "Na correção o código roda isolado: sem rede, sem outros processos e sem mexer em outros arquivos."
+ALONE = "Na correção só existem os arquivos que acompanham o notebook."
+REFUSED = {"PermissionError": ISOLATED, "BlockingIOError": ISOLATED, "FileNotFoundError": ALONE}  # by exception
 UNANSWERED = "A questão não foi respondida: a célula ainda contém NotImplementedError."
 SEVERAL = "Mais de um deslize explica exatamente a sua saída:"
 ONE = "O que aconteceu:"
@@ -110,7 +113,9 @@ def problem_text(problem: Mismatch | StudentError) -> str:
         return MISMATCHES[problem.kind].format(expected=problem.expected, actual=problem.actual, difference=difference)
     if problem.verdict is Verdict.MISSING and problem.kind == "exception":
         return UNANSWERED
-    return BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message).rstrip(": ")
+    told = BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message).rstrip(": ")
+    why = REFUSED.get(problem.name) if problem.kind in ("exception", "cell") else None
+    return f"{told}. {why}" if why else told
 
 
 def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
