@@ -10,7 +10,6 @@ import gc
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ import scipy.special  # noqa: F401  warm: children share these pages
 from autograder.sandbox.confine import CHANNEL, FAULT, confine, lock_down
 from autograder.sandbox.runner import serve
 from autograder.sandbox.shell import Shell, make_shell
+from autograder.sandbox.sweep import empty
 from autograder.sandbox.wire import Channel
 
 WIPED = 500  # files and folders that are wiped after a child; above that the zygote makes way for a fresh one
@@ -40,7 +40,7 @@ def main(control_fd: int, settings: dict[str, Any]) -> None:
     """
     control = socket.socket(fileno=control_fd)
     shell = _warm_shell()
-    _empty(settings["work"])  # IPython's profile; after lock_down it would be somebody else's file
+    empty(settings["work"])  # IPython's profile; after lock_down it would be somebody else's file
     lock_down(settings["uid"], settings["work"])
     ruleset = _ruleset(settings)
     control.send(json.dumps({"pid": os.getpid(), "uid": os.getuid()}).encode())
@@ -162,7 +162,7 @@ def _clean_up(pid: int, work: str) -> bool:
     try:
         if sum(1 for _ in islice(_everything(work), WIPED)) == WIPED:
             return False  # a fresh jail is quicker than wiping, and cannot be made to take long
-        _empty(work)
+        empty(work)
     except (OSError, RecursionError):
         return False
     return True
@@ -173,11 +173,3 @@ def _everything(folder: str) -> Iterator[str]:
         yield entry.path
         if entry.is_dir(follow_symlinks=False):
             yield from _everything(entry.path)
-
-
-def _empty(folder: str) -> None:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path)
-        else:
-            os.unlink(entry.path)
