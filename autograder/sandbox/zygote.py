@@ -28,7 +28,7 @@ from autograder.sandbox.wire import Channel
 
 WIPED = 500  # files and folders that are wiped after a child; above that the zygote makes way for a fresh one
 GLANCE = 0.2  # seconds between two looks at a work folder that no file system bounds
-FILES = 5_000  # files and folders that a child may have there
+FILES = 2_000  # files and folders that a child may have there
 FAULT_SIZE = 500  # bytes of an error message
 
 

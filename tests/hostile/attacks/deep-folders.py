@@ -5,7 +5,7 @@ import os
 
 
 def f(X, W):
-    for _ in range(5_000):
+    for _ in range(2_500):
         os.mkdir("f")
         os.chdir("f")
     raise OSError("fundo")
