@@ -24,6 +24,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m autograder", description=sys.modules["autograder"].__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("demo", help="grade a sample class from scratch in demo/")
+    doctor = commands.add_parser("doctor", help="tell which fence this machine gives, and how to get a better one")
+    doctor.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
     grade = commands.add_parser("grade", help="grade a whole class, in parallel, skipping what is graded already")
     grade.add_argument("--seed", type=int, help="seed of the secret inputs, to reproduce an earlier result")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")

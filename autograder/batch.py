@@ -20,7 +20,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from autograder.course import Assignment, Course, Submission
 from autograder.gradebook import open_gradebook
 from autograder.pipeline import NotebookScores, Step, run_steps, scores_of
-from autograder.sandbox.jail import SandboxUnavailable
+from autograder.sandbox.errors import SandboxUnavailable
 from autograder.store import Graded, is_current, write
 from autograder.writing import notebook_text
 

@@ -24,7 +24,8 @@ from sqlalchemy.exc import OperationalError
 from autograder.batch import Request, Run, grade_class
 from autograder.checks import Verdict
 from autograder.course import Course
-from autograder.sandbox.jail import LEVELS, SandboxUnavailable
+from autograder.sandbox.errors import SandboxUnavailable
+from autograder.sandbox.jail import LEVELS
 from autograder.store import Graded
 
 REFUSALS = (SandboxUnavailable, MissingEntry, NbGraderException, OperationalError, OSError)
@@ -55,6 +56,20 @@ def feedback(arguments: argparse.Namespace) -> int:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
     return int(bool(failed))
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Tell what fence this machine gives the course; return 2 where nothing could be graded."""
+    from autograder import doctor
+    from autograder.plugin import FencedExecute, secret_folders
+
+    try:
+        course = Course(arguments.course_dir)
+    except REFUSALS as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    minimum = FencedExecute(parent=course.app).sandbox_minimum
+    return doctor.run(minimum, tuple(secret_folders()))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import nh3
 import numpy as np
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbformat import NotebookNode
 
 from autograder.checks import Mismatch, Outcome, StudentError, Verdict
 
@@ -49,7 +50,7 @@ BREAKDOWNS = {
     "exception": "Ao chamar a sua função, ocorreu {name}: {message}",
     "cell": "A célula que define a função não pôde ser executada: {name}: {message}",
     "undefined": "A função {name} não foi definida no notebook.",
-    "cpu": "O código passou do tempo de processamento permitido. Há um laço que não termina?",
+    "cpu": "O código passou do tempo permitido. Há um laço que não termina?",
     "wall": "O código ficou parado além do tempo permitido.",
     "total": "O notebook inteiro passou do tempo permitido.",
     "memory": "O código pediu mais memória do que o permitido.",
@@ -61,11 +62,20 @@ BREAKDOWNS = {
     "not run": "Esta célula não foi executada: o tempo ou os processos permitidos acabaram antes dela.",
     "frame": "O processo do notebook enviou dados que não são uma resposta.",
 }
+ISOLATED = "Na correção o código roda isolado: sem rede, sem outros processos e sem mexer em outros arquivos."
+ALONE = "Na correção só existem os arquivos que acompanham o notebook."
+REFUSED = {"PermissionError": ISOLATED, "BlockingIOError": ISOLATED, "FileNotFoundError": ALONE}  # by exception
 UNANSWERED = "A questão não foi respondida: a célula ainda contém NotImplementedError."
 SEVERAL = "Mais de um deslize explica exatamente a sua saída:"
 ONE = "O que aconteceu:"
 CUT = "\n[saída cortada: era grande demais]\n"
 UNFENCED = "Corrigido SEM isolamento (nível 0)."
+FENCED = "o código rodou sem rede, sem acesso a outros arquivos e com limites de tempo e de memória."
+FOOTERS = {  # of a page, by the sandbox level
+    4: f"Corrigido com isolamento de nível 4, o mais alto: {FENCED}",
+    3: f"Corrigido com isolamento de nível 3: {FENCED}",
+    0: UNFENCED,
+}
 
 
 def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[dict]:
@@ -76,6 +86,13 @@ def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[
         {"output_type": "display_data", "data": told, "metadata": {}},
         {"output_type": "execute_result", "data": score, "metadata": {}, "execution_count": None},
     ]
+
+
+def footer_of(nb: NotebookNode) -> str:
+    """The line below a page: how the code was kept apart. Empty for a notebook that was not graded by the kit."""
+    told = nb.metadata.get("autograder")
+    level = told.get("sandbox_level") if isinstance(told, dict) else None
+    return FOOTERS.get(level, "") if isinstance(level, int) else ""
 
 
 def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -> list[dict]:
@@ -96,7 +113,9 @@ def problem_text(problem: Mismatch | StudentError) -> str:
         return MISMATCHES[problem.kind].format(expected=problem.expected, actual=problem.actual, difference=difference)
     if problem.verdict is Verdict.MISSING and problem.kind == "exception":
         return UNANSWERED
-    return BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message).rstrip(": ")
+    told = BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message).rstrip(": ")
+    why = REFUSED.get(problem.name) if problem.kind in ("exception", "cell") else None
+    return f"{told}. {why}" if why else told
 
 
 def _difference(expected: np.ndarray, actual: np.ndarray) -> float:

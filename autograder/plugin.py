@@ -35,7 +35,7 @@ CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ain
 TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
 
 
-def configure(c: Config, sandbox_minimum: int = 4) -> None:
+def configure(c: Config, sandbox_minimum: int = 3) -> None:
     """Plug the kit into nbgrader's configuration `c`. sandbox_minimum: lowest level to grade at; 0 allows no fence."""
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     # above: a new gradebook runs the program `alembic` by its bare name
@@ -82,7 +82,7 @@ class FenceFirst:
 
     def __call__(self, **kwargs: object) -> None:
         from autograder.gradebook import share_engine
-        from autograder.sandbox.jail import SandboxUnavailable
+        from autograder.sandbox.errors import SandboxUnavailable
 
         share_engine()
         try:
@@ -95,22 +95,26 @@ class FenceFirst:
 @cache
 def announce(minimum: int) -> None:
     """Open the sandbox, and say once which level is active."""
-    print(f"[autograder] {shared_sandbox(minimum)}", file=sys.stderr)
+    sandbox = shared_sandbox(minimum)
+    for line in (*sandbox.missed, str(sandbox)):
+        print(f"[autograder] {line}", file=sys.stderr)
 
 
 @cache
 def shared_sandbox(minimum: int) -> Sandbox:
     """The sandbox of this process, opened once."""
-    from autograder.sandbox.jail import open_sandbox
+    from autograder.sandbox.levels import open_sandbox
 
-    sandbox = open_sandbox(minimum, hidden=[Path.cwd(), *_answer_key_folders()])
+    sandbox = open_sandbox(minimum, hidden=secret_folders())
     atexit.register(sandbox.close)
     return sandbox
 
 
-def _answer_key_folders() -> list[Path]:
+def secret_folders() -> list[Path]:
+    """What no student's code may see: the course and the answer keys."""
     spec = importlib.util.find_spec("solutions")
-    return [Path(folder) for folder in spec.submodule_search_locations or []] if spec else []
+    keys = [Path(folder).resolve() for folder in spec.submodule_search_locations or []] if spec else []
+    return [Path.cwd(), *keys]
 
 
 @cache
@@ -122,7 +126,7 @@ def run_seed() -> int:
 class FencedExecute(NbGraderPreprocessor):
     """Runs a submission behind the fence and writes the outputs of its grade cells."""
 
-    sandbox_minimum = Integer(4, help="Lowest sandbox level to grade at; 0 allows grading without a fence").tag(
+    sandbox_minimum = Integer(3, help="Lowest sandbox level to grade at; 0 allows grading without a fence").tag(
         config=True
     )
     seed = Integer(None, allow_none=True, help="Seed of the secret inputs; drawn for each run when not set").tag(

