@@ -36,7 +36,22 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--student", nargs="+", metavar="ID", help="only these students")
         command.add_argument("--force", action="store_true", help="do again what is done already")
         command.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    _add_collect(commands)
     return parser
+
+
+def _add_collect(commands: argparse._SubParsersAction) -> None:
+    collect = commands.add_parser("collect", help="put an LMS's archive, or any folder, into submitted/")
+    collect.add_argument("assignment")
+    collect.add_argument("archive", type=Path, metavar="ARCHIVE_OR_FOLDER")
+    collect.add_argument(
+        "--roster", type=Path, metavar="CSV", help="who is who: Moodle's worksheet, Canvas's gradebook, any table"
+    )
+    collect.add_argument("--late-after", metavar="TIME", help='set the due date, as in "2026-03-12 23:59"')
+    collect.add_argument("--timezone", metavar="NAME", help="of times that name none (default: this machine's)")
+    collect.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+    collect.add_argument("--force", action="store_true", help="replace also what is held back")
+    collect.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
 
 
 if __name__ == "__main__":

@@ -57,6 +57,13 @@ def feedback(arguments: argparse.Namespace) -> int:
     return int(bool(failed))
 
 
+def collect(arguments: argparse.Namespace) -> int:
+    """Put submissions into submitted/ and return the exit code."""
+    from autograder.collect.command import run
+
+    return run(arguments)
+
+
 @contextmanager
 def _executors(jobs: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
     """How to make an executor: local processes, or the workers of a Dask cluster."""

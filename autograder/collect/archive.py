@@ -1,0 +1,207 @@
+"""Archive or folder -> its files, none read before it is asked for. What is wrong with one costs that one only.
+
+Never trusts what an archive says of itself: sizes are counted while bytes come out, no link is followed, no path leads
+out, and nothing is unpacked to disk here.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from autograder.lms.names import composed, is_inside, is_junk, name_in_zip
+
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
+ENCRYPTED = 0x1  # in a zip entry's flags
+EPOCH = (1980, 1, 1, 0, 0, 0)  # what a zip says when it knows no time
+DIRECTORY_ENTRY = b"PK\x01\x02"
+PIECE = 1 << 20
+
+
+class Unreadable(Exception):
+    """A file whose bytes cannot be had, and why."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much may come out of what students packed: bytes of a file, of a whole packed archive, files, and depth."""
+
+    file: int = 64 << 20
+    packed: int = 128 << 20
+    files: int = 2_000
+    depth: int = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file, not read yet. `modified`: UTC; good for telling attempts apart, not for the time of handing in."""
+
+    path: str
+    modified: datetime | None
+    read: Callable[[], bytes]  # raises Unreadable
+
+
+@contextmanager
+def opened(path: Path, limits: Limits) -> Iterator[list[Entry]]:
+    """The files of a zip or folder but for junk. Raises Unreadable when `path` is neither."""
+    if path.is_dir():
+        yield [entry for entry in _in_folder(path, limits) if not is_junk(entry.path)]
+        return
+    try:
+        archive = zipfile.ZipFile(path)
+    except (*BROKEN, FileNotFoundError) as error:
+        raise Unreadable(f"{path} is no folder and no readable zip ({error})") from None
+    with archive:
+        yield list(_in_zip(archive, limits.file))
+
+
+def _in_folder(folder: Path, limits: Limits) -> Iterator[Entry]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            yield Entry(composed(path.relative_to(folder).as_posix()), None, partial(_refuse, "a link: not followed"))
+        elif path.is_file():
+            about = path.stat()
+            modified = datetime.fromtimestamp(about.st_mtime, UTC)
+            yield Entry(composed(path.relative_to(folder).as_posix()), modified, partial(_read_file, path, limits.file))
+
+
+def _in_zip(archive: zipfile.ZipFile, limit: int) -> Iterator[Entry]:
+    for info in archive.infolist():
+        name = name_in_zip(info)
+        if not info.is_dir() and not name.endswith("/") and not is_junk(name):
+            yield Entry(name, _modified(info), _reader(archive, info, name, limit))
+
+
+def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limit: int) -> Callable[[], bytes]:
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if not is_inside(name):
+        return partial(_refuse, "its path leads out of the archive: refused")
+    if kind not in (0, stat.S_IFREG):
+        return partial(_refuse, "a link or device: not followed")
+    if info.flag_bits & ENCRYPTED:
+        return partial(_refuse, "encrypted")
+    return partial(_read_entry, archive, info, limit)
+
+
+def _modified(info: zipfile.ZipInfo) -> datetime | None:
+    """A zip's times have no zone: those of this machine, as good as any for telling which is newer."""
+    try:
+        return None if info.date_time == EPOCH else datetime(*info.date_time).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _refuse(reason: str) -> bytes:
+    raise Unreadable(reason)
+
+
+def _read_file(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return _at_most(stream, limit)
+    except OSError as error:
+        raise Unreadable(str(error)) from None
+
+
+def _read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    try:
+        with archive.open(info) as stream:
+            return _at_most(stream, limit)
+    except BROKEN as error:
+        raise Unreadable(f"damaged ({error or type(error).__name__})") from None
+
+
+def _at_most(stream: io.BufferedIOBase, limit: int) -> bytes:
+    """All bytes of a stream, which is given up as soon as there are more than `limit`."""
+    pieces, size = [], 0
+    while piece := stream.read(PIECE):
+        size += len(piece)
+        if size > limit:
+            raise Unreadable(f"larger than {limit >> 20} MiB once unpacked: refused")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a submission: its path, with the zips it was packed in as folders, and its bytes."""
+
+    path: str
+    data: bytes
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that was handed in and could not be had, and why."""
+
+    path: str
+    reason: str
+
+
+def unpacked(file: File, limits: Limits) -> tuple[list[File], list[Problem]]:
+    """The files in a student's zip, and in the zips in it; a file that is no zip is itself. Never raises."""
+    files: list[File] = []
+    problems: list[Problem] = []
+    room = limits.packed
+    todo = [(file, 0)]
+    while todo:
+        packed, depth = todo.pop()
+        if not is_zip(packed):
+            files.append(packed)
+            continue
+        if depth >= limits.depth:
+            problems.append(Problem(packed.path, f"a zip inside {limits.depth} others: not opened"))
+            continue
+        for found in _inside(packed, limits.file, limits.files):
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            room -= len(found.data)
+            if room < 0 or len(files) + len(todo) >= limits.files:
+                return files, [*problems, Problem(file.path, "unpacks to too much: the rest was left out")]
+            todo.append((found, depth + 1))
+    return files, problems
+
+
+def is_zip(file: File) -> bool:
+    return file.data[:4] == b"PK\x03\x04" or PurePosixPath(file.path).suffix.lower() == ".zip"
+
+
+def _inside(packed: File, limit: int, most: int) -> Iterator[File | Problem]:
+    """The files of one zip, in its order, one in memory at a time."""
+    if packed.data.count(DIRECTORY_ENTRY) > 5 * most:  # before zipfile makes an object of each
+        yield Problem(packed.path, "a zip of too many files: not opened")
+        return
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(packed.data))
+    except BROKEN as error:
+        yield Problem(packed.path, f"no readable zip ({error})")
+        return
+    with archive:
+        for number, entry in enumerate(_in_zip(archive, limit)):
+            if number >= most:
+                yield Problem(packed.path, f"more than {most} files: the rest was left out")
+                return
+            try:
+                yield File(f"{packed.path}/{entry.path}", entry.read(), entry.modified)
+            except Unreadable as error:
+                yield Problem(f"{packed.path}/{entry.path}", str(error))
