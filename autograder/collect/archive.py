@@ -177,6 +177,7 @@ def unpacked(file: File, limits: Limits) -> tuple[list[File], list[Problem]]:
                 continue
             room -= len(found.data)
             if room < 0 or len(files) + len(todo) >= limits.files:
+                files += [one for one, _ in todo if not is_zip(one)]
                 return files, [*problems, Problem(file.path, "unpacks to too much: the rest was left out")]
             todo.append((found, depth + 1))
     return files, problems

@@ -23,6 +23,7 @@ from autograder.lms.names import folded
 from autograder.lms.sheet import read_sheet
 
 Pieces = list[tuple[Entry, Origin]]
+STRAYS = 10
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def collect(course: Course, request: Request) -> Iterator[Step]:
                 for step in steps.of(key, pieces):
                     found += [step.person] if step.person.id else []
                     yield step
-            yield from (Step(Person(""), Status.UNKNOWN, notes=(entry.path,)) for entry in strays)
+            if strays:
+                yield Step(Person(""), Status.UNKNOWN, notes=_listed([entry.path for entry in strays]))
         if not request.dry_run:
             save_people(gradebook, [*roster, *found], told_by_roster={person.id for person in roster})
             if request.late_after:
@@ -86,12 +88,18 @@ def _by_participant(entries: list[Entry], assignment: str) -> tuple[dict[str, Pi
     found = origins([entry.path for entry in entries], assignment)
     groups, strays = defaultdict(list), []
     for entry in entries:
-        origin = found[entry.path]
-        if origin is None:
-            strays.append(entry)
-        else:
+        origin = found.get(entry.path)
+        if origin is not None:
             groups[origin.key].append((entry, origin))
+        elif entry.path in found:
+            strays.append(entry)
     return dict(groups), strays
+
+
+def _listed(paths: list[str]) -> tuple[str, ...]:
+    """Files that are nobody's, as far as a table has room for them."""
+    more = (f"and {len(paths) - STRAYS} more",) if len(paths) > STRAYS else ()
+    return (*paths[:STRAYS], *more)
 
 
 def _crowded(groups: dict[str, Pieces]) -> set[str]:

@@ -49,20 +49,32 @@ PATTERNS = {
 
 
 def origins(paths: Iterable[str], assignment: str) -> dict[str, Origin | None]:
-    """Whose each path is; None for what belongs to nobody known.
+    """Whose each path is; None for what belongs to nobody known. Other assignments' files are left out.
 
-    The archive is taken to be of the one form that most of its files have; where none has most, of "NAME - FILE.ipynb",
-    a folder for each student, or NAME.ipynb. A folder that everything lies in is looked into.
+    The archive is taken to be of the one form that most of its participants have; where none has most, of
+    "NAME - FILE.ipynb", a folder for each student, or NAME.ipynb. A folder that everything lies in is looked into.
     """
     paths = list(paths)
     for bare in (paths, _without_wrapper(paths)):
         for system, pattern in PATTERNS.items():
             form = re.compile(pattern.replace("ASSIGNMENT", re.escape(assignment)))
             found = {path: _origin(system, form.fullmatch(name)) for path, name in zip(paths, bare, strict=True)}
-            if 2 * sum(origin is not None for origin in found.values()) > len(paths):
-                return found
+            if _is_usual(bare, found.values()):
+                return {path: origin for path, origin in found.items() if origin or not _of_another(system, path)}
     bare = _without_wrapper(paths)
     return {path: _plain(name, assignment) for path, name in zip(paths, bare, strict=True)}
+
+
+def _of_another(system: str, path: str) -> bool:
+    """Whether a path is another assignment's, in a course folder."""
+    return system == "nbgrader" and path.removeprefix("submitted/").count("/") > 1
+
+
+def _is_usual(paths: Sequence[str], found: Iterable[Origin | None]) -> bool:
+    """Whether most of what lies at the top is of a form: by participants, however many files each of them has."""
+    tops = [path.removeprefix("submitted/").partition("/")[0] for path in paths]
+    matched = {top for top, origin in zip(tops, found, strict=True) if origin is not None}
+    return 2 * len(matched) > len(set(tops))
 
 
 def _without_wrapper(paths: Sequence[str]) -> list[str]:

@@ -33,10 +33,7 @@ class Person:
 def read_roster(sheet: Sheet, zone: tzinfo | None) -> list[Person]:
     """The people of a sheet. Raises ValueError when it names nobody, one id twice, or an id that names no folder."""
     columns = meanings(sheet.header)
-    people = [
-        _person(dict(zip(sheet.header, sheet.values(row), strict=True)), sheet, row, columns, zone)
-        for row in range(len(sheet.rows))
-    ]
+    people = [_person(sheet, row, columns, zone) for row in range(len(sheet.rows))]
     people = [person for person in people if person is not None]
     if not people:
         raise ValueError(f"the roster names nobody; its columns are {', '.join(sheet.header)}")

@@ -61,7 +61,7 @@ def plan(person: Person, parcels: Sequence[Parcel], there: There, force: bool, l
     status, reason = _status(parcel, there, force)
     if status in (Status.NEW, Status.NEWER, Status.SAME) and not parcel.readable:
         status = Status.UNREADABLE
-    several = (f"{len(parcels)} attempts: the newest counts",) if len(parcels) > 1 else ()
+    several = (f"{len(parcels)} attempts: the newest that can be graded counts",) if len(parcels) > 1 else ()
     return Step(person, status, parcels, parcel, (*reason, *several, *parcel.notes), when)
 
 

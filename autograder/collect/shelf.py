@@ -50,13 +50,12 @@ class Shelf:
             if parcel.files:
                 self._keep(self.folder / student / parcel.attempt.digest[:SHORT], parcel.files)
         old = self.record(student)
-        written = step.parcel is not None and step.status in WRITTEN
-        if written:
+        if step.parcel is not None and step.status in WRITTEN:
             self._put_aside(submitted, old, student)
             replace_folder(submitted, step.parcel.submitted)
-        if step.parcel is not None and step.when and on_disk(submitted) == content_digest(step.parcel.submitted):
+        ours = step.parcel is not None and on_disk(submitted) == content_digest(step.parcel.submitted)
+        if ours and step.when:
             (submitted / STAMP).write_text(for_nbgrader(step.when) + "\n")
-        ours = written or on_disk(submitted) == (step.parcel and content_digest(step.parcel.submitted))
         self.manifest[student] = Record(
             tuple(dict.fromkeys([*old.keys, key])),
             step.person.name or old.name,
