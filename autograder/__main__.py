@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--force", action="store_true", help="do again what is done already")
         command.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
     _add_collect(commands)
+    _add_export(commands)
     return parser
 
 
@@ -52,6 +53,18 @@ def _add_collect(commands: argparse._SubParsersAction) -> None:
     collect.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     collect.add_argument("--force", action="store_true", help="replace also what is held back")
     collect.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+
+
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    export = commands.add_parser("export", help="fill in the grade sheet that you downloaded from Moodle or Canvas")
+    export.add_argument("assignment")
+    export.add_argument("--worksheet", type=Path, metavar="CSV", required=True, help="the sheet; it is not changed")
+    export.add_argument("--output", type=Path, metavar="CSV", help="the filled sheet (default: *-graded.csv)")
+    export.add_argument("--column", metavar="TITLE", help="Canvas: the column, if its title does not tell")
+    export.add_argument("--partial", action="store_true", help="write also grades that a person has yet to complete")
+    export.add_argument("--without", nargs="+", metavar="ID", help="leave these students out")
+    export.add_argument("--feedback-zip", type=Path, metavar="ZIP", help="pack the feedback pages for Moodle")
+    export.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
 
 
 if __name__ == "__main__":

@@ -64,6 +64,13 @@ def collect(arguments: argparse.Namespace) -> int:
     return run(arguments)
 
 
+def export(arguments: argparse.Namespace) -> int:
+    """Fill in an LMS's grade sheet and return the exit code."""
+    from autograder.export.command import run
+
+    return run(arguments)
+
+
 @contextmanager
 def _executors(jobs: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
     """How to make an executor: local processes, or the workers of a Dask cluster."""
