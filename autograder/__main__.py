@@ -36,9 +36,17 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--student", nargs="+", metavar="ID", help="only these students")
         command.add_argument("--force", action="store_true", help="do again what is done already")
         command.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    _add_release(commands)
     _add_collect(commands)
     _add_export(commands)
     return parser
+
+
+def _add_release(commands: argparse._SubParsersAction) -> None:
+    release = commands.add_parser("release", help="check a handout, then let nbgrader write release/")
+    release.add_argument("assignment")
+    release.add_argument("--dry-run", action="store_true", help="check only; write neither release/ nor the gradebook")
+    release.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
 
 
 def _add_collect(commands: argparse._SubParsersAction) -> None:

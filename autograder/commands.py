@@ -57,6 +57,13 @@ def feedback(arguments: argparse.Namespace) -> int:
     return int(bool(failed))
 
 
+def release(arguments: argparse.Namespace) -> int:
+    """Check and release an assignment and return the exit code."""
+    from autograder.release.command import run
+
+    return run(arguments)
+
+
 def collect(arguments: argparse.Namespace) -> int:
     """Put submissions into submitted/ and return the exit code."""
     from autograder.collect.command import run
