@@ -86,7 +86,7 @@ def _in_folder(folder: Path, limits: Limits) -> Iterator[Entry]:
 def _in_zip(archive: zipfile.ZipFile, limit: int) -> Iterator[Entry]:
     for info in archive.infolist():
         name = name_in_zip(info)
-        if not info.is_dir() and not name.endswith("/") and not is_junk(name):
+        if not name.endswith("/") and not is_junk(name):
             yield Entry(name, _modified(info), _reader(archive, info, name, limit))
 
 

@@ -20,7 +20,8 @@ STUDENT_ID = re.compile(r"[\w@][\w.@+-]*")  # it names a folder
 
 @dataclass(frozen=True)
 class Person:
-    """A student. Unknown is the empty string. number: in the system's archive; handed_in: UTC."""
+    """A student. Unknown is the empty string. number: in the system's archive; lms_id: of the user, for good (Canvas);
+    handed_in: UTC."""
 
     id: str
     name: str = ""
@@ -28,6 +29,7 @@ class Person:
     number: str = ""
     group: str = ""
     handed_in: datetime | None = None
+    lms_id: str = ""
 
 
 def read_roster(sheet: Sheet, zone: tzinfo | None) -> list[Person]:
@@ -62,7 +64,7 @@ def _person(sheet: Sheet, row: int, columns: dict[str, int], zone: tzinfo | None
     if not STUDENT_ID.fullmatch(id):
         raise ValueError(f"line {row + 2} of the roster: {id!r} cannot name a student's folder")
     handed_in = parse_moment(told.get("handed in", ""), zone)
-    return Person(id, name, told.get("email", ""), number, told.get("group", ""), handed_in)
+    return Person(id, name, told.get("email", ""), number, told.get("group", ""), handed_in, number if canvas else "")
 
 
 class Directory:
@@ -91,12 +93,12 @@ class Directory:
             return [self._as_before(origin, id) for id in self._before[origin.key]]
         found = self._listed(origin) or self._namesake(origin) or self._made(origin)
         self._taken[found.id] = origin.key
-        return [replace(found, number=origin.number, name=found.name or origin.name)]
+        return [_completed(found, origin)]
 
     def _as_before(self, origin: Origin, id: str) -> Person:
         """Whoever it was stays it; a roster can only tell more."""
         told = self._by_number(origin) or self._known.get(id, Person(id, origin.name))
-        return replace(told, id=id, name=told.name or origin.name, number=origin.number)
+        return _completed(replace(told, id=id), origin)
 
     def _listed(self, origin: Origin) -> Person | None:
         """The roster's person: by number, else by id, else by name."""
@@ -127,10 +129,19 @@ class Directory:
     def _made(self, origin: Origin) -> Person:
         """A new student: the system's number where it is the person's for good, else an id made of the name."""
         if origin.system in LASTING and STUDENT_ID.fullmatch(origin.number):
-            return Person(origin.number, origin.name)
-        id = slug(origin.name) if origin.name else f"participante-{origin.number}"
+            return Person(origin.number)
+        unnamed = slug(origin.number) if origin.system in LASTING else f"participante-{origin.number}"
+        id = slug(origin.name) if origin.name else unnamed
         namesakes = folded(origin.name) in self._crowded or id in self._taken or id in self._known
         return Person(f"{id}-{origin.number}" if namesakes and origin.number else id, origin.name)
+
+
+def _completed(person: Person, origin: Origin) -> Person:
+    """A person with what the origin tells. Canvas squeezes names beyond recognition: "silvaana"."""
+    canvas = origin.system == "canvas"
+    name = person.name or ("" if canvas else origin.name)
+    lms_id = origin.number if canvas and origin.number.isdecimal() else person.lms_id
+    return replace(person, number=origin.number, name=name, lms_id=lms_id)
 
 
 def _named(person: Person, name: str) -> bool:

@@ -55,8 +55,9 @@ def plan(person: Person, parcels: Sequence[Parcel], there: There, force: bool, l
     parcels = sorted(parcels, key=lambda parcel: (parcel.attempt.order is not None, str(parcel.attempt.order)))
     parcel = _best(parcels)
     if parcel is None:
-        notes = tuple(note for one in parcels for note in one.notes) or ("empty",)
-        return Step(person, Status.NOTHING, parcels, None, notes)
+        names = ", ".join(dict.fromkeys(name for one in parcels for name in one.files)) or "nothing"
+        notes = tuple(note for one in parcels for note in one.notes)
+        return Step(person, Status.NOTHING, parcels, None, (*notes, f"handed in: {names}"))
     when = _handed_in(parcel.attempt, person, late_stamp)
     status, reason = _status(parcel, there, force)
     if status in (Status.NEW, Status.NEWER, Status.SAME) and not parcel.readable:

@@ -43,7 +43,8 @@ def save_people(gradebook: Gradebook, people: Iterable[Person], told_by_roster: 
             row = rows[person.id] = Student(id=person.id)
             session.add(row)
         first, _, last = person.name.partition(" ")
-        for column, value in (("first_name", first), ("last_name", last), ("email", person.email)):
+        told = {"first_name": first, "last_name": last, "email": person.email, "lms_user_id": person.lms_id}
+        for column, value in told.items():
             if value and (person.id in told_by_roster or not getattr(row, column)):
                 setattr(row, column, value)
     session.commit()

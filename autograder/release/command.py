@@ -37,14 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _made_aside(course: Course, assignment: str, aside: str) -> Work:
-    """The release as it would be: in a folder of its own, with a gradebook of its own."""
+    """The release as it would be: in a folder of its own, without the gradebook."""
     source = course.path("source", ".", assignment)
     if any(source.glob("*.ipynb")):
-        options = [
-            f"--CourseDirectory.release_directory={aside}",
-            f"--CourseDirectory.db_url=sqlite:///{aside}/gradebook.db",
-        ]
-        _generate(course, assignment, *options)
+        _generate(course, assignment, f"--CourseDirectory.release_directory={aside}", "--no-db")
     structure = course.coursedir.format_path(aside, ".", assignment)
     return read_work(assignment, source, Path(structure), course.coursedir.ignore)
 

@@ -1,5 +1,6 @@
 """Zips that students, their computers and attackers make."""
 
+import random
 import stat
 import tracemalloc
 import zipfile
@@ -7,6 +8,7 @@ import zipfile
 import pytest
 
 from autograder.collect.archive import File, Limits, Unreadable, opened, unpacked
+from autograder.lms.names import is_inside
 from tests.collect.archives import make_folder, make_zip, old_name, zip_bytes
 
 NAME = "João Conceição/Lição.ipynb"
@@ -116,6 +118,17 @@ def test_a_damaged_zip_is_a_problem_and_not_an_exception(cut):
     files, problems = unpacked(File("e.zip", whole[:cut]), Limits())
     assert problems
     assert all(file.path != "e.zip" for file in files)
+
+
+def test_a_zip_with_any_byte_changed_never_raises_and_never_runs_away():
+    rng = random.Random(8)
+    whole = zip_bytes({"a/lista.ipynb": b'{"cells": []}' * 50, "b.zip": zip_bytes({"c.ipynb": b"{}" * 99})})
+    for _ in range(500):
+        data = bytearray(whole)
+        for _ in range(rng.randint(1, 4)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        files, _ = unpacked(File("e.zip", bytes(data)), Limits(file=1 << 20))
+        assert all(is_inside(file.path) for file in files)
 
 
 def test_one_damaged_file_costs_only_itself():

@@ -202,6 +202,7 @@ def test_canvas_folders_and_attempts(run, course, tmp_path):
     told = run(course, make_zip(tmp_path / "submissions.zip", canvas), "--late-after", "2026-03-12 12:00 UTC")
     assert "marked late" in told
     assert submitted(course, "4712", "timestamp.txt") == b"2026-03-12 12:00:01 UTC\n"
+    assert rows(course, "select id, first_name, lms_user_id from student")[0] == ("4711", None, "4711")
     attempts = {
         "ana+lista8+2026-03-01 12:00:00 UTC/lista8.ipynb": notebook(note=" 1"),
         "ana+lista8+2026-03-02 12:00:00 UTC/lista8.ipynb": notebook(note=" 2"),

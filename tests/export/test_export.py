@@ -5,6 +5,7 @@ import difflib
 import io
 import shutil
 import sqlite3
+import subprocess
 import sys
 import warnings
 import zipfile
@@ -16,6 +17,7 @@ from nbgrader.api import Gradebook
 from autograder.__main__ import main
 from autograder.collect.manifest import Attempt, Record, dump
 from autograder.lms.sheet import read_sheet
+from tests.collect.archives import make_zip, notebook
 from tests.conftest import CONFIG, make_course
 
 BOM = "\ufeff"
@@ -46,6 +48,12 @@ CANVAS = (
 )
 POINTS = {"2023001": 8.255, "2023002": 7.5, "2023003": 3.0}
 NAMES = {"2023001": 'Ana "Nina" Conceição', "2023002": "Beto, o Souza", "2023003": "Caio Lima"}
+
+HANDED_IN = [
+    ('Ana "Nina" Conceição', 101, "certa-pesos"),
+    ("Caio Lima", 103, "errada-escala-sqrt-d-model"),
+]
+FOLDERS = [("Ana Nina Conceição", 101), ("Caio Lima", 103)]
 
 
 @pytest.fixture(scope="module")
@@ -253,3 +261,29 @@ def test_a_sheet_of_any_shape_comes_back_as_it_was_when_nothing_changes():
         assert sheet.filled({}) == text.encode()
         rows = csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), delimiter=sheet.delimiter)
         assert list(sheet.header) == next(rows)
+
+
+def test_the_whole_road_from_the_archive_to_the_sheet(sandbox, template, tmp_path, monkeypatch, capsys):
+    """collect, grade, an essay graded by a person, feedback, export."""
+    course = shutil.copytree(template, tmp_path / "course")
+    files = {f"{name}_{number}_assignsubmission_file/x.ipynb": notebook(answer) for name, number, answer in HANDED_IN}
+    archive = make_zip(tmp_path / "turma.zip", files)
+    sheet = tmp_path / "planilha.csv"
+    sheet.write_bytes((BOM + PT).encode())
+    export = ["export", "lista8", "--worksheet", str(sheet), "--feedback-zip", str(tmp_path / "retorno.zip")]
+
+    def command(*arguments):
+        line = [sys.executable, "-m", "autograder", *arguments, "--course-dir", str(course)]
+        return subprocess.run(line, capture_output=True, text=True, check=False, cwd=course, timeout=300).returncode
+
+    assert command("collect", "lista8", str(archive), "--roster", str(sheet)) == 0
+    assert command("grade", "lista8") == 0
+    assert command(*export) == 1
+    assert (tmp_path / "planilha-graded.csv").read_bytes() == sheet.read_bytes()
+    database(course, "update grade set manual_score = 1.5, needs_manual_grade = 0 where auto_score is null")
+    assert command("feedback", "lista8") == 0
+    assert command(*export) == 0
+    filled = (tmp_path / "planilha-graded.csv").read_bytes().decode()
+    assert [row["Nota"] for row in csv.DictReader(io.StringIO(filled))] == ["9,50", "8,75", "", ""]
+    with zipfile.ZipFile(tmp_path / "retorno.zip") as packed:
+        assert packed.namelist() == [f"{name}_{number}_assignfeedback_file/lista8.html" for name, number in FOLDERS]
