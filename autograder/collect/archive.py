@@ -16,23 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from autograder.lms.names import composed, is_inside, is_junk, name_in_zip
 
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-)
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+BROKEN = (*DAMAGE, NotImplementedError, RuntimeError)  # and: a compression that zipfile does not know, or a password
 ENCRYPTED = 0x1  # in a zip entry's flags
 EPOCH = (1980, 1, 1, 0, 0, 0)  # what a zip says when it knows no time
-DIRECTORY_ENTRY = b"PK\x01\x02"
 PIECE = 1 << 20
 
 
@@ -70,7 +61,7 @@ def opened(path: Path, limits: Limits) -> Iterator[list[Entry]]:
     except (*BROKEN, FileNotFoundError) as error:
         raise Unreadable(f"{path} is no folder and no readable zip ({error})") from None
     with archive:
-        yield list(_in_zip(archive, limits.file))
+        yield list(entries_of(archive, limits.file))
 
 
 def _in_folder(folder: Path, limits: Limits) -> Iterator[Entry]:
@@ -83,7 +74,8 @@ def _in_folder(folder: Path, limits: Limits) -> Iterator[Entry]:
             yield Entry(composed(path.relative_to(folder).as_posix()), modified, partial(_read_file, path, limits.file))
 
 
-def _in_zip(archive: zipfile.ZipFile, limit: int) -> Iterator[Entry]:
+def entries_of(archive: zipfile.ZipFile, limit: int) -> Iterator[Entry]:
+    """The files of an open zip but for junk; none gives more than `limit` bytes."""
     for info in archive.infolist():
         name = name_in_zip(info)
         if not name.endswith("/") and not is_junk(name):
@@ -138,71 +130,3 @@ def _at_most(stream: io.BufferedIOBase, limit: int) -> bytes:
             raise Unreadable(f"larger than {limit >> 20} MiB once unpacked: refused")
         pieces.append(piece)
     return b"".join(pieces)
-
-
-@dataclass(frozen=True)
-class File:
-    """One file of a submission: its path, with the zips it was packed in as folders, and its bytes."""
-
-    path: str
-    data: bytes
-    modified: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A file that was handed in and could not be had, and why."""
-
-    path: str
-    reason: str
-
-
-def unpacked(file: File, limits: Limits) -> tuple[list[File], list[Problem]]:
-    """The files in a student's zip, and in the zips in it; a file that is no zip is itself. Never raises."""
-    files: list[File] = []
-    problems: list[Problem] = []
-    room = limits.packed
-    todo = [(file, 0)]
-    while todo:
-        packed, depth = todo.pop()
-        if not is_zip(packed):
-            files.append(packed)
-            continue
-        if depth >= limits.depth:
-            problems.append(Problem(packed.path, f"a zip inside {limits.depth} others: not opened"))
-            continue
-        for found in _inside(packed, limits.file, limits.files):
-            if isinstance(found, Problem):
-                problems.append(found)
-                continue
-            room -= len(found.data)
-            if room < 0 or len(files) + len(todo) >= limits.files:
-                files += [one for one, _ in todo if not is_zip(one)]
-                return files, [*problems, Problem(file.path, "unpacks to too much: the rest was left out")]
-            todo.append((found, depth + 1))
-    return files, problems
-
-
-def is_zip(file: File) -> bool:
-    return file.data[:4] == b"PK\x03\x04" or PurePosixPath(file.path).suffix.lower() == ".zip"
-
-
-def _inside(packed: File, limit: int, most: int) -> Iterator[File | Problem]:
-    """The files of one zip, in its order, one in memory at a time."""
-    if packed.data.count(DIRECTORY_ENTRY) > 5 * most:  # before zipfile makes an object of each
-        yield Problem(packed.path, "a zip of too many files: not opened")
-        return
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(packed.data))
-    except BROKEN as error:
-        yield Problem(packed.path, f"no readable zip ({error})")
-        return
-    with archive:
-        for number, entry in enumerate(_in_zip(archive, limit)):
-            if number >= most:
-                yield Problem(packed.path, f"more than {most} files: the rest was left out")
-                return
-            try:
-                yield File(f"{packed.path}/{entry.path}", entry.read(), entry.modified)
-            except Unreadable as error:
-                yield Problem(f"{packed.path}/{entry.path}", str(error))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from autograder.collect.archive import File
+from autograder.collect.unpack import File
 from autograder.lms.names import mentions, squeezed
 
 

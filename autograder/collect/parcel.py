@@ -12,10 +12,11 @@ from pathlib import PurePosixPath
 
 from nbgrader.utils import parse_utc
 
-from autograder.collect.archive import Entry, File, Limits, Problem, Unreadable, is_zip, unpacked
+from autograder.collect.archive import Entry, Limits, Unreadable
 from autograder.collect.layouts import Origin
 from autograder.collect.manifest import Attempt, digest
 from autograder.collect.notebooks import Choice, Marks, candidates, choose
+from autograder.collect.unpack import File, Problem, is_zip, unpacked
 from autograder.files import FILE_LIMIT, FILES_LIMIT
 from autograder.lms.moments import parse_moment
 from autograder.lms.names import writable

@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from autograder.collect.archive import File, Limits, Unreadable, opened, unpacked
+from autograder.collect.archive import Limits, Unreadable, opened
+from autograder.collect.unpack import File, unpacked
 from autograder.lms.names import is_inside
 from tests.collect.archives import make_folder, make_zip, old_name, zip_bytes
 
