@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import os
 import stat
 import zipfile
 import zlib
@@ -18,7 +19,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from autograder.lms.names import composed, is_inside, is_junk, name_in_zip
+from autograder.lms.names import decoded, is_inside, is_junk, name_in_zip
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 BROKEN = (*DAMAGE, NotImplementedError, RuntimeError)  # and: a compression that zipfile does not know, or a password
@@ -66,12 +67,12 @@ def opened(path: Path, limits: Limits) -> Iterator[list[Entry]]:
 
 def _in_folder(folder: Path, limits: Limits) -> Iterator[Entry]:
     for path in sorted(folder.rglob("*")):
+        name = decoded(os.fsencode(path.relative_to(folder)))
         if path.is_symlink():
-            yield Entry(composed(path.relative_to(folder).as_posix()), None, partial(_refuse, "a link: not followed"))
+            yield Entry(name, None, partial(_refuse, "a link: not followed"))
         elif path.is_file():
-            about = path.stat()
-            modified = datetime.fromtimestamp(about.st_mtime, UTC)
-            yield Entry(composed(path.relative_to(folder).as_posix()), modified, partial(_read_file, path, limits.file))
+            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            yield Entry(name, modified, partial(_read_file, path, limits.file))
 
 
 def entries_of(archive: zipfile.ZipFile, limit: int) -> Iterator[Entry]:

@@ -60,13 +60,16 @@ def _zone(name: str | None) -> tzinfo | None:
 
 
 def _sum_up(steps: list[Step], request: Request) -> int:
-    console = Console(stderr=True, soft_wrap=not sys.stderr.isatty())
+    console = Console(stderr=True, width=None if sys.stderr.isatty() else 200)
     shown = [step for step in steps if request.dry_run or step.notes or step.status not in (Status.NEW, Status.SAME)]
     if shown:
         console.print(_table(shown))
     counts = Counter(step.status for step in steps)
     told = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
     console.print(f"{len(steps)} found: {told or 'nothing'}", markup=False, highlight=False)
+    late = sum(step.when > request.late_after for step in steps if step.when and request.late_after)
+    if late:
+        console.print(f"{late} handed in after {request.late_after:%Y-%m-%d %H:%M} UTC")
     if request.late_after and any(step.parcel and not step.when for step in steps):
         console.print(UNDATED, markup=False)
     if any(step.status is Status.NEWER for step in steps) and not request.dry_run:

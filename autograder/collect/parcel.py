@@ -120,16 +120,10 @@ def _submitted(
     contents = {f"{name}.ipynb": one.file.data for name, one in choice.taken.items()}
     taken, notes, room = {one.file.path for one in choice.taken.values()}, [], FILES_LIMIT
     for folder in dict.fromkeys(str(PurePosixPath(path).parent) for path in sorted(taken)):
-        beside = files if folder == "." else inner
-        for file in beside:
+        for file in files if folder == "." else inner:
             path = _relative(file.path, folder)
-            if (
-                path is None
-                or path in contents
-                or file.path in taken
-                or _holds(file, taken)
-                or _unwanted(path, handout)
-            ):
+            ours = file.path in taken or _holds(file, taken)
+            if not path or ours or _clashes(path, contents) or _unwanted(path, handout):
                 continue
             if len(file.data) > min(FILE_LIMIT, room):
                 notes.append(f"{file.path} is too large to go with the notebook")
@@ -137,6 +131,12 @@ def _submitted(
             room -= len(file.data)
             contents[path] = file.data
     return contents, notes
+
+
+def _clashes(path: str, contents: Mapping[str, bytes]) -> bool:
+    """Whether there is such a file already, or one in the place of a folder of this path, or the other way round."""
+    parents = {str(parent) for parent in PurePosixPath(path).parents}
+    return path in contents or bool(parents & contents.keys()) or any(name.startswith(path + "/") for name in contents)
 
 
 def _relative(path: str, folder: str) -> str | None:

@@ -16,6 +16,7 @@ from autograder.collect.manifest import Manifest, Record, digest, dump, load
 from autograder.collect.parcel import STAMP, content_digest
 from autograder.collect.plan import WRITTEN, Step, merged
 from autograder.lms.moments import for_nbgrader
+from autograder.lms.names import is_inside
 
 SHORT = 12  # characters of a digest that name a folder
 
@@ -95,6 +96,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for leftover in (new, old):
         _remove(leftover)
     for name, data in files.items():
+        if not is_inside(name):
+            raise ValueError(f"a file would be written outside its folder: {name!r}")
         path = new / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from pathlib import PurePosixPath
+from struct import pack, unpack
 from zipfile import ZipInfo
+from zlib import crc32
 
 UTF8_FLAG = 0x800  # in a zip entry: the name is UTF-8 (APPNOTE 4.4.4, bit 11)
+UNICODE_PATH = 0x7075  # the extra field with a UTF-8 copy of the name
 JUNK = re.compile(
     r"(?:.*/)?(?:__MACOSX(?:/.*)?|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini|~\$[^/]*|\.ipynb_checkpoints(?:/.*)?)",
     re.IGNORECASE,
@@ -14,23 +17,39 @@ LONGEST = 120  # bytes of one part of a path that we write: file systems take 25
 
 
 def name_in_zip(info: ZipInfo) -> str:
-    """The name of a zip entry, decoded as what it is, composed (NFC), with forward slashes.
+    """The name of a zip entry, decoded as what it is.
 
-    Old Windows tools write cp850 and macOS writes UTF-8, both without saying so; zipfile takes them for cp437.
+    zipfile takes for cp437 whatever is not flagged as UTF-8: it may be UTF-8 all the same (macOS), come with a UTF-8
+    copy in an extra field (Info-ZIP), or be in the code page of an old Windows.
     """
-    name = info.filename
-    if not info.flag_bits & UTF8_FLAG:
-        raw = name.encode("cp437", "replace")
-        try:
-            name = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            name = raw.decode("cp850")
-    return composed(name)
+    if info.flag_bits & UTF8_FLAG:
+        return composed(info.orig_filename)
+    raw = info.orig_filename.encode("cp437", "replace")
+    return decoded(_extra_name(info.extra, raw) or raw)
+
+
+def _extra_name(extra: bytes, raw: bytes) -> bytes | None:
+    """The Info-ZIP Unicode path (APPNOTE 4.6.9), if it belongs to this name."""
+    while len(extra) >= 4:
+        kind, size = unpack("<HH", extra[:4])
+        if kind == UNICODE_PATH and size > 5 and extra[5:9] == pack("<I", crc32(raw)):
+            return extra[9 : 4 + size]
+        extra = extra[4 + size :]
+    return None
+
+
+def decoded(raw: bytes) -> str:
+    """A name of unknown encoding: UTF-8 or, if it cannot be that, cp850, of old Windows in Brazil."""
+    try:
+        return composed(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return composed(raw.decode("cp850"))
 
 
 def composed(name: str) -> str:
-    """NFC with forward slashes: the one form in which names are compared, shown and written."""
-    return unicodedata.normalize("NFC", name).replace("\\", "/")
+    """NFC, single forward slashes: the one form in which names are compared, shown and written."""
+    name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
+    return re.sub(r"/+", "/", name.replace("\\", "/"))
 
 
 def is_junk(path: str) -> bool:
@@ -46,12 +65,12 @@ def is_inside(path: str) -> bool:
 
 
 def writable(path: str) -> str:
-    """A path inside a folder with no part too long and no control character; the suffix stays."""
-    return "/".join(_short(part) for part in PurePosixPath(path).parts)
+    """A path that cannot leave a folder, with no part too long and no control character; the suffix stays."""
+    return "/".join(_short(part) for part in path.split("/") if part not in ("", ".", ".."))
 
 
 def _short(part: str) -> str:
-    part = re.sub(r"[\x00-\x1f\x7f]", "_", part).encode("utf-8", "replace").decode()  # a lone surrogate: "?"
+    part = re.sub(r"[\x00-\x1f\x7f]", "_", part)
     stem, dot, suffix = part.rpartition(".") if len(part.rpartition(".")[2]) < 12 else (part, "", "")
     room = LONGEST - len((dot + suffix).encode())
     return stem.encode()[:room].decode(errors="ignore") + dot + suffix

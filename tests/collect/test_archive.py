@@ -1,9 +1,12 @@
 """Zips that students, their computers and attackers make."""
 
+import os
 import random
 import stat
 import tracemalloc
 import zipfile
+from struct import pack
+from zlib import crc32
 
 import pytest
 
@@ -34,6 +37,21 @@ def test_names_are_read_in_whatever_encoding_an_old_tool_wrote_them(tmp_path, en
 def test_decomposed_names_of_macos_and_backslashes_of_windows_are_made_alike(tmp_path):
     decomposed = "Joa\u0303o Conceic\u0327a\u0303o\\Lic\u0327a\u0303o.ipynb"
     assert names(make_zip(tmp_path / "a.zip", {decomposed: b"x"})) == [NAME]
+
+
+def test_a_name_s_copy_in_utf_8_counts_more_than_its_name_in_an_unknown_code_page(tmp_path):
+    info = old_name("Jo.o Concei..o/Li..o.ipynb", "ascii")
+    copy = b"\1" + pack("<I", crc32(info.filename.encode())) + NAME.encode()
+    info.extra = pack("<HH", 1, 2) + b"xx" + pack("<HH", 0x7075, len(copy)) + copy
+    assert names(make_zip(tmp_path / "a.zip", [(info, b"x")])) == [NAME]
+
+
+def test_a_folder_unpacked_by_a_tool_that_did_not_know_the_encoding_is_read_too(tmp_path):
+    folder = os.fsencode(tmp_path / "turma") + b"/" + "João Conceição".encode("cp850")
+    os.makedirs(folder)
+    with open(folder + b"/x.ipynb", "wb") as stream:
+        stream.write(b"{}")
+    assert names(tmp_path / "turma") == ["João Conceição/x.ipynb"]
 
 
 def test_what_computers_leave_behind_is_not_seen(tmp_path):

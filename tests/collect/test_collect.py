@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -164,6 +165,25 @@ def test_a_student_s_own_timestamp_never_counts(run, course, tmp_path):
     }
     run(course, make_zip(tmp_path / "turma.zip", files))
     assert not (course / "submitted/ana-sa/lista8/timestamp.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {MOODLE.format("Ana Sá_101", "/tmp/evil_x"): b"x", MOODLE.format("Ana Sá_101", "lista8.ipynb"): GOOD},
+        {MOODLE.format("Ana Sá_101", "e.zip"): zip_bytes({"a/lista8.ipynb": GOOD, "a//tmp/evil_x": b"x"})},
+        {MOODLE.format("Ana Sá_101", "e.zip"): zip_bytes({"a/lista8.ipynb": GOOD, "a\\..\\..\\evil_x": b"x"})},
+        {MOODLE.format("Ana Sá_101", "e.zip"): zip_bytes({"lista8.ipynb": GOOD, "d": b"x", "d/evil_x": b"x"})},
+        {MOODLE.format("Ana Sá_101", "e.zip"): zip_bytes({"lista8.ipynb": GOOD, "x" * 300 + "/evil_x": b"x"})},
+        {MOODLE.format("Ana Sá_101", "e.zip"): zip_bytes({"l8/.git/evil_x": b"", "l8/lista8.ipynb": GOOD})},
+    ],
+)
+def test_no_file_is_written_outside_and_an_odd_one_never_costs_the_notebook(run, course, tmp_path, files):
+    run(course, make_zip(tmp_path / "turma.zip", files))
+    assert submitted(course, "ana-sa") == GOOD
+    written = [path for path in tmp_path.rglob("*evil_x*")]
+    assert all((tmp_path / "course") in path.parents for path in written)
+    assert not Path("/tmp/evil_x").exists()
 
 
 def test_a_later_download_replaces_what_is_older_and_keeps_it(run, course, tmp_path):
