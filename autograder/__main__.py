@@ -38,7 +38,43 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--student", nargs="+", metavar="ID", help="only these students")
         command.add_argument("--force", action="store_true", help="do again what is done already")
         command.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    _add_release(commands)
+    _add_collect(commands)
+    _add_export(commands)
     return parser
+
+
+def _add_release(commands: argparse._SubParsersAction) -> None:
+    release = commands.add_parser("release", help="check a handout, then let nbgrader write release/")
+    release.add_argument("assignment")
+    release.add_argument("--dry-run", action="store_true", help="check only; write neither release/ nor the gradebook")
+    release.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+
+
+def _add_collect(commands: argparse._SubParsersAction) -> None:
+    collect = commands.add_parser("collect", help="put an LMS's archive, or any folder, into submitted/")
+    collect.add_argument("assignment")
+    collect.add_argument("archive", type=Path, metavar="ARCHIVE_OR_FOLDER")
+    collect.add_argument(
+        "--roster", type=Path, metavar="CSV", help="who is who: Moodle's worksheet, Canvas's gradebook, any table"
+    )
+    collect.add_argument("--late-after", metavar="TIME", help='set the due date, as in "2026-03-12 23:59"')
+    collect.add_argument("--timezone", metavar="NAME", help="of times that name none (default: this machine's)")
+    collect.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+    collect.add_argument("--force", action="store_true", help="replace also what is held back")
+    collect.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+
+
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    export = commands.add_parser("export", help="fill in the grade sheet that you downloaded from Moodle or Canvas")
+    export.add_argument("assignment")
+    export.add_argument("--worksheet", type=Path, metavar="CSV", required=True, help="the sheet; it is not changed")
+    export.add_argument("--output", type=Path, metavar="CSV", help="the filled sheet (default: *-graded.csv)")
+    export.add_argument("--column", metavar="TITLE", help="Canvas: the column, if its title does not tell")
+    export.add_argument("--partial", action="store_true", help="write also grades that a person has yet to complete")
+    export.add_argument("--without", nargs="+", metavar="ID", help="leave these students out")
+    export.add_argument("--feedback-zip", type=Path, metavar="ZIP", help="pack the feedback pages for Moodle")
+    export.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
 
 
 if __name__ == "__main__":

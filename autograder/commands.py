@@ -72,6 +72,27 @@ def doctor(arguments: argparse.Namespace) -> int:
     return doctor.run(minimum, tuple(secret_folders()))
 
 
+def release(arguments: argparse.Namespace) -> int:
+    """Check and release an assignment and return the exit code."""
+    from autograder.release.command import run
+
+    return run(arguments)
+
+
+def collect(arguments: argparse.Namespace) -> int:
+    """Put submissions into submitted/ and return the exit code."""
+    from autograder.collect.command import run
+
+    return run(arguments)
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Fill in an LMS's grade sheet and return the exit code."""
+    from autograder.export.command import run
+
+    return run(arguments)
+
+
 @contextmanager
 def _executors(jobs: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
     """How to make an executor: local processes, or the workers of a Dask cluster."""
