@@ -3,6 +3,9 @@
 import contextlib
 import ctypes
 import gc
+import importlib
+import io
+import sys
 
 import scipy.linalg
 import scipy.special  # noqa: F401  children share these pages
@@ -29,10 +32,39 @@ def warm_shell() -> Shell:
             shell.run_notebook_cell(source)
             shell.outputs.start()
     shell.reset(new_session=True)
+    _share()
+    return shell
+
+
+def load(libraries: list[str]) -> bool:
+    """Import libraries that are not there yet, and use them once. Return whether there was anything to do."""
+    new = [name for name in libraries if name not in sys.modules]
+    for name in new:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+            USES.get(name, list)()
+    if new:
+        _share()
+    return bool(new)
+
+
+def _plot() -> None:
+    """Find the fonts and start the renderer, without a word to pyplot of which backend there is."""
+    importlib.import_module("matplotlib.pyplot")
+    figure = importlib.import_module("matplotlib.figure").Figure()
+    figure.subplots().plot([1, 2], label="a")
+    figure.legend()
+    figure.savefig(io.BytesIO(), format="png")
+
+
+USES = {"matplotlib": _plot}
+
+
+def _share() -> None:
+    """Make what there is cheap to fork."""
     gc.collect()
     _use_huge_pages()
     gc.freeze()  # keeps the collector from touching, and so copying, the pages that children share
-    return shell
 
 
 def _use_huge_pages() -> None:

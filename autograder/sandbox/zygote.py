@@ -19,7 +19,7 @@ from autograder.sandbox.confine import CHANNEL, FAULT, confine, lock_down
 from autograder.sandbox.runner import serve
 from autograder.sandbox.shell import Shell
 from autograder.sandbox.sweep import empty
-from autograder.sandbox.warm import warm_shell
+from autograder.sandbox.warm import load, warm_shell
 from autograder.sandbox.wire import Channel
 
 WIPED = 500  # files and folders that are wiped after a child; above that the zygote makes way for a fresh one
@@ -41,11 +41,13 @@ def main(control_fd: int, settings: dict[str, Any]) -> None:
     ruleset = _ruleset(settings)
     control.send(json.dumps({"pid": os.getpid(), "uid": os.getuid()}).encode())
     while True:
-        message, fds, _, _ = socket.recv_fds(control, 64, 1)
+        message, fds, _, _ = socket.recv_fds(control, 1024, 1)
         if not message:
             os._exit(0)
         if not fds:
             continue  # a late "stop" for a child that had already ended
+        if load(message.decode().split()[1:]):
+            empty(settings["work"])  # caches: children make their own
         report = _one_child(fds[0], control, shell, settings, ruleset)
         control.send(json.dumps(report).encode())
         if not report["clean"]:

@@ -20,9 +20,9 @@ from tests.conftest import PROJECT
 X86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of these calls are those of x86_64")
 
 
-def tell(sandbox, source, cpu=5.0):
+def tell(sandbox, source, cpu=5.0, libraries=()):
     """What one cell prints, or its error."""
-    channel = sandbox.spawn()
+    channel = sandbox.spawn(libraries)
     channel.send({"op": "cell", "source": source, "cpu": cpu, "wall": 30.0})
     header, _ = channel.receive(time.monotonic() + 60)
     sandbox.end(channel)
@@ -194,6 +194,12 @@ def test_a_killed_zygote_takes_its_child_along_and_is_replaced(each_sandbox):
     assert time.monotonic() - started < 5
     channel.close()
     assert tell(each_sandbox, "print(1)") == "1\n"
+
+
+def test_a_library_that_a_submission_names_is_ready_for_it_and_leaves_no_file(each_sandbox):
+    look = "import os, sys; print('matplotlib.pyplot' in sys.modules, 'no_such_library' in sys.modules, os.listdir())"
+    libraries = ["no_such_library", "matplotlib"]  # one that is not installed is the student's to miss
+    assert [tell(each_sandbox, look, libraries=libraries) for _ in range(2)] == ["True False []\n"] * 2
 
 
 def test_students_do_not_share_random_numbers(each_sandbox):
