@@ -12,7 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -36,12 +36,17 @@ FORBIDDEN = {"script", "iframe", "object", "embed", "form", "input", "base", "me
 ADDRESSES = re.compile(r"\s*(javascript|vbscript|data:(?!image/(png|jpeg|gif)))", re.IGNORECASE)
 
 
-pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # on the length of examples
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning"),  # on the length of examples
+    pytest.mark.filterwarnings("ignore:Your element with mimetype"),  # nbconvert's, on an output that shows nothing
+]
 
 
 def fuzz(share=1.0):
-    """Settings of one property: no shrinking phase is skipped, no deadline but the suite's own."""
+    """Settings of one property. The short form is the same every time, and does not spend minutes on shrinking."""
+    phases = (Phase.explicit, Phase.generate, *([Phase.shrink] if EXAMPLES > 60 else []))
     return settings(
+        phases=phases,
         max_examples=max(5, int(EXAMPLES * share)),
         deadline=timedelta(seconds=60),
         suppress_health_check=list(HealthCheck),
@@ -101,7 +106,10 @@ def harmful(html):
         for name, value in tag.attrs.items():
             if (name.startswith("on") and MARK in str(value)) or (name == "srcdoc") or MARK in name:
                 yield f"{tag.name} {name}={value}"[:200]
-            if name in ("href", "src", "action", "xlink:href") and ADDRESSES.match(str(value)):
+            picture = (tag.name, name) == ("img", "src") and str(value).startswith(
+                "data:image/"
+            )  # SVG runs nothing there
+            if name in ("href", "src", "action", "xlink:href") and ADDRESSES.match(str(value)) and not picture:
                 yield f"{tag.name} {name}={value}"[:200]
 
 
@@ -171,9 +179,8 @@ def test_any_bytes_handed_in_are_graded_or_refused_by_name_and_never_stop_a_clas
     if graded.error is not None:
         assert graded.notebooks == {}
         return
-    text = graded.notebooks["lista8"]
-    text.encode("utf-8")
-    nbformat.validate(nbformat.reads(text, as_version=4))
+    again = nbformat.reads(graded.notebooks["lista8"].encode("utf-8").decode(), as_version=4)
+    assert again.metadata.autograder.sandbox_level > 0
     record = assignment.records["lista8"]
     most = {cell.name: cell.max_score for cell in record.grade_cells}
     scores = graded.scores["lista8"].scores
