@@ -6,11 +6,12 @@ import resource
 import signal
 import stat
 import struct
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.filter import child_rules, compile_rules, load
+from autograder.sandbox.filter import LIBC, child_rules, compile_rules, load
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38  # linux/prctl.h
 CAPABILITIES = 64  # more than there are; unknown ones cannot be dropped and need not be
@@ -26,7 +27,7 @@ def lock_down(uid: int | None, work: str) -> None:
     """
     if uid is not None:
         for number in range(CAPABILITIES):
-            ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
+            LIBC.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
         os.setgroups([])
         if _reaches(uid, work):
             _become(uid, work)
@@ -60,28 +61,49 @@ def _become(uid: int, work: str) -> None:
 
 
 def _drop_capabilities() -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24)):
+    if LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24)):
         raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
 
 
-def confine(channel_fd: int, settings: dict[str, Any], ruleset: Any) -> None:
-    """Make a fresh child ready for anything: its channel becomes CHANNEL, and FAULT stays open. Raises OSError.
+@dataclass(frozen=True)
+class Bounds:
+    """What holds a child: made once by the zygote, put on by every child.
 
     ruleset: Landlock's, or None where namespaces (level 4) or nothing (level 0) hide the host's files.
+    program: the system call filter; empty for none.
     """
+
+    work: str
+    limits: dict[str, int]
+    ruleset: Any
+    program: bytes
+
+
+def bounds_of(settings: dict[str, Any]) -> Bounds:
+    """The bounds that a zygote's settings ask for. Raises OSError where the kernel has none."""
+    ruleset = None
+    if settings["readable"] is not None:
+        from autograder.sandbox.landlock import make_ruleset
+
+        ruleset = make_ruleset(settings["readable"], settings["work"])
+    program = compile_rules(child_rules(landlocked=ruleset is not None)) if settings["level"] else b""
+    return Bounds(settings["work"], settings["limits"], ruleset, program)
+
+
+def confine(channel_fd: int, bounds: Bounds) -> None:
+    """Make a fresh child ready for anything: its channel becomes CHANNEL, and FAULT stays open. Raises OSError."""
     os.setsid()
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if ruleset is not None:
-        ruleset.restrict()
+    if bounds.ruleset is not None:
+        bounds.ruleset.restrict(no_new_privs=False)  # they are gone since lock_down
     _keep_only(channel_fd)
-    for name, value in settings["limits"].items():
+    for name, value in bounds.limits.items():
         resource.setrlimit(getattr(resource, "RLIMIT_" + name), (value, value + (name == "CPU")))
     for number in (signal.SIGXFSZ, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)  # a file too big or a closed pipe is an OSError
-    os.chdir(settings["work"])
-    if settings["level"]:
-        load(compile_rules(child_rules(os.getpid(), landlocked=ruleset is not None)))
+    os.chdir(bounds.work)
+    if bounds.program:
+        load(bounds.program)
 
 
 def _keep_only(channel_fd: int) -> None:
@@ -96,6 +118,5 @@ def _keep_only(channel_fd: int) -> None:
 
 
 def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, value, 0, 0, 0):
+    if LIBC.prctl(option, value, 0, 0, 0):
         raise OSError(ctypes.get_errno(), f"prctl({option})")

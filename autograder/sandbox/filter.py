@@ -7,6 +7,7 @@ that outlives a process, other processes' memory and limits, and whatever was ad
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 
@@ -77,10 +78,13 @@ NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data; of
 ALLOW, ERROR, KILL = 0x7FFF0000, 0x00050000, 0x80000000  # SECCOMP_RET_*
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
+SOMEBODY = 0x7A7A7A7A  # stands for the child's process id in a filter that is compiled before there is a child
+LIBC = ctypes.CDLL(None, use_errno=True)
+
 Rules = dict[str, tuple]
 
 
-def child_rules(pid: int, landlocked: bool) -> Rules:
+def child_rules(landlocked: bool, pid: int = SOMEBODY) -> Rules:
     """What a child may ask for: name -> (argument, mask, values, errno), or (errno,) for what is refused altogether.
 
     landlocked: no namespaces hide the host's files; then changing what Landlock does not watch is refused, or, where
@@ -142,8 +146,8 @@ class _Program(ctypes.Structure):
 
 
 def load(program: bytes) -> None:
-    """Put this process under a filter, for good. It must have no_new_privs. Raises OSError."""
-    libc = ctypes.CDLL(None, use_errno=True)
+    """Put this process, SOMEBODY, under a filter for good. It must have no_new_privs. Raises OSError."""
+    program = program.replace(struct.pack("I", SOMEBODY), struct.pack("I", os.getpid()))
     told = _Program(len(program) // 8, program)
-    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(told), 0, 0):
+    if LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(told), 0, 0):
         raise OSError(ctypes.get_errno(), "the kernel did not take the seccomp filter")

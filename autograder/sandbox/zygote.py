@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from autograder.sandbox.confine import CHANNEL, FAULT, confine, lock_down
+from autograder.sandbox.confine import CHANNEL, FAULT, Bounds, bounds_of, confine, lock_down
 from autograder.sandbox.runner import serve
 from autograder.sandbox.shell import Shell
 from autograder.sandbox.sweep import empty
@@ -38,7 +38,7 @@ def main(control_fd: int, settings: dict[str, Any]) -> None:
     shell = warm_shell()
     empty(settings["work"])  # IPython's profile; after lock_down it would be somebody else's file
     lock_down(settings["uid"], settings["work"])
-    ruleset = _ruleset(settings)
+    bounds = bounds_of(settings)
     control.send(json.dumps({"pid": os.getpid(), "uid": os.getuid()}).encode())
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1024, 1)
@@ -48,44 +48,36 @@ def main(control_fd: int, settings: dict[str, Any]) -> None:
             continue  # a late "stop" for a child that had already ended
         if load(message.decode().split()[1:]):
             empty(settings["work"])  # caches: children make their own
-        report = _one_child(fds[0], control, shell, settings, ruleset)
+        report = _one_child(fds[0], control, shell, bounds, settings["disk"])
         control.send(json.dumps(report).encode())
         if not report["clean"]:
             os._exit(3)
 
 
-def _ruleset(settings: dict[str, Any]) -> Any:
-    if settings["readable"] is None:
-        return None
-    from autograder.sandbox.landlock import make_ruleset
-
-    return make_ruleset(settings["readable"], settings["work"])
-
-
 def _one_child(
-    channel_fd: int, control: socket.socket, shell: Shell, settings: dict[str, Any], ruleset: Any
+    channel_fd: int, control: socket.socket, shell: Shell, bounds: Bounds, disk: int | None
 ) -> dict[str, Any]:
     """Fork a child, wait for its end, clean up after it; return how it ended, and what went wrong on our side."""
     fault, told = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _be_the_child(channel_fd, told, shell, settings, ruleset)
+        _be_the_child(channel_fd, told, shell, bounds)
     os.close(channel_fd)
     os.close(told)
-    status, usage = _wait(pid, control, settings)
-    clean = _clean_up(pid, settings["work"])
+    status, usage = _wait(pid, control, bounds.work, disk)
+    clean = _clean_up(pid, bounds.work)
     error = os.read(fault, FAULT_SIZE).decode(errors="replace")
     os.close(fault)
     cpu = usage.ru_utime + usage.ru_stime
     return {"status": status, "cpu": cpu, "rss": usage.ru_maxrss, "clean": clean, "fault": error}
 
 
-def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, settings: dict[str, Any], ruleset: Any) -> None:
+def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, bounds: Bounds) -> None:
     """Never returns. What fails before student code runs is told to the zygote: it is no fault of the student's."""
     try:
         os.dup2(fault_fd, FAULT)
         try:
-            confine(channel_fd, settings, ruleset)
+            confine(channel_fd, bounds)
         except BaseException as error:
             os.write(FAULT, repr(error).encode()[:FAULT_SIZE])
             os._exit(1)
@@ -95,7 +87,7 @@ def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, settings: dict[s
         os._exit(0)
 
 
-def _wait(pid: int, control: socket.socket, settings: dict[str, Any]) -> tuple[int, Any]:
+def _wait(pid: int, control: socket.socket, work: str, disk: int | None) -> tuple[int, Any]:
     """Wait for the child, or kill it: when the judge says so (or is gone), or when it fills the disk.
 
     Return (wait status, resource usage).
@@ -104,9 +96,9 @@ def _wait(pid: int, control: socket.socket, settings: dict[str, Any]) -> tuple[i
     poll = select.poll()
     poll.register(child, select.POLLIN)
     poll.register(control, select.POLLIN | select.POLLHUP)
-    pause = None if settings["disk"] is None else GLANCE * 1000
+    pause = None if disk is None else GLANCE * 1000
     while not (ready := [fd for fd, _ in poll.poll(pause)]):
-        if _too_full(settings["work"], settings["disk"]):
+        if _too_full(work, disk):
             break
     if child not in ready:
         signal.pidfd_send_signal(child, signal.SIGKILL)

