@@ -76,6 +76,7 @@ def test_old_and_oddly_encoded_notebooks_are_read():
     old = b'{"worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1"], "metadata": {}}]}]}'
     assert marks_of(old).texts == {"x = 1"}
     assert marks_of(b"\xef\xbb\xbf" + GOOD) == marks_of(GOOD) == marks_of(GOOD.decode().encode("utf-16"))
+    assert marks_of(small("x = 'ação'").decode("unicode-escape").encode("cp1252")).ids == {"q1"}
 
 
 def test_several_notebooks_of_one_assignment_each_find_their_own():
