@@ -156,6 +156,11 @@ def test_a_canvas_gradebook_names_the_users():
     assert (person.id, person.name) == ("asilva", "Ana Silva")
 
 
+def test_moodle_s_participant_101_is_not_canvas_s_user_101():
+    (person,) = Directory(roster(), {}, []).people(Origin("canvas", "101", "souzabeto", "x"))
+    assert person.id == "101"
+
+
 @pytest.mark.parametrize("row", ["../x,Ana", "a/b,Ana", ".x,Ana", "x,Ana\nx,Beto"])
 def test_a_roster_whose_ids_cannot_name_folders_is_refused(row):
     with pytest.raises(ValueError, match="roster"):
