@@ -127,7 +127,7 @@ class _Steps:
         try:
             people = self.people.people(origin)
         except LookupError as error:
-            yield Step(Person("", origin.name, number=origin.number), Status.UNKNOWN, notes=(str(error),))
+            yield Step(Person("", origin.name or origin.number), Status.UNKNOWN, notes=(str(error),))
             return
         attempts = defaultdict(list)
         for piece in pieces:

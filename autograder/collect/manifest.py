@@ -13,13 +13,15 @@ from typing import Any
 @dataclass(frozen=True)
 class Attempt:
     """One hand-in as it arrived. when: the time of handing in, if known; seen: the time of its files, to tell which of
-    two attempts is newer. Both ISO 8601, UTC. files: SHA-256 by path in the archive."""
+    two attempts is newer. Both ISO 8601, UTC. files: SHA-256 by path in the archive. taken: where each notebook that is
+    graded was found, zips as folders, by its name."""
 
     source: str
     files: Mapping[str, str]
     when: str | None = None
     seen: str | None = None
     late: bool = False
+    taken: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:

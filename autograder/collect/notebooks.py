@@ -39,7 +39,9 @@ class Choice:
 def marks_of(data: bytes) -> Marks | None:
     """The marks of a notebook of any version; None if these bytes are none."""
     try:
-        found = json.loads(data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"))
+        found = json.loads(
+            data.decode(json.detect_encoding(data), "replace")
+        )  # other code pages: good enough to compare
         cells = found["cells"] if "cells" in found else found["worksheets"][0]["cells"]
         told = [_about(cell) for cell in cells]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):

@@ -70,6 +70,7 @@ def read_parcel(
         when.isoformat() if when else None,
         seen.isoformat() if seen else None,
         origin.late,
+        {name: one.file.path for name, one in choice.taken.items()},
     )
     submitted, left_out = _submitted(choice, files, inner, handout)
     notes = (*(f"{one.path}: {one.reason}" for one in problems), *choice.notes, *left_out)

@@ -20,13 +20,13 @@ STUDENT_ID = re.compile(r"[\w@][\w.@+-]*")  # it names a folder
 
 @dataclass(frozen=True)
 class Person:
-    """A student. Unknown is the empty string. number: in the system's archive; lms_id: of the user, for good (Canvas);
-    handed_in: UTC."""
+    """A student. Unknown is the empty string. key: of the participant (layouts.Origin.key) in the system that wrote the
+    roster; lms_id: the user's number, for good (Canvas); handed_in: UTC."""
 
     id: str
     name: str = ""
     email: str = ""
-    number: str = ""
+    key: str = ""
     group: str = ""
     handed_in: datetime | None = None
     lms_id: str = ""
@@ -64,7 +64,8 @@ def _person(sheet: Sheet, row: int, columns: dict[str, int], zone: tzinfo | None
     if not STUDENT_ID.fullmatch(id):
         raise ValueError(f"line {row + 2} of the roster: {id!r} cannot name a student's folder")
     handed_in = parse_moment(told.get("handed in", ""), zone)
-    return Person(id, name, told.get("email", ""), number, told.get("group", ""), handed_in, number if canvas else "")
+    key = f"{'canvas' if canvas else 'moodle'}:{number}" if number else ""
+    return Person(id, name, told.get("email", ""), key, told.get("group", ""), handed_in, number if canvas else "")
 
 
 class Directory:
@@ -109,7 +110,7 @@ class Directory:
         """By the system's number, unless the names say otherwise: Moodle's are others in every assignment."""
         for person in self._roster:
             unnamed = not origin.name or not person.name or origin.system == "canvas"
-            if origin.number and person.number == origin.number and (unnamed or _named(person, origin.name)):
+            if person.key == origin.key and (unnamed or _named(person, origin.name)):
                 return person
         return None
 
@@ -141,7 +142,7 @@ def _completed(person: Person, origin: Origin) -> Person:
     canvas = origin.system == "canvas"
     name = person.name or ("" if canvas else origin.name)
     lms_id = origin.number if canvas and origin.number.isdecimal() else person.lms_id
-    return replace(person, number=origin.number, name=name, lms_id=lms_id)
+    return replace(person, name=name, lms_id=lms_id)
 
 
 def _named(person: Person, name: str) -> bool:

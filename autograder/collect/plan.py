@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -122,5 +122,5 @@ def merged(records: Mapping[str, Attempt], parcels: Sequence[Parcel]) -> dict[st
         new = parcel.attempt
         old = known.get(new.digest, new)
         seen = max(filter(None, (old.seen, new.seen)), default=None)
-        known[new.digest] = Attempt(old.source, old.files, new.when or old.when, seen, new.late or old.late)
+        known[new.digest] = replace(new, source=old.source, when=new.when or old.when, seen=seen)
     return known

@@ -56,6 +56,8 @@ def _moodle(sheet: Sheet) -> Form:
         told = _told(sheet, index, columns)
         numbers += [told.get("max", ""), told["grade"]]
         locked = "locked in Moodle" if folded(told.get("changeable", "")) in LOCKED else ""
+        if told["grade"] not in ("", "-") and number_in(told["grade"]) is None:
+            locked = f"the sheet has {told['grade']!r} there, which is no number"  # a scale
         digits = re.sub(r"\D", "", told["participant"])
         if digits:
             rows.append(Row(index, digits, _ids(told), told.get("name", ""), number_in(told.get("max", "")), locked))

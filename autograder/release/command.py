@@ -18,7 +18,7 @@ from autograder.release.lints import findings
 from autograder.release.rehearsal import rehearse
 from autograder.release.resave import survives_resaving
 from autograder.release.work import Work, read_work
-from autograder.sandbox.jail import open_sandbox
+from autograder.sandbox.levels import open_sandbox
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -111,6 +111,10 @@ def test_a_mixed_class_is_collected_and_what_is_wrong_is_named_and_costs_nobody_
 def test_original_bytes_are_kept_and_hashed_also_of_what_cannot_be_graded(run, course, tmp_path):
     run(course, make_zip(tmp_path / "turma.zip", CLASS), code=1)
     manifest = json.loads((course / "collected/lista8/manifest.json").read_text())["students"]
+    taken = [
+        attempt["taken"] for name in ("beto-souza", "caio-lima") for attempt in manifest[name]["attempts"].values()
+    ]
+    assert taken == [{"lista8": "Cópia de lista8 (1).ipynb"}, {"lista8": "entrega.zip/pasta/lista8.ipynb"}]
     kept = {path.name: path.read_bytes() for path in (course / "collected/lista8").rglob("*.*") if path.is_file()}
     for path, data in CLASS.items():
         name = path.rpartition("/")[2]

@@ -76,6 +76,7 @@ def test_old_and_oddly_encoded_notebooks_are_read():
     old = b'{"worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1"], "metadata": {}}]}]}'
     assert marks_of(old).texts == {"x = 1"}
     assert marks_of(b"\xef\xbb\xbf" + GOOD) == marks_of(GOOD) == marks_of(GOOD.decode().encode("utf-16"))
+    assert marks_of(small("x = 'ação'").decode("unicode-escape").encode("cp1252")).ids == {"q1"}
 
 
 def test_several_notebooks_of_one_assignment_each_find_their_own():
@@ -153,6 +154,11 @@ def test_a_canvas_gradebook_names_the_users():
     people = roster(text + '"Silva, Ana",4711,asilva,T1,\n')
     (person,) = Directory(people, {}, []).people(Origin("canvas", "4711", "silvaana", "x"))
     assert (person.id, person.name) == ("asilva", "Ana Silva")
+
+
+def test_moodle_s_participant_101_is_not_canvas_s_user_101():
+    (person,) = Directory(roster(), {}, []).people(Origin("canvas", "101", "souzabeto", "x"))
+    assert person.id == "101"
 
 
 @pytest.mark.parametrize("row", ["../x,Ana", "a/b,Ana", ".x,Ana", "x,Ana\nx,Beto"])

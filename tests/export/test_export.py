@@ -3,6 +3,7 @@
 import csv
 import difflib
 import io
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -253,6 +254,31 @@ def test_the_feedback_zip_has_moodle_s_layout_and_only_what_is_final(export, cou
     assert "NO FEEDBACK PAGE (run feedback): 2023003" in told
     code, filled, _ = export(CANVAS, "--feedback-zip", str(out))
     assert (code, filled) == (2, None)
+
+
+def test_a_moodle_scale_is_left_alone(export):
+    sheet = PT.replace('"3,00"', "Excelente")
+    code, filled, told = export(sheet)
+    assert (code, "Excelente" in filled) == (1, True)
+    assert "LEFT OUT 2023003: the sheet has 'Excelente' there" in told
+
+
+def test_any_table_that_csv_writes_is_read_alike_and_filled_in_one_cell_only():
+    rng = random.Random(8)
+    for _ in range(300):
+        width = rng.randint(2, 5)
+        table = [["".join(rng.choices('ab,;"\n\r ç', k=rng.randint(0, 4))) for _ in range(width)] for _ in range(4)]
+        table[0] = [f"coluna {number}" for number in range(width)]
+        text = io.StringIO(newline="")
+        csv.writer(text, quoting=rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])).writerows(table)
+        sheet = read_sheet(text.getvalue().encode())
+        kept = [row for row in table[1:] if any(row)]
+        assert [[cell.value for cell in row] for row in sheet.rows] == kept
+        if kept:
+            row, column = rng.randrange(len(kept)), rng.randrange(width)
+            kept[row][column] = "8,5"
+            again = read_sheet(sheet.filled({(row, column): "8,5"}))
+            assert [[cell.value for cell in row] for row in again.rows] == kept
 
 
 def test_a_sheet_of_any_shape_comes_back_as_it_was_when_nothing_changes():
