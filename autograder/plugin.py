@@ -42,8 +42,9 @@ def configure(c: Config, sandbox_minimum: int = 4) -> None:
     c.FencedExecute.sandbox_minimum = sandbox_minimum
     c.Exporter.optimistic_validation = True  # nbconvert validates once a phase, and not after each preprocessor
     c.CourseDirectory.ignore.extend(["evidence.json"])  # of the batch; nbgrader would copy it into the feedback
+    c.Autograde.exporter_class = "autograder.pipeline.SubmissionExporter"
     c.Autograde.sanitize_preprocessors = [
-        "autograder.pipeline.RestoredMetadata",
+        "autograder.pipeline.RepairedNotebook",
         "nbgrader.preprocessors.ClearOutput",
         "autograder.pipeline.RecordedKernelspec",
         "autograder.pipeline.RecordedCells",

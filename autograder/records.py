@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -45,11 +48,17 @@ class NotebookRecord:
     grade_cells: tuple[ScoredCell, ...]
     task_cells: tuple[ScoredCell, ...]
     solution_ids: tuple[tuple[str, str], ...]  # (name, id in the gradebook)
+    cell_ids: tuple[tuple[str, str], ...] = ()  # (name, nbformat id) in the release
+    texts: tuple[str, ...] = ()  # fingerprints of the release's other cells
 
     @property
     def solution_cells(self) -> tuple[SourceCell, ...]:
         names = {name for name, _ in self.solution_ids}
         return tuple(cell for cell in self.source_cells if cell.name in names)
+
+    def source_of(self, name: str) -> str:
+        """A cell's source as it was released."""
+        return self.find_source_cell(name, "", "").source
 
     def graded(self, source: SourceCell) -> bool:
         """Whether a cell is worth points."""
@@ -93,20 +102,43 @@ def _find(cells: tuple, name: str) -> Any:
     raise MissingEntry(f"no cell {name!r} in the gradebook")
 
 
-def records_of(gradebook: Gradebook, assignment: str) -> dict[str, NotebookRecord]:
-    """Everything that the gradebook knows of an assignment's notebooks, by name. Raises nbgrader's MissingEntry."""
-    return {notebook.name: _record(notebook) for notebook in gradebook.find_assignment(assignment).notebooks}
+def fingerprint(source: str) -> str:
+    """What stays the same of a cell's source when only white space changes."""
+    return hashlib.blake2b(" ".join(source.split()).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _record(notebook: Any) -> NotebookRecord:
+def records_of(gradebook: Gradebook, assignment: str, release: Path | None = None) -> dict[str, NotebookRecord]:
+    """Everything that is known of an assignment's notebooks, by name. Raises nbgrader's MissingEntry.
+
+    release: the assignment's folder of released notebooks, for what the gradebook does not keep; it need not be there.
+    """
+    notebooks = gradebook.find_assignment(assignment).notebooks
+    return {notebook.name: _record(notebook, *_released(release, notebook.name)) for notebook in notebooks}
+
+
+def _released(folder: Path | None, name: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Of a released notebook: the nbformat ids of nbgrader's cells, and fingerprints of the others."""
+    path = folder / f"{name}.ipynb" if folder else None
+    if path is None or not path.is_file():
+        return (), ()
+    cells = nbformat.read(path, as_version=4).cells
+    named = [(cell.metadata.nbgrader["grade_id"], cell.get("id", "")) for cell in cells if "nbgrader" in cell.metadata]
+    return tuple(named), tuple(fingerprint(cell.source) for cell in cells if "nbgrader" not in cell.metadata)
+
+
+def _record(notebook: Any, cell_ids: tuple[tuple[str, str], ...], texts: tuple[str, ...]) -> NotebookRecord:
+    order = {name: place for place, (name, _) in enumerate(cell_ids)}  # the gradebook's is that of its rows
+    source_cells = sorted(notebook.source_cells, key=lambda cell: order.get(cell.name, len(order)))
     return NotebookRecord(
         notebook.id,
         notebook.name,
         notebook.kernelspec,
-        tuple(SourceCell(c.name, c.cell_type, c.locked, c.source, c.checksum) for c in notebook.source_cells),
+        tuple(SourceCell(c.name, c.cell_type, c.locked, c.source, c.checksum) for c in source_cells),
         tuple(ScoredCell(c.id, c.name, float(c.max_score)) for c in notebook.grade_cells),
         tuple(ScoredCell(c.id, c.name, float(c.max_score)) for c in notebook.task_cells),
         tuple((c.name, c.id) for c in notebook.solution_cells),
+        cell_ids,
+        texts,
     )
 
 
@@ -121,5 +153,5 @@ def record_for(resources: ResourcesDict) -> NotebookRecord:
     key = (told["db_url"], told["assignment"])
     if key not in _records:
         with Gradebook(told["db_url"]) as gradebook:
-            _records[key] = records_of(gradebook, told["assignment"])
+            _records[key] = records_of(gradebook, told["assignment"], told.get("release"))
     return _records[key][told["notebook"]]

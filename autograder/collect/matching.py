@@ -1,0 +1,105 @@
+"""Which cell of a submission is which cell of the release, when tags, ids, names and order may all have suffered.
+
+A released cell that students do not write is known by its tag, its id or its text. An answer is known by the function
+that it defines, by its tag, by its id, or by where it stands; a stub left untouched never takes an answer's place.
+"""
+
+import difflib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from autograder.collect.found import Found, Match
+from autograder.collect.python import functions, parse
+from autograder.collect.texts import match_text
+from autograder.records import NotebookRecord, SourceCell, fingerprint
+
+CLOSE = 0.75  # how alike two names of a function must be, from 0 to 1
+
+
+def wanted_functions(record: NotebookRecord) -> dict[str, str]:
+    """The functions that students write, with the answer that each belongs to."""
+    code = [source for source in record.source_cells if source.cell_type == "code"]
+    defined = [(name, source) for source in code for name in functions(source.source)]
+    times = Counter(name for name, _ in defined)
+    return {name: source.name for name, source in defined if not source.locked and times[name] == 1}
+
+
+def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
+    """Find every released cell in a submission."""
+    result, ids = Match(), {name: cell_id for name, cell_id in record.cell_ids if cell_id}
+    for source in record.source_cells:
+        if source.locked:
+            result.place(source.name, _locked(source, found, ids.get(source.name)))
+    unchanged = {id(one) for name, one in result.slots.items() if one.print == fingerprint(record.source_of(name))}
+    free = [one for one in found if id(one) not in unchanged and one.source.strip()]
+    _match_functions(record, result, free, ids)
+    for source in record.source_cells:
+        if not source.locked and source.name not in result.slots | result.inside:
+            match_text(record, result, source, free, ids.get(source.name))
+    return result
+
+
+def _locked(source: SourceCell, found: Sequence[Found], cell_id: str | None) -> Found | None:
+    """The best cell for a released one that students do not write: the same text before an edited one."""
+    text = fingerprint(source.source) if source.source.strip() else None
+
+    def rank(one: Found) -> tuple:
+        return one.print != text, one.claim != source.name, cell_id not in one.ids, one.position
+
+    alike = [one for one in found if one.claim is None and (one.print == text or cell_id in one.ids)]
+    return min([one for one in found if one.claim == source.name] + alike, key=rank, default=None)
+
+
+def _match_functions(record: NotebookRecord, result: Match, free: list[Found], ids: dict[str, str]) -> None:
+    """An answer's place goes to the best cell that defines its function, unless another answer has taken it."""
+    wanted = wanted_functions(record)
+    for function, answer in wanted.items():
+        stub = fingerprint(record.source_of(answer))
+        options = [one for one in free if one.print != stub and function in one.defines]
+        options = [one for one in options if one.is_code or one.claim == answer] or options
+        ranked = sorted(options, key=lambda one: _rank(one, answer, ids.get(answer)))
+        distinct = {one.print: one for one in reversed(ranked)}
+        result.versions[function] = [one for one in ranked if distinct[one.print] is one]
+    for function, answer in wanted.items():
+        if not result.versions[function]:
+            _match_other_name(record, result, function, answer, free)
+    holders: dict[int, str] = {}
+    for function, answer in wanted.items():
+        for one in result.versions[function][:1]:
+            holder = holders.setdefault(id(one), answer)
+            if holder != answer:
+                result.inside[answer] = holder
+            elif answer not in result.slots:
+                known = one.claim == answer or ids.get(answer) in one.ids
+                result.place(answer, one, "" if known else "function")
+
+
+def _rank(one: Found, answer: str, cell_id: str | None) -> tuple:
+    """Python before what is not; then the answer's own cells, first come; of other cells, the last."""
+    own = one.claim == answer or (one.claim is None and cell_id in one.ids)
+    return parse(one.source) is None, not one.is_code, not own, one.claim != answer, one.position * (1 if own else -1)
+
+
+def _match_other_name(record: NotebookRecord, result: Match, function: str, answer: str, free: list[Found]) -> None:
+    """A function with a name close to the one that is wanted, or with as many parameters in the answer's own cell."""
+    taken = {name for source in record.source_cells for name in functions(source.source)}
+    arity = functions(record.source_of(answer))[function]
+    for one in sorted(free, key=lambda one: (one.claim != answer, -one.position)):
+        offered = functions(one.source) if one.is_code and parse(one.source) else {}
+        names = [name for name in offered if name not in taken]
+        alike = [name for name in names if _alike(name, function) >= CLOSE]
+        if not alike and one.claim == answer:
+            alike = [name for name in names if offered[name] == arity > 0]
+        if len(alike) == 1:
+            result.versions[function], result.names[function] = [one], alike[0]
+            return
+
+
+def _alike(name: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, _plain(name), _plain(other), autojunk=False).ratio()
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if letter.isalpha() and not unicodedata.combining(letter))
