@@ -25,7 +25,7 @@ def notebooks_in(folder: Path, names: Iterable[str]) -> dict[str, Path]:
             continue
         options = [stray for stray in strays if len(names) == 1 or _likeness(stray, name) >= ALIKE]
         if options:
-            found[name] = max(options, key=lambda stray: (_likeness(stray, name), stray.name))  # noqa: B023  used at once
+            found[name] = max(options, key=lambda stray: (_likeness(stray, name), stray.name))
             strays.remove(found[name])
         elif path.is_file():
             found[name] = path
