@@ -93,6 +93,26 @@ class FenceFirst:
         except SandboxUnavailable as error:
             print(error, file=sys.stderr)
             raise SystemExit(2) from None
+        find_renamed(kwargs["assignment"], kwargs["notebooks"])
+
+
+def find_renamed(assignment: str, notebooks: list[str]) -> None:
+    """Put the right names in the place of renamed files into nbgrader's list of what a student handed in.
+
+    nbgrader would skip what has another name; `SubmissionExporter` finds the file again.
+    """
+    from nbgrader.api import Gradebook
+    from traitlets.config import Application
+
+    from autograder.collect.locate import notebooks_in
+
+    coursedir = Application.instance().coursedir
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+    folder = Path(notebooks[0]).parent
+    found = notebooks_in(folder, names) if coursedir.notebook_id == "*" else {}
+    others = [path for path in notebooks if Path(path) not in found.values()]
+    notebooks[:] = sorted({*others, *(str(folder / f"{name}.ipynb") for name in found)})
 
 
 @cache

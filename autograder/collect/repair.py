@@ -57,9 +57,7 @@ def _rejoin(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Repair]
 
 def _log(record: NotebookRecord, result: Match, found: list[Found]) -> list[Repair]:
     """What was mended, for people."""
-    slots = {
-        name: result.slots[name] for name in (source.name for source in record.source_cells) if name in result.slots
-    }
+    slots = {source.name: result.slots.get(source.name) for source in record.source_cells}
     kinds: dict[str, list[str]] = {"metadata": [], "missing": [], "copies": [], "type": [], "found": [], "kept": []}
     for source in record.source_cells:
         one = slots[source.name]

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-Damage = Callable[[NotebookNode, NotebookNode], None | bytes | tuple[str, bytes]]
+Damage = Callable[[NotebookNode, NotebookNode], bytes | tuple[str, bytes] | None]
 Q1, Q2, ESSAY = "q1_self_attention", "q2_encoder_layer", "q3_decoder"
 WRONG = "def self_attention(X, query, key, value):\n    return X * 0"
 TESTS = ("q1_formato", "q1_soma_das_linhas", "q1_valores", "q2_formato", "q2_estatisticas", "q2_valores")
