@@ -49,13 +49,14 @@ class Assembly:
             return False
         if any(one is version for version in versions):
             return True
-        if slots and one.print != fingerprint(slots[0].source):  # somebody wrote into a locked cell
-            return one.is_code and not bound(one.source) <= bound(slots[0].source)
+        if slots and one.print != fingerprint(slots[0].released):  # somebody wrote into a locked cell
+            prepares = one.is_code and not self.record.graded(slots[0])
+            return prepares and not bound(one.source) <= bound(slots[0].released)
         if slots or one.print in {version.print for version in versions}:
             return False
         claimed = [sources[one.claim]] if one.claim else []
-        stubs = [source for source in sources.values() if not source.locked and source.source.strip()]
-        return one.print not in {fingerprint(source.source) for source in stubs + claimed}
+        stubs = [source for source in sources.values() if not source.locked and source.released.strip()]
+        return one.print not in {fingerprint(source.released) for source in stubs + claimed}
 
     def _own(self, one: Found) -> NotebookNode:
         """A cell of the student's own. One with a version of an answer must be able to run."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from autograder.collect.python import bound, functions
-from autograder.records import NotebookRecord, fingerprint
+from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)  # code in a markdown cell
 
@@ -32,6 +32,10 @@ class Found:
     def defines(self) -> set[str]:
         """Names that the cell gives to the notebook, or would if it were a code cell."""
         return bound(self.source) | set(functions(self.source))
+
+    def belongs_to(self, source: SourceCell) -> bool:
+        """Whether the tag says so or, where there is none, the id."""
+        return self.claim == source.name or (self.claim is None and bool(source.id) and source.id in self.ids)
 
     @property
     def is_code(self) -> bool:

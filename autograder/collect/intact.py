@@ -10,6 +10,8 @@ from autograder.collect.matching import wanted_functions
 from autograder.collect.python import parse
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
+MEANING = ("schema_version", "locked", "grade", "task", "solution", "points")  # the rest nbgrader writes anew
+
 
 def is_intact(record: NotebookRecord, notebook: NotebookNode) -> bool:
     """Whether there is nothing to look for: every released cell is there as it was, every answer in its own cell."""
@@ -24,7 +26,9 @@ def is_intact(record: NotebookRecord, notebook: NotebookNode) -> bool:
     if not all(_is_own(record, source, cell, wanted) for source, cell in pairs):
         return False
     others = [cell for cell in cells if "nbgrader" not in cell.metadata and cell.source]
-    if any(not source.locked and cell.source == source.source for source, cell in pairs):  # not answered, or elsewhere
+    if any(
+        not source.locked and cell.source == source.released for source, cell in pairs
+    ):  # not answered, or elsewhere
         return all(fingerprint(cell.source) in record.texts for cell in others)
     return not any(_is_suspect(cell, wanted) for cell in others)
 
@@ -45,8 +49,8 @@ def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, want
     """Whether a tagged cell is what its tag says."""
     if cell.cell_type != source.cell_type or not same_metadata(record, source.name, cell):
         return False
-    if source.locked or cell.source == source.source:
-        return cell.source == source.source
+    if source.locked or cell.source == source.released:
+        return cell.source == source.released
     own = [name for name, answer in wanted.items() if answer == source.name]
     other = [name for name in wanted if name not in own]
     defined = all(_may_define(cell.source, [name]) for name in own) and not _may_define(cell.source, other)
@@ -54,5 +58,8 @@ def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, want
 
 
 def same_metadata(record: NotebookRecord, name: str, cell: NotebookNode) -> bool:
-    """Whether nbgrader's metadata are the released ones. 1 and 1.0 are the same points, and stay as they are."""
-    return record.metadata(name) == cell.metadata.get("nbgrader")
+    """Whether nbgrader's metadata mean what was released. 1 and 1.0 are the same points, and stay as they are."""
+    known, found = record.all_metadata[name], cell.metadata.get("nbgrader")
+    if not isinstance(found, dict) or found.get("grade_id") != name:
+        return False
+    return all(found.get(key, False) == known.get(key, False) for key in MEANING)

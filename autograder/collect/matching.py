@@ -8,6 +8,7 @@ import difflib
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from autograder.collect.found import Found, Match
 from autograder.collect.python import functions, parse
@@ -19,46 +20,52 @@ CLOSE = 0.75  # how alike two names of a function must be, from 0 to 1
 
 def wanted_functions(record: NotebookRecord) -> dict[str, str]:
     """The functions that students write, with the answer that each belongs to."""
-    code = [source for source in record.source_cells if source.cell_type == "code"]
-    defined = [(name, source) for source in code for name in functions(source.source)]
+    return _wanted(record.source_cells)
+
+
+@lru_cache(16)
+def _wanted(sources: tuple[SourceCell, ...]) -> dict[str, str]:
+    code = [source for source in sources if source.cell_type == "code"]
+    defined = [(name, source) for source in code for name in functions(source.released)]
     times = Counter(name for name, _ in defined)
     return {name: source.name for name, source in defined if not source.locked and times[name] == 1}
 
 
 def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
     """Find every released cell in a submission."""
-    result, ids = Match(), {name: cell_id for name, cell_id in record.cell_ids if cell_id}
+    result = Match()
     for source in record.source_cells:
         if source.locked:
-            result.place(source.name, _locked(source, found, ids.get(source.name)))
-    unchanged = {id(one) for name, one in result.slots.items() if one.print == fingerprint(record.source_of(name))}
+            result.place(source.name, _locked(source, found))
+    unchanged = {id(one) for name, one in result.slots.items() if one.print == fingerprint(record.released(name))}
     free = [one for one in found if id(one) not in unchanged and one.source.strip()]
-    _match_functions(record, result, free, ids)
+    _match_functions(record, result, free)
     for source in record.source_cells:
         if not source.locked and source.name not in result.slots | result.inside:
-            match_text(record, result, source, free, ids.get(source.name))
+            match_text(record, result, source, free)
     return result
 
 
-def _locked(source: SourceCell, found: Sequence[Found], cell_id: str | None) -> Found | None:
+def _locked(source: SourceCell, found: Sequence[Found]) -> Found | None:
     """The best cell for a released one that students do not write: the same text before an edited one."""
-    text = fingerprint(source.source) if source.source.strip() else None
+    text = fingerprint(source.released) if source.released.strip() else None
 
     def rank(one: Found) -> tuple:
-        return one.print != text, one.claim != source.name, cell_id not in one.ids, one.position
+        return one.print != text, one.claim != source.name, not one.belongs_to(source), one.position
 
-    alike = [one for one in found if one.claim is None and (one.print == text or cell_id in one.ids)]
-    return min([one for one in found if one.claim == source.name] + alike, key=rank, default=None)
+    alike = [one for one in found if one.belongs_to(source) or (one.claim is None and one.print == text)]
+    return min(alike, key=rank, default=None)
 
 
-def _match_functions(record: NotebookRecord, result: Match, free: list[Found], ids: dict[str, str]) -> None:
+def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -> None:
     """An answer's place goes to the best cell that defines its function, unless another answer has taken it."""
     wanted = wanted_functions(record)
     for function, answer in wanted.items():
-        stub = fingerprint(record.source_of(answer))
+        source = record.find_source_cell(answer, "", "")
+        stub = fingerprint(source.released)
         options = [one for one in free if one.print != stub and function in one.defines]
         options = [one for one in options if one.is_code or one.claim == answer] or options
-        ranked = sorted(options, key=lambda one: _rank(one, answer, ids.get(answer)))
+        ranked = sorted(options, key=lambda one: _rank(one, source))
         distinct = {one.print: one for one in reversed(ranked)}
         result.versions[function] = [one for one in ranked if distinct[one.print] is one]
     for function, answer in wanted.items():
@@ -71,20 +78,20 @@ def _match_functions(record: NotebookRecord, result: Match, free: list[Found], i
             if holder != answer:
                 result.inside[answer] = holder
             elif answer not in result.slots:
-                known = one.claim == answer or ids.get(answer) in one.ids
+                known = one.belongs_to(record.find_source_cell(answer, "", ""))
                 result.place(answer, one, "" if known else "function")
 
 
-def _rank(one: Found, answer: str, cell_id: str | None) -> tuple:
+def _rank(one: Found, answer: SourceCell) -> tuple:
     """Python before what is not; then the answer's own cells, first come; of other cells, the last."""
-    own = one.claim == answer or (one.claim is None and cell_id in one.ids)
-    return parse(one.source) is None, not one.is_code, not own, one.claim != answer, one.position * (1 if own else -1)
+    own, tagged = one.belongs_to(answer), one.claim == answer.name
+    return parse(one.source) is None, not one.is_code, not own, not tagged, one.position * (1 if own else -1)
 
 
 def _match_other_name(record: NotebookRecord, result: Match, function: str, answer: str, free: list[Found]) -> None:
     """A function with a name close to the one that is wanted, or with as many parameters in the answer's own cell."""
-    taken = {name for source in record.source_cells for name in functions(source.source)}
-    arity = functions(record.source_of(answer))[function]
+    taken = {name for source in record.source_cells for name in functions(source.released)}
+    arity = functions(record.released(answer))[function]
     for one in sorted(free, key=lambda one: (one.claim != answer, -one.position)):
         offered = functions(one.source) if one.is_code and parse(one.source) else {}
         names = [name for name in offered if name not in taken]

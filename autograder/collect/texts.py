@@ -9,12 +9,10 @@ from autograder.collect.python import parse
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 
-def match_text(
-    record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found], cell_id: str | None
-) -> None:
+def match_text(record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found]) -> None:
     """Place an answer: its own cell if it was edited, else what the student wrote where it belongs."""
-    stub = fingerprint(source.source)
-    own = [one for one in found if one.claim == source.name or (one.claim is None and cell_id in one.ids)]
+    stub = fingerprint(source.released)
+    own = [one for one in found if one.belongs_to(source)]
     answered = [one for one in own if one.source.strip() and one.print != stub]
     if answered:
         result.place(source.name, min(answered, key=lambda one: (one.claim is None, one.position)))
@@ -22,7 +20,7 @@ def match_text(
     known = {id(one) for one in result.slots.values()} | {id(one) for all in result.versions.values() for one in all}
     foreign = [one for one in found if id(one) not in known and _is_foreign(record, source, one)]
     text = source.cell_type != "code"
-    if record.cell_ids and (text or not own):  # without the release nobody knows what is the student's own
+    if record.texts and (text or not own):  # without the release nobody knows what is the student's own
         here = _between(record, result, source, foreign)
         written = here or (_added_to_statement(record, result, source) if text else [])
         if not own and text:
@@ -35,7 +33,7 @@ def match_text(
 
 def _is_foreign(record: NotebookRecord, source: SourceCell, one: Found) -> bool:
     """Whether the student wrote this cell, and it is of a kind that could answer."""
-    if one.claim is not None or not one.source.strip() or one.print in (*record.texts, fingerprint(source.source)):
+    if one.claim is not None or not one.source.strip() or one.print in (*record.texts, fingerprint(source.released)):
         return False
     return (one.is_code and parse(one.source) is not None) == (source.cell_type == "code")
 
@@ -58,6 +56,6 @@ def _added_to_statement(record: NotebookRecord, result: Match, source: SourceCel
     one = result.slots.get(before.name) if before and before.locked and before.cell_type == "markdown" else None
     if one is None or one.is_code:
         return []
-    asked = {line.strip() for line in before.source.splitlines()}
+    asked = {line.strip() for line in before.released.splitlines()}
     added = "\n".join(line for line in one.source.splitlines() if line.strip() not in asked).strip()
     return [Found(one.position, new_markdown_cell(added), None, added, fingerprint(added))] if added else []
