@@ -1,5 +1,6 @@
 # make demo   grade a sample class from scratch      make test   run the tests
 # make check  lint, format and the tests             make bench  compare the ways to grade
+# make fuzz   repair 10,000 randomly damaged notebooks
 # make lock   pin requirements.txt anew              make figures  draw the handout's pictures
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench figures lock clean
+.PHONY: demo test check bench fuzz figures lock clean
 
 demo: $(READY)
 	$(BIN)/python -m autograder demo
@@ -22,6 +23,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+fuzz: $(READY)
+	FUZZ=10000 $(BIN)/python -m pytest -n 0 tests/collect/test_repair_properties.py
 
 figures: $(READY)
 	$(BIN)/python source/lista8_figures.py

@@ -81,7 +81,8 @@ class Assembly:
             return [self.record.new_cell(source)] if source.locked or self.record.graded(source) else []
         if source.locked:
             holds_more = self.stays(one) or list(self.match.slots.values()).count(one) > 1
-            cell = self.record.new_cell(source) if holds_more else as_type(one.cell, source.cell_type, source.source)
+            text = one.source if one.print == fingerprint(source.released) else source.source
+            cell = self.record.new_cell(source) if holds_more else as_type(one.cell, source.cell_type, text)
         else:
             cell = _ranked(as_type(one.cell, source.cell_type, self._answer(one)), self._ranks(one))
         if not same_metadata(self.record, source.name, cell):

@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 MAGIC = re.compile(r"^([ \t]*)(?:[%!]|\?\w).*$|(?<=[=] )[%!].*$", re.MULTILINE)
@@ -58,16 +58,21 @@ def without(source: str, names: Collection[str]) -> str:
     return "\n".join(lines)
 
 
-def continues(before: str, after: str) -> bool:
-    """Whether a cell is the rest of the cell before it: alone it is not Python, and together they are.
+def pieces(sources: Sequence[str]) -> int:
+    """How many of these cells, from the first one on, are the pieces of one that was split; 1 if the first is whole.
 
-    A function that already ends in a return is not waiting for more lines.
+    A piece after the first is not Python alone, and together they are. A function that ends in a return is whole.
     """
-    if not (before.strip() and after.strip()) or parse(after) is not None:
-        return False
-    tree = parse(before)
-    whole = tree is None or (isinstance(tree.body[-1], Named) and not isinstance(tree.body[-1].body[-1], ast.Return))
-    return whole and parse(f"{before}\n{after}") is not None
+    first = parse(sources[0])
+    last = first.body[-1] if first and first.body else None
+    if first and not (isinstance(last, Named) and not isinstance(last.body[-1], ast.Return)):
+        return 1
+    for count, source in enumerate(sources[1:], 2):
+        if not source.strip() or parse(source) is not None:
+            return 1
+        if parse("\n".join(sources[:count])) is not None:
+            return count
+    return 1
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

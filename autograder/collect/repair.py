@@ -6,6 +6,7 @@ stays, before the answer that it prepared. An undamaged notebook is returned as 
 """
 
 import copy
+from itertools import takewhile
 
 from nbformat import NotebookNode
 
@@ -14,10 +15,11 @@ from autograder.collect.found import Found, Match, claim_of, found_in
 from autograder.collect.intact import is_intact, same_metadata
 from autograder.collect.log import Repair, summed_up
 from autograder.collect.matching import match
-from autograder.collect.python import continues
+from autograder.collect.python import pieces
 from autograder.records import NotebookRecord
 
 NEWEST = 5  # nbformat 4.5, the first with ids
+PIECES = 5  # that are tried together
 
 
 def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode, list[Repair]]:
@@ -42,16 +44,17 @@ def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode
 
 
 def _rejoin(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Repair]]:
-    """Put the parts of a cell that was split in the middle of a statement together again."""
-    whole: list[NotebookNode] = []
-    log = []
-    for cell in cells:
-        last = whole[-1] if whole else None
-        if last and last.cell_type == cell.cell_type == "code" and continues(last.source, cell.source):
-            last.source += "\n" + cell.source
-            log.append(Repair("joined", tuple(filter(None, [claim_of(last)]))))
+    """Put the pieces of a cell that was split in the middle of a statement together again."""
+    whole, left, log = [], list(cells), []
+    while left:
+        code = list(takewhile(lambda cell: cell.cell_type == "code", left[:PIECES]))
+        count = pieces([cell.source for cell in code]) if code else 1
+        if count > 1:
+            left[0].source = "\n".join(cell.source for cell in left[:count])
+            log.append(Repair("joined", tuple(filter(None, [claim_of(left[0])]))))
+            del left[1:count]  # and look again: there may be more
         else:
-            whole.append(cell)
+            whole.append(left.pop(0))
     return whole, log
 
 

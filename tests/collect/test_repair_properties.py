@@ -108,7 +108,7 @@ def right_layer(names):
 def test_no_sequence_of_edits_loses_a_right_answer(changes, way):
     handed_in = edited(changes)
     read, _ = read_notebook(saved(handed_in, way))
-    mended, _ = repair(read)
+    mended, _ = repair(lista8(), read)
     nbformat.validate(mended)
     tags = [cell.metadata.nbgrader.grade_id for cell in mended.cells if "nbgrader" in cell.metadata]
     assert len(tags) == len(set(tags))
