@@ -18,9 +18,11 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.nbgraderformat.common import BaseMetadataValidator
 from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor, OverwriteCells, OverwriteKernelspec
+from traitlets.config import Application
 
 from autograder.collect.locate import notebooks_in
 from autograder.collect.log import describe
@@ -53,6 +55,25 @@ class SubmissionExporter(NotebookExporter):
         notebook, told["read"] = read_submitted(found.name, path.name, found.read_bytes())
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
         return self.from_notebook_node(notebook, resources, **kw)
+
+
+def find_renamed(assignment: str, notebooks: list[str]) -> None:
+    """Put the right names in the place of renamed files into nbgrader's list of what a student handed in.
+
+    `SubmissionExporter` finds the files again.
+    """
+    coursedir = Application.instance().coursedir
+    if coursedir.notebook_id == "*":
+        folder = Path(notebooks[0]).parent
+        found = notebooks_in(folder, _notebook_names(coursedir.db_url, coursedir.course_id, assignment))
+        others = [path for path in notebooks if Path(path) not in found.values()]
+        notebooks[:] = sorted({*others, *(str(folder / f"{name}.ipynb") for name in found)})
+
+
+@cache
+def _notebook_names(db_url: str, course_id: str, assignment: str) -> list[str]:
+    with Gradebook(db_url, course_id) as gradebook:
+        return [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
 
 
 class RepairedNotebook(NbGraderPreprocessor):

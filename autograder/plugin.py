@@ -85,6 +85,7 @@ class FenceFirst:
 
     def __call__(self, **kwargs: object) -> None:
         from autograder.gradebook import share_engine
+        from autograder.pipeline import find_renamed
         from autograder.sandbox.jail import SandboxUnavailable
 
         share_engine()
@@ -93,26 +94,7 @@ class FenceFirst:
         except SandboxUnavailable as error:
             print(error, file=sys.stderr)
             raise SystemExit(2) from None
-        find_renamed(kwargs["assignment"], kwargs["notebooks"])
-
-
-def find_renamed(assignment: str, notebooks: list[str]) -> None:
-    """Put the right names in the place of renamed files into nbgrader's list of what a student handed in.
-
-    nbgrader would skip what has another name; `SubmissionExporter` finds the file again.
-    """
-    from nbgrader.api import Gradebook
-    from traitlets.config import Application
-
-    from autograder.collect.locate import notebooks_in
-
-    coursedir = Application.instance().coursedir
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
-    folder = Path(notebooks[0]).parent
-    found = notebooks_in(folder, names) if coursedir.notebook_id == "*" else {}
-    others = [path for path in notebooks if Path(path) not in found.values()]
-    notebooks[:] = sorted({*others, *(str(folder / f"{name}.ipynb") for name in found)})
+        find_renamed(kwargs["assignment"], kwargs["notebooks"])  # nbgrader would skip them
 
 
 @cache
@@ -145,13 +127,10 @@ def run_seed() -> int:
 class FencedExecute(NbGraderPreprocessor):
     """Runs a submission behind the fence and writes the outputs of its grade cells."""
 
-    sandbox_minimum = Integer(4, help="Lowest sandbox level to grade at; 0 allows grading without a fence").tag(
-        config=True
-    )
+    sandbox_minimum = Integer(4, help="Lowest sandbox level to grade at; 0 allows no fence").tag(config=True)
     seed = Integer(None, allow_none=True, help="Seed of the secret inputs; drawn for each run when not set").tag(
         config=True
     )
-
     limits = Dict(help="Seconds that a submission may take: fields of autograder.student.Budget").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
@@ -246,10 +225,9 @@ def _tell(nb: NotebookNode, repairs: list[dict]) -> None:
 
     if repairs:
         nb.metadata["autograder"]["repairs"] = repairs
-        note = new_markdown_cell(repair_note(repairs), id="nota-da-entrega")
+        nb.cells.insert(0, new_markdown_cell(repair_note(repairs), id="nota-da-entrega"))
         if nb.nbformat_minor < 5:
-            del note["id"]
-        nb.cells.insert(0, note)
+            del nb.cells[0]["id"]
 
 
 def _brief(outcome: Outcome) -> dict:

@@ -1,6 +1,7 @@
 """Released cells and a student's own, in the order in which they will run."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -42,21 +43,31 @@ class Assembly:
 
     def stays(self, one: Found) -> bool:
         """Whether a cell stays as one of the student's own: all but released ones, copies and untouched stubs."""
-        sources = {source.name: source for source in self.record.source_cells}
-        slots = [sources[name] for name, holder in self.match.slots.items() if holder is one]
-        versions = [version for versions in self.match.versions.values() for version in versions]
+        slots = [self._sources[name] for name, holder in self.match.slots.items() if holder is one]
         if any(not source.locked for source in slots):
             return False
-        if any(one is version for version in versions):
+        if id(one) in self._versions:
             return True
         if slots and one.print != fingerprint(slots[0].released):  # somebody wrote into a locked cell
             prepares = one.is_code and not self.record.graded(slots[0])
             return prepares and not bound(one.source) <= bound(slots[0].released)
-        if slots or one.print in {version.print for version in versions}:
-            return False
-        claimed = [sources[one.claim]] if one.claim else []
-        stubs = [source for source in sources.values() if not source.locked and source.released.strip()]
-        return one.print not in {fingerprint(source.released) for source in stubs + claimed}
+        copied = one.claim is not None and one.print == fingerprint(self._sources[one.claim].released)
+        return not (slots or copied or one.print in self._versions.values() or one.print in self._stubs)
+
+    @cached_property
+    def _sources(self) -> dict[str, SourceCell]:
+        return {source.name: source for source in self.record.source_cells}
+
+    @cached_property
+    def _stubs(self) -> set[str]:
+        """Fingerprints of answers that nobody has touched."""
+        answers = (source.released for source in self.record.source_cells if not source.locked)
+        return {fingerprint(stub) for stub in answers if stub.strip()}
+
+    @cached_property
+    def _versions(self) -> dict[int, str]:
+        """Fingerprints of all cells that define a function of an answer, by the cell."""
+        return {id(one): one.print for versions in self.match.versions.values() for one in versions}
 
     def _own(self, one: Found) -> NotebookNode:
         """A cell of the student's own. One with a version of an answer must be able to run."""

@@ -15,6 +15,7 @@ from autograder.collect.python import functions, parse
 from autograder.collect.texts import match_text
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
+NAME = 80  # characters that a function's name may have to be compared with another
 CLOSE = 0.75  # how alike two names of a function must be, from 0 to 1
 
 
@@ -94,7 +95,7 @@ def _match_other_name(record: NotebookRecord, result: Match, function: str, answ
     arity = functions(record.released(answer))[function]
     for one in sorted(free, key=lambda one: (one.claim != answer, -one.position)):
         offered = functions(one.source) if one.is_code and parse(one.source) else {}
-        names = [name for name in offered if name not in taken]
+        names = [name for name in offered if name not in taken and len(name) <= NAME]
         alike = [name for name in names if _alike(name, function) >= CLOSE]
         if not alike and one.claim == answer:
             alike = [name for name in names if offered[name] == arity > 0]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 MAGIC = re.compile(r"^([ \t]*)(?:[%!]|\?\w).*$|(?<=[=] )[%!].*$", re.MULTILINE)
 DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-PARSED = 1 << 20  # characters; a longer cell is not somebody's answer
+PARSED = 50_000  # characters; parsing a longer cell takes too long, and it is nobody's answer
 Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 

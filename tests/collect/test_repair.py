@@ -8,7 +8,8 @@ import pytest
 
 from autograder.demo import fill
 from tests.autograder.test_batch import grade
-from tests.collect.damages import DAMAGES, UNREADABLE, text
+from tests.collect.damages import DAMAGES, UNREADABLE
+from tests.collect.damages.common import text
 from tests.conftest import CONFIG, POINTS, SAMPLES, make_course, nbgrader, released
 
 RIGHT = (SAMPLES["certa-pesos"] / "answer.py").read_text()

@@ -14,7 +14,8 @@ from autograder.collect.versions import VARIANTS, variants_of
 from autograder.demo import fill
 from autograder.feedback import REPAIRS, repair_note
 from tests.autograder.test_batch import grade
-from tests.collect.damages import DAMAGES, Q1, WRONG, cell
+from tests.collect.damages import DAMAGES
+from tests.collect.damages.common import Q1, WRONG, cell
 from tests.collect.test_repair import RIGHT, damaged, hand_in, scores
 from tests.collect.test_repair_properties import lista8
 from tests.conftest import CONFIG, POINTS, SAMPLES, autograded, make_course, nbgrader, released
