@@ -48,14 +48,20 @@ def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
 
 
 def _locked(source: SourceCell, found: Sequence[Found]) -> Found | None:
-    """The best cell for a released one that students do not write: the same text before an edited one."""
+    """The best cell for a released one that students do not write: one with its text, whatever its tag, or edited."""
     text = fingerprint(source.released) if source.released.strip() else None
 
     def rank(one: Found) -> tuple:
         return one.print != text, one.claim != source.name, not one.belongs_to(source), one.position
 
-    alike = [one for one in found if one.belongs_to(source) or (one.claim is None and one.print == text)]
+    alike = [one for one in found if one.print == text or (one.belongs_to(source) and _is_edited(source, one))]
     return min(alike, key=rank, default=None)
+
+
+def _is_edited(source: SourceCell, one: Found) -> bool:
+    """Whether something of a released cell is left in a cell, or nothing of anything."""
+    lines = {line.strip() for line in source.released.splitlines()} - {""}
+    return not one.source.strip() or any(line.strip() in lines for line in one.source.splitlines())
 
 
 def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -> None:

@@ -12,14 +12,14 @@ from autograder.records import NotebookRecord, SourceCell, fingerprint
 def match_text(record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found]) -> None:
     """Place an answer: its own cell if it was edited, else what the student wrote where it belongs."""
     stub = fingerprint(source.released)
-    own = [one for one in found if one.belongs_to(source)]
+    own = [one for one in found if one.belongs_to(source) and (one.is_code <= _is_code(source) or not one.defines)]
     answered = [one for one in own if one.source.strip() and one.print != stub]
     if answered:
         result.place(source.name, min(answered, key=lambda one: (one.claim is None, one.position)))
         return
     known = {id(one) for one in result.slots.values()} | {id(one) for all in result.versions.values() for one in all}
     foreign = [one for one in found if id(one) not in known and _is_foreign(record, source, one)]
-    text = source.cell_type != "code"
+    text = not _is_code(source)
     if record.texts and (text or not own):  # without the release nobody knows what is the student's own
         here = _between(record, result, source, foreign)
         written = here or (_added_to_statement(record, result, source) if text else [])
@@ -33,9 +33,13 @@ def match_text(record: NotebookRecord, result: Match, source: SourceCell, found:
 
 def _is_foreign(record: NotebookRecord, source: SourceCell, one: Found) -> bool:
     """Whether the student wrote this cell, and it is of a kind that could answer."""
-    if one.claim is not None or not one.source.strip() or one.print in (*record.texts, fingerprint(source.released)):
+    if not one.source.strip() or one.print in (*record.texts, fingerprint(source.released)):
         return False
-    return (one.is_code and parse(one.source) is not None) == (source.cell_type == "code")
+    return (one.is_code and parse(one.source) is not None) == _is_code(source)
+
+
+def _is_code(source: SourceCell) -> bool:
+    return source.cell_type == "code"
 
 
 def _between(record: NotebookRecord, result: Match, source: SourceCell, foreign: list[Found]) -> list[Found]:
