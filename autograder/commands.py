@@ -23,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 
 from autograder.batch import Request, Run, grade_class
 from autograder.checks import Verdict
+from autograder.collect.log import describe
 from autograder.course import Course
 from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.jail import LEVELS
@@ -163,9 +164,12 @@ def _sum_up(run: Run) -> int:
     for level in sorted(levels - {None}):
         console.print(f"sandbox level {level}: {LEVELS[level]}", highlight=False)
     console.print(f"{len(run.graded)} graded, {len(run.skipped)} unchanged, {len(run.errors)} not graded")
+    for student, evidence in sorted(run.graded.items()):
+        for repair in (repair for notebook in evidence["notebooks"].values() for repair in notebook["repairs"]):
+            console.print(f"REPAIRED {student}: {describe(repair)}", markup=False, highlight=False, soft_wrap=True)
     for student, error in sorted(run.errors.items()):
         reason = error.strip().splitlines()[-1]
-        console.print(f"NOT GRADED {student}: {reason}", markup=False, highlight=False)
+        console.print(f"NOT GRADED {student}: {reason}", markup=False, highlight=False, soft_wrap=True)
     if run.errors:
         console.print("What they handed in is untouched, and so are their earlier grades. Mend the file and run again.")
     return int(bool(run.errors))

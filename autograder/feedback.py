@@ -6,7 +6,9 @@ reads silence as full marks. Whatever came from a student is escaped.
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 import nh3
 import numpy as np
@@ -17,6 +19,7 @@ from nbformat import NotebookNode
 from autograder.checks import Mismatch, Outcome, StudentError, Verdict
 
 SHOWN_ROWS, SHOWN_COLUMNS = 6, 8  # of a matrix in the feedback
+SHOWN_CELLS = 4  # names of cells in one line of the note on repairs
 VERDICTS = {
     Verdict.PASS: "✓ Certo",
     Verdict.PARTIAL: "◐ Parcial",
@@ -65,6 +68,22 @@ BREAKDOWNS = {
 ISOLATED = "Na correção o código roda isolado: sem rede, sem outros processos e sem mexer em outros arquivos."
 ALONE = "Na correção só existem os arquivos que acompanham o notebook."
 REFUSED = {"PermissionError": ISOLATED, "BlockingIOError": ISOLATED, "FileNotFoundError": ALONE}  # by exception
+REPAIRS = {
+    "encoding": "O arquivo não estava em UTF-8, mas pôde ser lido.",
+    "renamed": "O arquivo tinha outro nome ({detail}).",
+    "format": "O arquivo não era um notebook válido; as células foram recuperadas.",
+    "metadata": "As marcas da correção tinham sumido ou mudado em {cells}, como acontece ao copiar células.",
+    "missing": "Células apagadas foram recolocadas: {cells}.",
+    "moved": "As células da lista voltaram à ordem do enunciado.",
+    "copies": "Havia mais de uma cópia de {cells}.",
+    "type": "Células que tinham mudado de tipo (código ou texto) voltaram ao original: {cells}.",
+    "joined": "Uma célula dividida no meio de um comando foi juntada de novo.",
+    "found": "A resposta de {cells} estava em outra célula e foi encontrada.",
+    "name": "Uma função tinha outro nome e foi encontrada ({detail}).",
+    "kept": "O que você acrescentou a uma célula fixa ({cells}) foi mantido.",
+    "versions": "Havia mais de uma versão de uma resposta ({detail}): todas foram corrigidas e vale a melhor.",
+}
+REPAIR_NOTE = "**Nota da correção.** Antes de corrigir, ajustamos o seu notebook; nada disto tira pontos:\n\n"
 UNANSWERED = "A questão não foi respondida: a célula ainda contém NotImplementedError."
 SEVERAL = "Mais de um deslize explica exatamente a sua saída:"
 ONE = "O que aconteceu:"
@@ -104,6 +123,20 @@ def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -
         text = problem_text(stopped)
         shown.append({"output_type": "error", "ename": stopped.verdict.name, "evalue": text, "traceback": [text]})
     return shown
+
+
+def repair_note(repairs: Iterable[Mapping[str, Any]]) -> str:
+    """A markdown list of what was mended in a notebook. repairs: as Repair.as_data gives them."""
+    lines = []
+    for repair in repairs:
+        detail = re.sub(r"[^\w .,;:=/()-]", "?", repair["detail"])  # may hold a file name: nothing that marks up text
+        lines.append("- " + REPAIRS[repair["kind"]].format(cells=_names(repair["cells"]), detail=f"`{detail}`"))
+    return REPAIR_NOTE + "\n".join(lines)
+
+
+def _names(cells: Sequence[str]) -> str:
+    shown = [f"`{cell}`" for cell in cells[:SHOWN_CELLS]]
+    return ", ".join(shown + ["…"] * (len(cells) > SHOWN_CELLS)) or "células"
 
 
 def problem_text(problem: Mismatch | StudentError) -> str:

@@ -225,14 +225,14 @@ def test_a_submission_that_cannot_be_read_is_named_and_stops_nobody(sandbox, tmp
     assert f"graded\t{FEW[1]}" in done.stdout
 
 
-def test_a_submission_without_the_notebook_is_an_error_that_names_what_is_there(sandbox, tmp_path):
-    course = fresh(tmp_path, FEW[:2])
+def test_an_assignments_only_notebook_is_found_under_any_name_and_the_evidence_says_so(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW[:1])
     folder = course / "submitted" / FEW[0] / "lista8"
     (folder / "lista8.ipynb").rename(folder / "outro.ipynb")
-    done = grade(course, check=False)
-    assert done.returncode == 1
-    assert "outro.ipynb" in done.stderr
-    assert FEW[0] not in {row[0] for row in rows(course)["grades"]}
+    done = grade(course)
+    evidence = json.loads((course / "autograded" / FEW[0] / "lista8/evidence.json").read_text())
+    assert evidence["notebooks"]["lista8"]["repairs"] == [{"kind": "renamed", "cells": [], "detail": "outro.ipynb"}]
+    assert f"REPAIRED {FEW[0]}" in done.stderr
 
 
 def test_a_run_killed_at_any_moment_is_finished_by_the_next(sandbox, tmp_path):

