@@ -2,14 +2,14 @@
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import Any
+import math
+from collections.abc import Iterable
 
 import numpy as np
 
-from autograder.checks import Check, Mismatch, Outcome, Student, StudentError, Verdict, checks_of
-from autograder.diagnosis import diagnose
+from autograder.checks import Check, Failure, Outcome, Student, StudentError, Verdict, checks_of
+from autograder.diagnosis import Explanation, diagnose
+from autograder.remembered import Remembered
 
 
 def rubric_of(assignment: str) -> dict[str, Check]:
@@ -33,59 +33,36 @@ def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]
     return [_run(check, student, seed) for check in rubric]
 
 
-class Remembered:
-    """A student who is asked everything once: a call with equal arguments has its first result, or its first error.
-
-    It also means that what a later call lends can change no answer that was given before.
-    """
-
-    def __init__(self, student: Student):
-        self._student = student
-        self._results: dict[Any, Any] = {}
-
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
-        """See `autograder.checks.Student.call`."""
-        asked = name, _key(args), seed, _key(tuple((provide or {}).items()))
-        if asked not in self._results:
-            try:
-                self._results[asked] = self._student.call(name, *args, seed=seed, provide=provide)
-            except StudentError as error:
-                self._results[asked] = error
-        result = self._results[asked]
-        if isinstance(result, StudentError):
-            raise result
-        return result
-
-
-def _key(value: Any) -> Any:
-    """What makes two arguments equal: arrays by their bytes, partial functions by their parts, the rest as it is."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.str, value.shape, value.tobytes()
-    if isinstance(value, (list, tuple)):
-        return type(value), tuple(_key(item) for item in value)
-    if isinstance(value, partial):
-        return value.func, _key(value.args), _key(tuple(value.keywords.items()))
-    return type(value), value
-
-
 def _run(check: Check, student: Student, seed: int) -> Outcome:
     with np.errstate(all="ignore"):  # a student's numbers may overflow; nan and inf fail the comparisons
         try:
             notes = check.run(student, np.random.default_rng(seed))
-        except (Mismatch, StudentError) as problem:
+        except Failure as problem:
             return _explain(check, problem)
     return Outcome(check.name, check.sentence, Verdict.PASS, 1.0, notes=tuple(notes or ()))
 
 
-def _explain(check: Check, problem: Mismatch | StudentError) -> Outcome:
-    """The outcome of a failed check: the first of its failures that known slips explain, or else the most telling."""
-    for failure in (problem, *problem.others):
-        slips = diagnose(failure.evidence) if getattr(failure, "evidence", None) else ()
-        if slips:
-            share = max(slip.share for slip in slips)  # of several explanations, the one that costs least
-            verdict = Verdict.PARTIAL if share > 0 else Verdict.FAIL
-            return Outcome(check.name, check.sentence, verdict, share, failure, slips)
-    verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
-    return Outcome(check.name, check.sentence, verdict, 0.0, problem)
+def _explain(check: Check, problem: Failure) -> Outcome:
+    """The outcome of a failed check: the failure that the fewest slips explain, or else the most telling one."""
+    explained = [(failure, found) for failure in (problem, *problem.others) if (found := _diagnosis(failure))]
+    figures = tuple(problem.figures())
+    if not explained:
+        verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
+        known = tuple(problem.observe())
+        return Outcome(check.name, check.sentence, verdict, 0.0, problem, (), known, figures, check.see)
+    failure, found = min(explained, key=lambda pair: (len(pair[1][0]), -_share(*pair)))
+    share = _share(failure, found)
+    verdict = Verdict.PARTIAL if share > 0 else getattr(failure, "verdict", Verdict.FAIL)
+    return Outcome(check.name, check.sentence, verdict, share, failure, found, (), figures, check.see)
+
+
+def _diagnosis(failure: Failure) -> tuple[Explanation, ...]:
+    evidence = failure.evidence() if callable(failure.evidence) else failure.evidence
+    return diagnose(evidence) if evidence else ()
+
+
+def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:
+    """Several slips in one answer keep the product of their shares; of several explanations the cheapest counts."""
+    if isinstance(failure, StudentError):
+        return 0.0
+    return max(math.prod(slip.share for slip in slips) for slips in explanations)
