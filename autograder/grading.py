@@ -4,12 +4,15 @@ import importlib
 import importlib.util
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from autograder.checks import Check, Failure, Outcome, Student, StudentError, Verdict, checks_of
 from autograder.diagnosis import Explanation, diagnose
-from autograder.remembered import Remembered
+from autograder.remembered import Remembered, key
+
+Diagnoses = dict[Any, tuple[Explanation, ...]]  # by what makes their evidence
 
 
 def rubric_of(assignment: str) -> dict[str, Check]:
@@ -29,36 +32,42 @@ def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]
     student alone, gets the same inputs again, and checks that draw alike share their calls. Whatever is no Mismatch and
     no StudentError is a bug of the rubric or of ours and passes through: no grade is better than a wrong one.
     """
-    student = Remembered(student)
-    return [_run(check, student, seed) for check in rubric]
+    student, diagnoses = Remembered(student), {}
+    return [_run(check, student, seed, diagnoses) for check in rubric]
 
 
-def _run(check: Check, student: Student, seed: int) -> Outcome:
+def _run(check: Check, student: Student, seed: int, diagnoses: Diagnoses) -> Outcome:
     with np.errstate(all="ignore"):  # a student's numbers may overflow; nan and inf fail the comparisons
         try:
             notes = check.run(student, np.random.default_rng(seed))
         except Failure as problem:
-            return _explain(check, problem)
+            return _explain(check, problem, diagnoses)
     return Outcome(check.name, check.sentence, Verdict.PASS, 1.0, notes=tuple(notes or ()))
 
 
-def _explain(check: Check, problem: Failure) -> Outcome:
+def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:
     """The outcome of a failed check: the failure that the fewest slips explain, or else the most telling one."""
-    explained = [(failure, found) for failure in (problem, *problem.others) if (found := _diagnosis(failure))]
+    found = [(failure, _diagnosis(failure, diagnoses)) for failure in (problem, *problem.others)]
+    explained = [(failure, explanations) for failure, explanations in found if explanations]
     figures = tuple(problem.figures())
     if not explained:
         verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
         known = tuple(problem.observe())
         return Outcome(check.name, check.sentence, verdict, 0.0, problem, (), known, figures, check.see)
-    failure, found = min(explained, key=lambda pair: (len(pair[1][0]), -_share(*pair)))
-    share = _share(failure, found)
+    failure, explanations = min(explained, key=lambda pair: (len(pair[1][0]), -_share(*pair)))
+    share = _share(failure, explanations)
     verdict = Verdict.PARTIAL if share > 0 else getattr(failure, "verdict", Verdict.FAIL)
-    return Outcome(check.name, check.sentence, verdict, share, failure, found, (), figures, check.see)
+    return Outcome(check.name, check.sentence, verdict, share, failure, explanations, (), figures, check.see)
 
 
-def _diagnosis(failure: Failure) -> tuple[Explanation, ...]:
-    evidence = failure.evidence() if callable(failure.evidence) else failure.evidence
-    return diagnose(evidence) if evidence else ()
+def _diagnosis(failure: Failure, diagnoses: Diagnoses) -> tuple[Explanation, ...]:
+    """Checks of one question share their evidence, and so its diagnosis."""
+    if not callable(failure.evidence):
+        return diagnose(failure.evidence) if failure.evidence else ()
+    asked = key(failure.evidence)
+    if asked not in diagnoses:
+        diagnoses[asked] = diagnose(failure.evidence())
+    return diagnoses[asked]
 
 
 def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:

@@ -1,5 +1,6 @@
 """A student who is asked everything once, and what makes two questions equal."""
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import partial
@@ -32,7 +33,7 @@ class Remembered:
                 self._results[asked] = error
         result = self._results[asked]
         if isinstance(result, StudentError):
-            raise result
+            raise copy.copy(result)  # whoever catches it may add to it
         return result
 
 

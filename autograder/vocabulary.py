@@ -70,16 +70,22 @@ class Mismatch(Failure):
     """The answer is wrong: what was looked at, what was expected, what came."""
 
     def __init__(self, kind: str, expected: Any = None, actual: Any = None, evidence: Evidence | None = None):
-        super().__init__(f"{kind}: expected {expected}, got {actual}")
+        super().__init__(kind, expected, actual, evidence)
         self.kind, self.expected, self.actual, self.evidence = kind, expected, actual, evidence
+
+    def __str__(self) -> str:
+        return f"{self.kind}: expected {self.expected}, got {self.actual}"
 
 
 class StudentError(Failure):
     """The student's code broke: it raised, ran out of time or memory, ended its process, or is not there."""
 
     def __init__(self, verdict: Verdict, kind: str, name: str = "", message: str = "", line: str | None = None):
-        super().__init__(f"{verdict.value}: {kind} {name} {message}".strip())
+        super().__init__(verdict, kind, name, message, line)
         self.verdict, self.kind, self.name, self.message, self.line = verdict, kind, name, message, line
+
+    def __str__(self) -> str:
+        return f"{self.verdict.value}: {self.kind} {self.name} {self.message}".strip()
 
 
 class Refusal(Exception):

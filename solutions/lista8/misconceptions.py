@@ -32,6 +32,7 @@ ENCODER_SLIPS = _shared(
 )
 SLIPS = ATTENTION_SLIPS + ENCODER_SLIPS
 WHERE = {slip.name: "q1" if slip in ATTENTION_SLIPS else "q2" for slip in SLIPS}  # the cells that must notice
+READINGS = ({"projected": False}, {"projected": True})  # ways to write a submission
 ATTENTION_SWITCHES = frozenset(inspect.signature(model.attention).parameters)
 LAYER_SWITCHES = frozenset(inspect.signature(model.encoder).parameters)
 
@@ -78,7 +79,7 @@ def drawn_network(x: np.ndarray, activation: str = "relu", random: Any = np.rand
     return model.network(x, *reference.feed_forward_weights(random, x.shape[-1]), activation=activation)
 
 
-def submission(slips: Iterable[Slip], projected: bool = False) -> dict[str, Callable]:
+def submission(slips: Iterable[Slip] = (), projected: bool = False) -> dict[str, Callable]:
     """The functions of a student who makes these slips. What may be lent to them is a keyword argument.
 
     projected: the reading that self_attention follows. Mistakes of the attention are made in self_attention.

@@ -120,13 +120,24 @@ def answer(student: Student, arguments: Arguments) -> np.ndarray | None:
         return None
 
 
+def reads(student: Student, case: Case, projected: bool) -> bool:
+    """Whether the student's output has the right shape under a reading."""
+    output = answer(student, case.reading(projected))
+    return output is not None and output.shape == case.attention.shape
+
+
 def evidence(student: Student, secrets: Secrets, projected: bool) -> Evidence:
-    """What the student's function gives for all inputs under a reading, and what known slips give."""
+    """What the student's function gives for all inputs under a reading, and what known slips give.
+
+    Inputs that have an answer come first. Empty when only the other reading has an answer of the right shape.
+    """
+    if reads(student, secrets.cases[0], not projected) and not reads(student, secrets.cases[0], projected):
+        return Evidence([], tuple, (), [])
     inputs = secrets.inputs(projected)
-    actual = [answer(student, arguments) for arguments in inputs]
-    if actual[0] is None:  # stopped with an error on plain inputs: perhaps it was written for batches
+    if answer(student, inputs[0]) is None:  # stopped with an error: perhaps it was written for batches
         inputs.append(secrets.batch(projected))
-        actual.append(answer(student, inputs[-1]))
+    inputs.sort(key=lambda arguments: answer(student, arguments) is None)
+    actual = [answer(student, arguments) for arguments in inputs]
     right = [misconceptions.attention((), arguments, projected) for arguments in inputs]
     predict = partial(_predict, inputs, projected)
     return Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, right, together=3)

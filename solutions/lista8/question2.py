@@ -106,12 +106,14 @@ def _own_attention(student: Student, case: Case) -> np.ndarray:
 
 def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
     """What the student's layer gives in one way, and what known slips give: those of the attention only if not lent."""
+    cases = sorted(cases, key=lambda case: _answer(student, case, way) is None)  # those that have an answer come first
     actual = [_answer(student, case, way) for case in cases]
     right = [_right(case, way, case.attention) for case in cases]
     predict = partial(_predict, cases, way)
-    if way.lend:
-        return Evidence(actual, predict, misconceptions.ENCODER_SLIPS + misconceptions.ROLE_SLIPS, right, together=3)
-    return Evidence(actual, predict, misconceptions.SLIPS, right, together=2)
+    if not way.lend:
+        return Evidence(actual, predict, misconceptions.SLIPS, right, together=2)
+    together = 3 if "feed_forward" in way.lend else 2  # where most answers go through, and where few do
+    return Evidence(actual, predict, misconceptions.ENCODER_SLIPS + misconceptions.ROLE_SLIPS, right, together)
 
 
 def _answer(student: Student, case: Case, way: Way) -> np.ndarray | None:
