@@ -46,5 +46,5 @@ def key(value: Any) -> Any:
     if isinstance(value, partial):
         return value.func, key(value.args), key(tuple(value.keywords.items()))
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value), tuple(key(getattr(value, field.name)) for field in fields(value))
+        return type(value), tuple(key(getattr(value, field.name)) for field in fields(value) if field.compare)
     return type(value), value

@@ -74,9 +74,9 @@ def _only(names: frozenset[str], switches: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in switches.items() if name in names}
 
 
-def drawn_network(x: np.ndarray, activation: str = "relu", random: Any = np.random) -> np.ndarray:
-    """The handout's feed_forward: weights from np.random, or another source, at every call."""
-    return model.network(x, *reference.feed_forward_weights(random, x.shape[-1]), activation=activation)
+def drawn_network(x: np.ndarray, activation: str = "relu") -> np.ndarray:
+    """The handout's feed_forward: weights from np.random, at every call."""
+    return model.network(x, *reference.feed_forward_weights(np.random, x.shape[-1]), activation=activation)
 
 
 def submission(slips: Iterable[Slip] = (), projected: bool = False) -> dict[str, Callable]:

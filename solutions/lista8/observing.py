@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.checks import Failure, Mismatch, Student, StudentError, Verdict, as_matrix, close
 from solutions.lista8 import reference
-from solutions.lista8.cases import EXAMPLE_SIZE, Arguments, Case
+from solutions.lista8.cases import EXAMPLE_SIZE, Arguments, Case, draw_case
 
 RANDOM = "Duas chamadas com as mesmas entradas dão resultados diferentes: há um sorteio dentro da função."
 UNUSED = "A saída não muda quando muda o argumento {names}."
@@ -43,7 +43,7 @@ Ask = Callable[..., np.ndarray]
 def observe_attention(student: Student, failure: Failure, case: Case, probe: Arguments) -> Iterator[str]:
     """Sentences on a self_attention that nothing explains."""
     yield from of_exception(failure)
-    example = Case.draw(np.random.default_rng(case.seed), *EXAMPLE_SIZE)
+    example = draw_case(case.seed, EXAMPLE_SIZE)
     for projected in (False, True):
         ask = partial(_ask, student, "self_attention")
         if close_to(ask(*example.reading(projected)), example.attention):

@@ -1,8 +1,8 @@
 """Question 1, self_attention: what is asked of an answer, and what a wrong one has in common with known slips."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from autograder.checks import (
     rows_sum_to_one,
 )
 from solutions.lista8 import misconceptions, reference
-from solutions.lista8.cases import Arguments, Case, draw_cases
+from solutions.lista8.cases import SIZES, Arguments, Case, draw_case, draw_seed
 from solutions.lista8.observing import observe_attention, worth_asking
 
 PROBE_SIZES = (4, 7, 7)  # n of the probes for the attention matrix; the last two differ in query and key alone
@@ -38,18 +38,12 @@ Compare = Callable[[np.ndarray, np.ndarray], None]
 
 @dataclass(frozen=True)
 class Secrets:
-    """All inputs of question 1. Points depend on cases and probes; square serves the diagnosis only."""
+    """All inputs of question 1, which follow from the seed. Points depend on all but square."""
 
-    cases: list[Case]
-    probes: list[Arguments]
-    square: Case
-
-    @classmethod
-    def draw(cls, rng: np.random.Generator) -> "Secrets":
-        """With X = V = I_n a probe's output is the attention matrix itself, whichever the reading."""
-        cases = draw_cases(rng)
-        probes = [(np.eye(n), *rng.standard_normal((2, n, n)), np.eye(n)) for n in PROBE_SIZES]
-        return cls(cases, probes, Case.draw(rng, *SQUARE))
+    seed: int
+    cases: list[Case] = field(compare=False)
+    probes: list[Arguments] = field(compare=False)
+    square: Case = field(compare=False)
 
     def inputs(self, projected: bool) -> list[Arguments]:
         """Everything that a diagnosis looks at: an explanation must hold for all of it."""
@@ -62,9 +56,17 @@ class Secrets:
         return np.stack([X] * BATCH), *stacked
 
 
+@lru_cache(maxsize=8)
+def draw(seed: int) -> Secrets:
+    """With X = V = I_n a probe's output is the attention matrix itself, whichever the reading."""
+    rng = np.random.default_rng(seed)
+    probes = [(np.eye(n), *rng.standard_normal((2, n, n)), np.eye(n)) for n in PROBE_SIZES]
+    return Secrets(seed, [draw_case(seed, size) for size in SIZES], probes, draw_case(seed, SQUARE))
+
+
 def check_outputs(student: Student, rng: np.random.Generator, compare: Compare) -> Iterable[str]:
     """Compare the student's output with the reference's under either reading of query, key and value."""
-    secrets = Secrets.draw(rng)
+    secrets = draw(draw_seed(rng))
 
     def attempt(projected: bool) -> list[str]:
         values = [student.call("self_attention", *case.reading(projected)) for case in secrets.cases]
@@ -77,7 +79,7 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare) 
 
 def check_weights(student: Student, rng: np.random.Generator) -> None:
     """Check the attention matrix that the probes show."""
-    secrets = Secrets.draw(rng)
+    secrets = draw(draw_seed(rng))
 
     def check(projected: bool) -> None:
         weights = [as_matrix(student.call("self_attention", *probe)) for probe in secrets.probes]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from autograder.checks import (
     has_shape,
 )
 from solutions.lista8 import lending, misconceptions, model, reference
-from solutions.lista8.cases import Case, draw_cases
+from solutions.lista8.cases import SIZES, Case, draw_case, draw_seed
 from solutions.lista8.observing import worth_asking
 from solutions.lista8.tracing import observe_encoder
 
@@ -51,15 +51,15 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare) 
     An error in question 1, or another order of random draws, is not charged here. layer_norm is not lent: it is given
     and draws nothing, so that a wrong one is the answer's own mistake.
     """
-    cases = draw_cases(rng)
-    square = Case.draw(rng, *SQUARE)
+    seed = draw_seed(rng)
+    cases, square = [draw_case(seed, size) for size in SIZES], draw_case(seed, SQUARE)
 
     def attempt(way: Way) -> tuple[str, ...]:
         try:
-            own = [_own_attention(student, case) if way.own_attention else case.attention for case in cases]
+            own = [_own_attention(student, case) if way.own_attention else None for case in cases]
             actual = [as_matrix(run(student, case, way)) for case in cases]
             for case, attention, found in zip(cases, own, actual, strict=True):
-                compare(found, _right(case, way, attention))
+                compare(found, _right(case, way) if attention is None else _around(attention, case, way))
         except Failure as failure:
             if worth_asking(failure):
                 failure.evidence = None if way.own_attention else partial(_evidence, student, [*cases, square], way)
@@ -80,15 +80,21 @@ def run(student: Student, case: Case, way: Way) -> Any:
             "feed_forward": partial(lending.network, case.W1, case.W2),
         }
         provide = {name: lent[name] for name in way.lend}
-        return student.call("encoder_layer", *case.layer, seed=case.seed, provide=provide)
+        return student.call("encoder_layer", *case.layer, seed=case.network_seed, provide=provide)
 
     return first_accepted([partial(attempt, in_pair) for in_pair in ((False, True) if way.lend else (False,))])
 
 
-def _right(case: Case, way: Way, attention: np.ndarray) -> np.ndarray:
+@lru_cache(maxsize=64)
+def _right(case: Case, way: Way) -> np.ndarray:
+    return _around(case.attention, case, way)
+
+
+def _around(attention: np.ndarray, case: Case, way: Way) -> np.ndarray:
+    """The right layer around an attention."""
     weights = case.W1, case.W2
     if "feed_forward" not in way.lend:  # what the handout's feed_forward draws from the seed
-        weights = reference.feed_forward_weights(np.random.RandomState(case.seed), case.X.shape[1])
+        weights = _drawn(case.network_seed, case.size[1])[0]
     return reference.add_and_norm_twice(case.X, attention, case.Wo, *weights)
 
 
@@ -108,7 +114,7 @@ def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
     """What the student's layer gives in one way, and what known slips give: those of the attention only if not lent."""
     cases = sorted(cases, key=lambda case: _answer(student, case, way) is None)  # those that have an answer come first
     actual = [_answer(student, case, way) for case in cases]
-    right = [_right(case, way, case.attention) for case in cases]
+    right = [_right(case, way) for case in cases]
     predict = partial(_predict, cases, way)
     if not way.lend:
         return Evidence(actual, predict, misconceptions.SLIPS, right, together=2)
@@ -135,7 +141,19 @@ def _network(case: Case, way: Way) -> Callable[..., np.ndarray]:
     """The feed-forward network with the case's weights when lent, else with those that it draws from the seed."""
     if "feed_forward" in way.lend:
         return partial(model.network, W1=case.W1, W2=case.W2)
-    return partial(misconceptions.drawn_network, random=np.random.RandomState(case.seed))
+    draws = iter(_drawn(case.network_seed, case.size[1]))
+
+    def network(x: np.ndarray, activation: str = "relu") -> np.ndarray:
+        return model.network(x, *next(draws), activation=activation)
+
+    return network
+
+
+@lru_cache(maxsize=64)
+def _drawn(seed: int, d_model: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The weights of as many calls of the handout's feed_forward as a known slip makes."""
+    random = np.random.RandomState(seed)
+    return [reference.feed_forward_weights(random, d_model) for _ in range(2)]
 
 
 def _figures(failure: Failure) -> list[Figure]:

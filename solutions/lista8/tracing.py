@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.checks import Failure, Student, as_matrix, close
 from solutions.lista8 import lending, reference
-from solutions.lista8.cases import EXAMPLE_SIZE, Case
+from solutions.lista8.cases import EXAMPLE_SIZE, Case, draw_case
 from solutions.lista8.observing import EXAMPLE, close_to, of_arguments, of_exception
 
 NORM_WRONG = "Com a layer_norm dada no lugar da sua, a saída está certa: a diferença está na sua layer_norm."
@@ -43,7 +43,7 @@ def trace(student: Student, case: Case, in_pair: bool) -> Trace:
         "layer_norm": _watched(lending.norm, seen.norms),
     }
     try:
-        seen.output = as_matrix(student.call("encoder_layer", *case.layer, seed=case.seed, provide=lent))
+        seen.output = as_matrix(student.call("encoder_layer", *case.layer, seed=case.network_seed, provide=lent))
     except Failure:
         pass
     return seen
@@ -69,7 +69,7 @@ def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[
         seen = max(seen, trace(student, case, in_pair=True), key=lambda one: len(one.norms))
     yield from _compared(seen, case)
     ask = partial(_ask, student, case)
-    example = Case.draw(np.random.default_rng(case.seed), *EXAMPLE_SIZE)
+    example = draw_case(case.seed, EXAMPLE_SIZE)
     if close_to(_ask(student, example, *example.layer), _right(example)):
         yield EXAMPLE
     elif seen.output is not None:
