@@ -37,6 +37,7 @@ __all__ = [
     "Student",
     "StudentError",
     "Verdict",
+    "agree",
     "as_matrix",
     "check",
     "checks_of",
@@ -73,11 +74,14 @@ def checks_of(rubric: ModuleType) -> dict[str, Check]:
     return {item.name: item for item in vars(rubric).values() if isinstance(item, Check)}
 
 
+def agree(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE) -> np.ndarray:
+    """Which numbers of two arrays agree to `tolerance`, relative to b and absolute. NaN never agrees."""
+    return np.abs(a - b) <= tolerance * (1 + np.abs(b))
+
+
 def close(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE) -> bool:
-    """Whether two arrays have one shape and agree to `tolerance`, relative to b and absolute. NaN never agrees."""
-    if a.shape != b.shape:
-        return False
-    return bool(np.all(np.abs(a - b) <= tolerance * (1 + np.abs(b))))
+    """Whether two arrays have one shape and all their numbers agree."""
+    return a.shape == b.shape and bool(np.all(agree(a, b, tolerance)))
 
 
 def as_matrix(value: Any, ndim: int = 2) -> np.ndarray:

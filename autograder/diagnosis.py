@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import TOLERANCE, Evidence, Slip, close
+from autograder.checks import Evidence, Slip, agree, close
 from autograder.remembered import key
 
 Explanation = tuple[Slip, ...]
@@ -68,8 +68,8 @@ class Bank:
         predicted, names = self._levels[size].get(output.shape, (np.empty((0, output.size)), []))
         alike = np.arange(len(names))
         for columns in (slice(0, 1), slice(1, None)):  # the first number rules nearly all of them out
-            near = np.abs(output.ravel()[columns] - predicted[alike, columns])  # (combinations, numbers)
-            alike = alike[(near <= TOLERANCE * (1 + np.abs(predicted[alike, columns]))).all(axis=1)]
+            near = agree(output.ravel()[columns], predicted[alike, columns])  # (combinations, numbers)
+            alike = alike[near.all(axis=1)]
         return [names[found] for found in alike]
 
     def _level(self, size: int) -> dict[tuple[int, ...], tuple[np.ndarray, list[Explanation]]]:

@@ -33,7 +33,7 @@ def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> None:
 @check(see=ATTENTION)
 def q1_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de self_attention é softmax(Q Kᵀ / √d_k) V em matrizes sorteadas."""
-    return question1.check_outputs(student, rng, equals)
+    return question1.check_outputs(student, rng, equals, noted=True)
 
 
 @check(see=RESIDUALS)

@@ -38,9 +38,12 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/sandbox/runner.py": ({f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/shell.py": ({f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/wire.py": (set(), HEAVY),
-    "autograder/checks.py": (set(), {"numpy", "scipy"}),
-    "autograder/diagnosis.py": ({"autograder.checks"}, {"numpy", "scipy"}),
-    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis"}, {"numpy"}),
+    "autograder/vocabulary.py": (set(), {"numpy", "scipy"}),
+    "autograder/checks.py": ({"autograder.vocabulary"}, {"numpy", "scipy"}),
+    "autograder/remembered.py": ({"autograder.checks"}, {"numpy"}),
+    "autograder/diagnosis.py": ({"autograder.checks", "autograder.remembered"}, {"numpy", "scipy"}),
+    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis", "autograder.remembered"}, {"numpy"}),
+    "autograder/mutants.py": ({"autograder.checks", "autograder.grading", "autograder.remembered"}, {"numpy"}),
     "autograder/files.py": ({f"{INNER}.jail"}, set()),
     "autograder/student.py": (
         {f"{INNER}.{name}" for name in ("wire", "jail", "errors")}
@@ -48,9 +51,11 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         set(),
     ),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
+    "autograder/pictures.py": (set(), {"numpy"}),
+    "autograder/telling.py": ({"autograder.checks", "autograder.pictures"}, {"numpy"}),
     "autograder/feedback.py": (
-        {"autograder.checks"},
-        {"numpy", "nh3", "jinja2", "nbconvert", "nbformat", "matplotlib"},
+        {"autograder.checks", "autograder.telling"},
+        {"nh3", "jinja2", "nbconvert", "nbformat"},
     ),
 }
 
