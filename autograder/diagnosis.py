@@ -27,7 +27,8 @@ def diagnose(evidence: Evidence) -> tuple[Explanation, ...]:
     if not answered:
         return ()
     names = tuple(slip.name for slip in evidence.slips)
-    bank = _bank(_Source((key(evidence.predict), names), answered[0], evidence.predict, evidence.slips))
+    predict, index = (evidence.first, 0) if evidence.first else (evidence.predict, answered[0])
+    bank = _bank(_Source((key(predict), names), index, predict, evidence.slips))
     for size in range(1, evidence.together + 1):
         alike = bank.like(evidence.actual[answered[0]], size)
         fitting = tuple(slips for slips in alike if _reproduces(slips, evidence))
@@ -97,7 +98,12 @@ def _outputs(predict: Callable[..., Outputs], slips: Explanation) -> Iterator[np
 
 def _reproduces(slips: Explanation, evidence: Evidence) -> bool:
     predicted = list(_outputs(evidence.predict, slips))
-    return _same(evidence.actual, predicted) and not _same(evidence.right, predicted)
+    return _same(evidence.actual, predicted) and not _same(evidence.right, predicted) and _says_something(predicted)
+
+
+def _says_something(outputs: Sequence[np.ndarray | None]) -> bool:
+    """Whether any output is more than zeros, which follow from many mistakes together and are the work of none."""
+    return any(output is not None and not close(output, np.zeros_like(output)) for output in outputs)
 
 
 def _same(some: Sequence[np.ndarray | None], others: Sequence[np.ndarray | None]) -> bool:

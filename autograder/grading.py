@@ -12,6 +12,7 @@ from autograder.checks import Check, Failure, Outcome, Student, StudentError, Ve
 from autograder.diagnosis import Explanation, diagnose
 from autograder.remembered import Remembered, key
 
+PAID = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
 Diagnoses = dict[Any, tuple[Explanation, ...]]  # by what makes their evidence
 
 
@@ -71,7 +72,7 @@ def _diagnosis(failure: Failure, diagnoses: Diagnoses) -> tuple[Explanation, ...
 
 
 def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:
-    """Several slips in one answer keep the product of their shares; of several explanations the cheapest counts."""
+    """Two slips in one answer keep the product of their shares; of several explanations the cheapest counts."""
     if isinstance(failure, StudentError):
         return 0.0
-    return max(math.prod(slip.share for slip in slips) for slips in explanations)
+    return max(math.prod(slip.share for slip in slips) if len(slips) <= PAID else 0.0 for slips in explanations)

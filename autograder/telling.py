@@ -11,7 +11,7 @@ import numpy as np
 from autograder.checks import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, agree, close
 from autograder.pictures import bars, heatmaps
 
-SHOWN_ROWS, SHOWN_COLUMNS = 6, 6  # of a matrix in the feedback
+SHOWN_ROWS, SHOWN_COLUMNS = 6, 5  # of a matrix in the feedback
 DECIMALS = 2  # too few to pass a comparison: what is shown cannot be handed in as an answer
 VERDICTS = {
     Verdict.PASS: "✓ Certo",
@@ -68,6 +68,7 @@ SEVERAL = "Mais de uma explicação reproduz exatamente a sua saída; uma delas 
 AND = "e também:"
 UNKNOWN = "Não identificado: nenhum dos deslizes conhecidos reproduz a sua saída."
 FACTS = "O que se sabe:"
+ALL_ROWS = "Há diferença em todas as linhas; a maior ({difference:.2g}) está na linha {row}, coluna {column}."
 ROWS = "Há diferença nas linhas {rows} (de {total}); a maior ({difference:.2g}) está na linha {row}, coluna {column}."
 FACTOR = "A saída é a esperada, multiplicada por {factor:.3g}."
 SEE = "Para rever:"
@@ -123,8 +124,9 @@ def _where(expected: np.ndarray, actual: np.ndarray) -> Iterator[str]:
         return
     apart = np.abs(actual - expected)  # (n, d)
     rows = [str(row + 1) for row in np.flatnonzero(_different(expected, actual).any(axis=1))]
+    sentence = ALL_ROWS if len(rows) == len(apart) else ROWS
     row, column = np.unravel_index(np.argmax(apart), apart.shape)
-    yield ROWS.format(
+    yield sentence.format(
         rows=", ".join(rows), total=len(apart), difference=apart[row, column], row=row + 1, column=column + 1
     )
 
@@ -224,4 +226,4 @@ def _matrix(matrix: np.ndarray, marks: np.ndarray | None) -> str:
 
 def _number(number: float, marked: bool) -> str:
     text = f"{number:7.{DECIMALS}f}" if abs(number) < 1000 else f"{number:7.0e}"
-    return f"{text[: -len(text.strip())]}<mark>{text.strip()}</mark>" if marked else text
+    return f"{text[: -len(text.strip())]}<mark><b>{text.strip()}</b></mark>" if marked else text

@@ -45,6 +45,8 @@ class Evidence:
     slips: Sequence[Slip]
     right: Sequence[np.ndarray]
     together: int = 1  # so many slips at most are looked for at once
+    first: Callable[..., Iterable[np.ndarray | None]] | None = None  # predict for the first input alone, which has an
+    # answer: evidence that differs in later inputs then shares one bank
 
 
 @dataclass(frozen=True, eq=False)

@@ -216,5 +216,7 @@ ORDERS: dict[str, Callable[..., Any]] = {  # layers that are built in another or
     "inner": _inner,
     "single": lambda x, attend, feed_forward, first, second: first(x + feed_forward(attend(x))),
     "swapped": _swapped,
+    "none": lambda x, *rest: x,
+    "norm": lambda x, attend, feed_forward, first, second: first(x),
     "parallel": lambda x, attend, feed_forward, first, second: first(x + attend(x) + feed_forward(x)),
 }

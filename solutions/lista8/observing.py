@@ -18,7 +18,11 @@ EXAMPLE = (
     "Com os tamanhos do exemplo do enunciado (4 tokens, embedding de tamanho 8, d_k = 3) a saída está certa; "
     "com outros, não. Há um tamanho fixo no código?"
 )
-WEIGHTS = "Quando X e value são matrizes identidade, os pesos de atenção estão certos."
+WEIGHTS = "Quando X e value são matrizes identidade, a saída é a matriz de pesos de atenção, e ela está certa."
+OTHER_WEIGHTS = (
+    "Quando X e value são matrizes identidade, a saída é a matriz de pesos de atenção: "
+    "as suas linhas somam 1, mas os pesos não são os esperados."
+)
 EXCEPTIONS = (  # what the message of an exception gives away; the first that fits is told
     (r"numpy.* has no attribute 'softmax'", "O numpy não tem softmax; use a que foi importada do scipy."),
     (
@@ -58,8 +62,14 @@ def observe_attention(student: Student, failure: Failure, case: Case, probe: Arg
         projected = bool(right_shape) and right_shape[0]
         names = ("X", "query", "key", "value")[projected:]  # already projected matrices leave X without use
         yield from of_arguments(ask, case.reading(projected), names)
-        if close_to(ask(*probe), reference.attention_weights(*probe[1:3])):
-            yield WEIGHTS
+        yield from _of_weights(ask(*probe), reference.attention_weights(*probe[1:3]))
+
+
+def _of_weights(A: np.ndarray | None, right: np.ndarray) -> Iterator[str]:
+    if close_to(A, right):
+        yield WEIGHTS
+    elif A is not None and A.shape == right.shape and close(A.sum(axis=1), np.ones(len(right))):
+        yield OTHER_WEIGHTS
 
 
 def worth_asking(failure: Failure) -> bool:

@@ -141,8 +141,8 @@ def evidence(student: Student, secrets: Secrets, projected: bool) -> Evidence:
     inputs.sort(key=lambda arguments: answer(student, arguments) is None)
     actual = [answer(student, arguments) for arguments in inputs]
     right = [misconceptions.attention((), arguments, projected) for arguments in inputs]
-    predict = partial(_predict, inputs, projected)
-    return Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, right, together=3)
+    predict, first = partial(_predict, inputs, projected), partial(_predict, inputs[:1], projected)
+    return Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, right, 3, first)
 
 
 def _predict(inputs: list[Arguments], projected: bool, *slips: Slip) -> Iterator[np.ndarray | None]:

@@ -115,11 +115,12 @@ def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
     cases = sorted(cases, key=lambda case: _answer(student, case, way) is None)  # those that have an answer come first
     actual = [_answer(student, case, way) for case in cases]
     right = [_right(case, way) for case in cases]
-    predict = partial(_predict, cases, way)
+    predict, first = partial(_predict, cases, way), partial(_predict, cases[:1], way)
     if not way.lend:
-        return Evidence(actual, predict, misconceptions.SLIPS, right, together=2)
+        return Evidence(actual, predict, misconceptions.SLIPS, right, 2, first)
     together = 3 if "feed_forward" in way.lend else 2  # where most answers go through, and where few do
-    return Evidence(actual, predict, misconceptions.ENCODER_SLIPS + misconceptions.ROLE_SLIPS, right, together)
+    slips = misconceptions.ENCODER_SLIPS + misconceptions.ROLE_SLIPS
+    return Evidence(actual, predict, slips, right, together, first)
 
 
 def _answer(student: Student, case: Case, way: Way) -> np.ndarray | None:

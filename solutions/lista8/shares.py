@@ -1,7 +1,7 @@
 """Fairness: the share of a check's points that an answer keeps whose only mistake is this slip. Edit it to your taste.
 
-A slip that is not listed keeps nothing, and so does an answer whose code stops with an error; several slips in one
-answer keep the product of their shares; of several explanations that fit, the one that costs least counts.
+A slip that is not listed keeps nothing, and so does an answer whose code stops with an error. Two slips in one answer
+keep the product of their shares, three keep nothing. Of several explanations that fit, the one that costs least counts.
 """
 
 SHARES = {
@@ -71,6 +71,6 @@ SHARES = {
     "feed_forward_da_atencao": 0.6,
     "feed_forward_duas_vezes": 0.6,
     "sem_relu": 0.6,
-    "sem_atencao": 0.4,
+    "sem_atencao": 0.2,
     "atencao_duas_vezes": 0.6,
 }

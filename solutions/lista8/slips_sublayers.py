@@ -4,6 +4,18 @@ from autograder.checks import Slip
 
 SUBLAYERS = (
     Slip(
+        "devolve_x",
+        {"order": "none"},
+        "A função devolveu o próprio x, sem transformá-lo.",
+        "Quais são as duas subcamadas de uma camada do encoder?",
+    ),
+    Slip(
+        "so_normaliza",
+        {"order": "norm"},
+        "A função só normalizou x: nem a atenção nem a feed-forward entram no resultado.",
+        "Quais são as duas subcamadas de uma camada do encoder?",
+    ),
+    Slip(
         "sem_feed_forward",
         {"network_input": "none"},
         "Faltou a segunda subcamada: a rede feed-forward com a sua soma e normalização.",

@@ -18,7 +18,7 @@ NO_NETWORK = "A função feed_forward não foi chamada."
 FIRST_HALF_RIGHT = "Até a primeira “Add & Norm” está tudo certo."
 FIRST_HALF_WRONG = (
     "A diferença aparece já antes da primeira normalização: o que layer_norm recebeu não é a soma de x com a saída da "
-    "atenção, vezes Wo."
+    "atenção (já multiplicada por Wo)."
 )
 NETWORK_WRONG = "A diferença aparece na entrada da feed-forward."
 SECOND_SUM_WRONG = "A rede feed-forward recebeu a entrada certa; a diferença aparece na segunda soma."
