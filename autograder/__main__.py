@@ -11,6 +11,10 @@ def main() -> int:
     arguments = _parser().parse_args()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process per core is all the parallelism there is
     sys.modules["rfc3987_syntax"] = None  # jsonschema would spend a second on a grammar that nothing here needs
+    if arguments.command == "verify":
+        from autograder import verify
+
+        return verify.main(arguments)
     if arguments.command == "demo":
         from autograder import demo
 
@@ -26,6 +30,13 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="grade a sample class from scratch in demo/")
     doctor = commands.add_parser("doctor", help="tell which fence this machine gives, and how to get a better one")
     doctor.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    verify = commands.add_parser("verify", help="test the tests: kill matrix of a rubric over slips and right answers")
+    verify.add_argument("assignment")
+    verify.add_argument(
+        "--sample", type=int, default=5000, metavar="N", help="random pairs and triples (default: 5000)"
+    )
+    verify.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)")
+    verify.add_argument("--seed", type=int, default=1, help="of the secret inputs and of the sample (default: 1)")
     grade = commands.add_parser("grade", help="grade a whole class, in parallel, skipping what is graded already")
     grade.add_argument("--seed", type=int, help="seed of the secret inputs, to reproduce an earlier result")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")

@@ -236,7 +236,8 @@ def _tell(nb: NotebookNode, repairs: list[dict]) -> None:
 
 
 def _brief(outcome: Outcome) -> dict:
-    return {"verdict": outcome.verdict.value, "slips": [slip.name for slip in outcome.slips]}
+    slips = [" + ".join(slip.name for slip in slips) for slips in outcome.explanations]  # one text an explanation
+    return {"verdict": outcome.verdict.value, "slips": slips}
 
 
 def _grade_id(cell: NotebookNode) -> str:
