@@ -1,13 +1,17 @@
 # make demo   grade a sample class from scratch      make test   run the tests
 # make check  lint, format and the tests             make bench  compare the ways to grade
 # make lock   pin requirements.txt anew              make figures  draw the handout's pictures
+# make fuzz   hostile input for FUZZ_SECONDS (default 600), FUZZ_EXAMPLES (default 3000) of each kind, 10,000 repairs
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench figures lock clean
+FUZZ_SECONDS ?= 600
+FUZZ_EXAMPLES ?= 3000
+
+.PHONY: demo test check bench fuzz figures lock clean
 
 demo: $(READY)
 	$(BIN)/python -m autograder demo
@@ -22,6 +26,12 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+fuzz: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check atheris && \
+	  $(BIN)/python -m tests.fuzz.guided $(FUZZ_SECONDS) || echo "atheris did not install or stopped: see above"
+	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest tests/fuzz
+	FUZZ=10000 $(BIN)/python -m pytest -n 0 tests/collect/test_repair_properties.py
 
 figures: $(READY)
 	$(BIN)/python source/lista8_figures.py

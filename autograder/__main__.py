@@ -11,6 +11,10 @@ def main() -> int:
     arguments = _parser().parse_args()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process per core is all the parallelism there is
     sys.modules["rfc3987_syntax"] = None  # jsonschema would spend a second on a grammar that nothing here needs
+    if arguments.command == "verify":
+        from autograder import verify
+
+        return verify.main(arguments)
     if arguments.command == "demo":
         from autograder import demo
 
@@ -24,6 +28,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m autograder", description=sys.modules["autograder"].__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("demo", help="grade a sample class from scratch in demo/")
+    doctor = commands.add_parser("doctor", help="tell which fence this machine gives, and how to get a better one")
+    doctor.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    verify = commands.add_parser("verify", help="test the tests: kill matrix of a rubric over slips and right answers")
+    verify.add_argument("assignment")
+    verify.add_argument(
+        "--sample", type=int, default=5000, metavar="N", help="random pairs and triples (default: 5000)"
+    )
+    verify.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)")
+    verify.add_argument("--seed", type=int, default=1, help="of the secret inputs and of the sample (default: 1)")
     grade = commands.add_parser("grade", help="grade a whole class, in parallel, skipping what is graded already")
     grade.add_argument("--seed", type=int, help="seed of the secret inputs, to reproduce an earlier result")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")
@@ -36,7 +49,43 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--student", nargs="+", metavar="ID", help="only these students")
         command.add_argument("--force", action="store_true", help="do again what is done already")
         command.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    _add_release(commands)
+    _add_collect(commands)
+    _add_export(commands)
     return parser
+
+
+def _add_release(commands: argparse._SubParsersAction) -> None:
+    release = commands.add_parser("release", help="check a handout, then let nbgrader write release/")
+    release.add_argument("assignment")
+    release.add_argument("--dry-run", action="store_true", help="check only; write neither release/ nor the gradebook")
+    release.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+
+
+def _add_collect(commands: argparse._SubParsersAction) -> None:
+    collect = commands.add_parser("collect", help="put an LMS's archive, or any folder, into submitted/")
+    collect.add_argument("assignment")
+    collect.add_argument("archive", type=Path, metavar="ARCHIVE_OR_FOLDER")
+    collect.add_argument(
+        "--roster", type=Path, metavar="CSV", help="who is who: Moodle's worksheet, Canvas's gradebook, any table"
+    )
+    collect.add_argument("--late-after", metavar="TIME", help='set the due date, as in "2026-03-12 23:59"')
+    collect.add_argument("--timezone", metavar="NAME", help="of times that name none (default: this machine's)")
+    collect.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+    collect.add_argument("--force", action="store_true", help="replace also what is held back")
+    collect.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+
+
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    export = commands.add_parser("export", help="fill in the grade sheet that you downloaded from Moodle or Canvas")
+    export.add_argument("assignment")
+    export.add_argument("--worksheet", type=Path, metavar="CSV", required=True, help="the sheet; it is not changed")
+    export.add_argument("--output", type=Path, metavar="CSV", help="the filled sheet (default: *-graded.csv)")
+    export.add_argument("--column", metavar="TITLE", help="Canvas: the column, if its title does not tell")
+    export.add_argument("--partial", action="store_true", help="write also grades that a person has yet to complete")
+    export.add_argument("--without", nargs="+", metavar="ID", help="leave these students out")
+    export.add_argument("--feedback-zip", type=Path, metavar="ZIP", help="pack the feedback pages for Moodle")
+    export.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.preprocessors import AssignLatePenalties
 
+from autograder.collect.reading import Unreadable, read_submitted
 from autograder.course import Assignment, Course, Submission
 from autograder.gradebook import open_gradebook
 from autograder.pipeline import NotebookScores, Step, run_steps, scores_of
-from autograder.sandbox.jail import SandboxUnavailable
+from autograder.sandbox.errors import SandboxUnavailable
 from autograder.store import Graded, is_current, write
 from autograder.writing import notebook_text
 
@@ -41,6 +41,8 @@ def grade_submission(assignment: Assignment, seed: int, submission: Submission) 
             notebooks[name], scores[name], evidence[name] = _grade_notebook(assignment, seed, submission, name, data)
     except SandboxUnavailable:
         raise
+    except Unreadable as error:
+        return Graded(submission.student, error=str(error))
     except Exception:
         return Graded(submission.student, error=traceback.format_exc())
     about = {
@@ -62,7 +64,7 @@ def _grade_notebook(
     resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
     sanitize, autograde = _steps(assignment)
     times = [time.perf_counter()]
-    nb = nbformat.reads(data.decode("utf-8"), as_version=4)
+    nb, told["read"] = read_submitted(submission.names[name], f"{name}.ipynb", data)
     times.append(time.perf_counter())
     nb = run_steps(nb, resources, sanitize)
     times.append(time.perf_counter())
@@ -75,6 +77,7 @@ def _grade_notebook(
     evidence = {
         "outcomes": told.get("outcomes", []),
         "sandbox_level": nb.metadata.get("autograder", {}).get("sandbox_level"),
+        "repairs": nb.metadata.get("autograder", {}).get("repairs", []),
         "seconds": {stage: round(b - a, 4) for stage, a, b in zip(stages, times, times[1:], strict=False)},
     }
     return text + "\n", scores, evidence

@@ -5,19 +5,31 @@ A check is a function `(student, rng) -> notes`. It draws secret inputs from `rn
 raises `Mismatch`. What the student's code does wrong by itself arrives as `StudentError` and may simply pass through.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterable
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from autograder.steps import Provided, Step
+from autograder.vocabulary import (
+    Check,
+    Evidence,
+    Failure,
+    Figure,
+    Mismatch,
+    Outcome,
+    Refusal,
+    Slip,
+    Student,
+    StudentError,
+    Verdict,
+)
 
 __all__ = [
     "Check",
     "Evidence",
+    "Failure",
+    "Figure",
     "Mismatch",
     "Outcome",
     "Refusal",
@@ -25,6 +37,7 @@ __all__ = [
     "Student",
     "StudentError",
     "Verdict",
+    "agree",
     "as_matrix",
     "check",
     "checks_of",
@@ -41,106 +54,19 @@ TOLERANCE = 1e-4  # correct answers at unit scale differ by at most 2e-5 (own la
 STATISTIC_TOLERANCE = 1e-3  # mean and variance of a row: a layer norm with eps = 1e-3 (Keras) still passes
 
 
-class Verdict(Enum):
-    """What became of one grade cell."""
-
-    PASS = "pass"
-    PARTIAL = "partial"  # wrong, with a known slip that keeps a share of the points
-    FAIL = "fail"  # the answer is wrong
-    CRASH = "crash"  # the student's code raised, or ended its process
-    TIMEOUT = "timeout"
-    LIMIT = "limit"  # memory or output size
-    FORBIDDEN = "forbidden"  # the child sent bytes that are no answer
-    MISSING = "missing"  # the function is not there, or was left unanswered
+Run = Callable[[Student, np.random.Generator], Iterable[str] | None]
 
 
-@dataclass(frozen=True)
-class Slip:
-    """One known mistake: the switches that reproduce it in the parametrised model, and what to tell the student."""
+def check(function: Run | None = None, *, see: tuple[str, str] | None = None) -> Check | Callable[[Run], Check]:
+    """Make a function the check of the grade cell of the same name; its docstring is the student's sentence.
 
-    name: str
-    switches: Mapping[str, Any]
-    sentence: str  # what was done, in the student's language
-    hint: str  # where to look, without giving the answer away
-    share: float = 0.0  # part of a check's points that an answer with only this slip keeps
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Wrong outputs, what each known slip would have given for the same inputs, and what is right for them."""
-
-    actual: Sequence[np.ndarray]
-    predict: Callable[[Slip], Iterable[np.ndarray]]
-    slips: Sequence[Slip]
-    right: Sequence[np.ndarray]
-
-
-class Mismatch(Exception):
-    """The answer is wrong: what was looked at, what was expected, what came."""
-
-    def __init__(self, kind: str, expected: Any = None, actual: Any = None, evidence: Evidence | None = None):
-        super().__init__(kind)
-        self.kind, self.expected, self.actual, self.evidence = kind, expected, actual, evidence
-        self.others: tuple[Exception, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.kind}: expected {self.expected}, got {self.actual}"
-
-
-class StudentError(Exception):
-    """The student's code broke: it raised, ran out of time or memory, ended its process, or is not there."""
-
-    def __init__(self, verdict: Verdict, kind: str, name: str = "", message: str = "", line: str | None = None):
-        super().__init__(f"{verdict.value}: {kind} {name} {message}".strip())
-        self.verdict, self.kind, self.name, self.message, self.line = verdict, kind, name, message, line
-        self.others: tuple[Exception, ...] = ()
-
-
-class Refusal(Exception):
-    """Raised by a provided function for arguments that it does not take; the student's code sees a ValueError."""
-
-
-class Student(Protocol):
-    """What a check may ask of a submission, fenced or local."""
-
-    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
-        """Return what the student's function `name` returns for `args`, as plain data.
-
-        seed: np.random is seeded with it just before the call. provide: functions that take the place of the student's
-        of the same names while the call runs; they raise Refusal for what they do not take. Raises StudentError.
-        """
-
-    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
-        """Run steps on the student's objects in one go, else as `call`; return the results of those that have one."""
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """The result of one check: a verdict, the share of the points (0 to 1), and everything that feedback needs."""
-
-    check: str
-    sentence: str
-    verdict: Verdict
-    share: float
-    problem: Mismatch | StudentError | None = None
-    slips: tuple[Slip, ...] = ()  # every smallest explanation; more than one when several fit
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Check:
-    """A named check of a rubric. The name is the grade cell's id; the sentence is what the student reads."""
-
-    name: str
-    sentence: str
-    run: Callable[[Student, np.random.Generator], Iterable[str] | None]
-
-
-def check(function: Callable[[Student, np.random.Generator], Iterable[str] | None]) -> Check:
-    """Make a function the check of the grade cell of the same name; its docstring is the student's sentence."""
+    see: the label and address of a text to read again when the check fails; then use it as `@check(see=...)`.
+    """
+    if function is None:
+        return lambda decorated: check(decorated, see=see)
     if not function.__doc__:
         raise TypeError(f"check {function.__name__} needs a docstring: the sentence that the student reads")
-    return Check(function.__name__, " ".join(function.__doc__.split()), function)
+    return Check(function.__name__, " ".join(function.__doc__.split()), function, see)
 
 
 def checks_of(rubric: ModuleType) -> dict[str, Check]:
@@ -148,21 +74,24 @@ def checks_of(rubric: ModuleType) -> dict[str, Check]:
     return {item.name: item for item in vars(rubric).values() if isinstance(item, Check)}
 
 
+def agree(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE) -> np.ndarray:
+    """Which numbers of two arrays agree to `tolerance`, relative to b and absolute. NaN never agrees."""
+    return np.abs(a - b) <= tolerance * (1 + np.abs(b))
+
+
 def close(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE) -> bool:
-    """Whether two arrays have one shape and agree to `tolerance`, relative to b and absolute. NaN never agrees."""
-    if a.shape != b.shape:
-        return False
-    return bool(np.all(np.abs(a - b) <= tolerance * (1 + np.abs(b))))
+    """Whether two arrays have one shape and all their numbers agree."""
+    return a.shape == b.shape and bool(np.all(agree(a, b, tolerance)))
 
 
-def as_matrix(value: Any) -> np.ndarray:
-    """The real matrix that a student returned, as float64.
+def as_matrix(value: Any, ndim: int = 2) -> np.ndarray:
+    """The real matrix that a student returned, as float64; ndim: its number of axes.
 
     Accepts an array, nested lists or tuples, and (output, more...) where the first element counts. Raises Mismatch.
     """
     for candidate in (value, value[0] if isinstance(value, (list, tuple)) and value else None):
         array = real_array(candidate)
-        if array is not None and array.ndim == 2:
+        if array is not None and array.ndim == ndim:
             return array
     array = real_array(value)
     if array is not None:
@@ -234,17 +163,18 @@ def first_accepted(attempts: Iterable[Callable[[], Iterable[str] | None]]) -> It
     When all fail, the most telling failure is raised, the others with it as `.others`: a wrong value tells more than a
     wrong shape, and a wrong answer more than a crash.
     """
-    failures: list[Mismatch | StudentError] = []
+    failures: list[Failure] = []
     for attempt in attempts:
         try:
             return attempt()
-        except (Mismatch, StudentError) as failure:
+        except Failure as failure:
             failures.append(failure)
     failures.sort(key=_telling)
     failures[0].others = tuple(failures[1:])
     raise failures[0]
 
 
-def _telling(failure: Exception) -> int:
-    kinds = {"shape": 1, "not a matrix": 2, "not an array": 2}
-    return 3 if isinstance(failure, StudentError) else kinds.get(failure.kind, 0)
+def _telling(failure: Failure) -> int:
+    if isinstance(failure, StudentError):
+        return 3
+    return {"shape": 1, "not a matrix": 2, "not an array": 2}.get(failure.kind, 0)

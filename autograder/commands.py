@@ -23,8 +23,10 @@ from sqlalchemy.exc import OperationalError
 
 from autograder.batch import Request, Run, grade_class
 from autograder.checks import Verdict
+from autograder.collect.log import describe
 from autograder.course import Course
-from autograder.sandbox.jail import LEVELS, SandboxUnavailable
+from autograder.sandbox.errors import SandboxUnavailable
+from autograder.sandbox.jail import LEVELS
 from autograder.store import Graded
 
 REFUSALS = (SandboxUnavailable, MissingEntry, NbGraderException, OperationalError, OSError)
@@ -55,6 +57,41 @@ def feedback(arguments: argparse.Namespace) -> int:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
     return int(bool(failed))
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Tell what fence this machine gives the course; return 2 where nothing could be graded."""
+    from autograder import doctor
+    from autograder.plugin import FencedExecute, secret_folders
+
+    try:
+        course = Course(arguments.course_dir)
+    except REFUSALS as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    minimum = FencedExecute(parent=course.app).sandbox_minimum
+    return doctor.run(minimum, tuple(secret_folders()))
+
+
+def release(arguments: argparse.Namespace) -> int:
+    """Check and release an assignment and return the exit code."""
+    from autograder.release.command import run
+
+    return run(arguments)
+
+
+def collect(arguments: argparse.Namespace) -> int:
+    """Put submissions into submitted/ and return the exit code."""
+    from autograder.collect.command import run
+
+    return run(arguments)
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Fill in an LMS's grade sheet and return the exit code."""
+    from autograder.export.command import run
+
+    return run(arguments)
 
 
 @contextmanager
@@ -127,9 +164,12 @@ def _sum_up(run: Run) -> int:
     for level in sorted(levels - {None}):
         console.print(f"sandbox level {level}: {LEVELS[level]}", highlight=False)
     console.print(f"{len(run.graded)} graded, {len(run.skipped)} unchanged, {len(run.errors)} not graded")
+    for student, evidence in sorted(run.graded.items()):
+        for repair in (repair for notebook in evidence["notebooks"].values() for repair in notebook["repairs"]):
+            console.print(f"REPAIRED {student}: {describe(repair)}", markup=False, highlight=False, soft_wrap=True)
     for student, error in sorted(run.errors.items()):
         reason = error.strip().splitlines()[-1]
-        console.print(f"NOT GRADED {student}: {reason}", markup=False, highlight=False)
+        console.print(f"NOT GRADED {student}: {reason}", markup=False, highlight=False, soft_wrap=True)
     if run.errors:
         console.print("What they handed in is untouched, and so are their earlier grades. Mend the file and run again.")
     return int(bool(run.errors))

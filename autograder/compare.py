@@ -30,7 +30,8 @@ def same_array(actual: np.ndarray, expected: np.ndarray, evidence: Evidence | No
     finite = bool(np.all(np.isfinite(actual)))
     difference = np.where(np.isfinite(actual), np.abs(actual - expected), np.inf)
     worst = np.unravel_index(np.argmax(difference), difference.shape)[:-2]
-    raise Mismatch("values" if finite else "not finite", expected[worst], actual[worst], evidence)
+    shown = np.atleast_2d(expected[worst]), np.atleast_2d(actual[worst])
+    raise Mismatch("values" if finite else "not finite", *shown, evidence)
 
 
 def require(holds: bool, sentence: str, evidence: Evidence | None = None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import importlib.util
 import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from nbgrader.utils import find_all_files
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder.collect.locate import notebooks_in
 from autograder.records import NotebookRecord, records_of
 
 NUMERIC = ("numpy", "scipy", "ipython", "nbgrader", "nbconvert", "nbformat")  # whose version may change a result
@@ -33,6 +35,7 @@ class Submission:
     notebooks: dict[str, bytes]
     files: dict[str, bytes]
     unknown: tuple[str, ...] = ()  # notebooks that are none of the assignment's
+    names: Mapping[str, str] = field(default_factory=dict)  # file names, by notebook, as they were handed in
 
     @property
     def digest(self) -> str:
@@ -72,7 +75,7 @@ class Course:
 
     def assignment(self, name: str, gradebook: Any) -> Assignment:
         """Everything about an assignment. Raises nbgrader's MissingEntry if it was never generated."""
-        records = records_of(gradebook, name)
+        records = records_of(gradebook, name, self.path("release", ".", name))
         source = self.path("source", ".", name)
         files = _files(source, [*self.coursedir.ignore, "*.ipynb"])
         for kept in self.converter.exclude_overwriting.get(name, []):
@@ -101,10 +104,12 @@ class Course:
 
     def read(self, student: str, folder: Path, assignment: Assignment) -> Submission:
         """The bytes of one submission."""
-        notebooks = {name: folder / f"{name}.ipynb" for name in assignment.records}
-        present = {name: path.read_bytes() for name, path in notebooks.items() if path.is_file()}
-        others = tuple(sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in present))
-        return Submission(student, present, _files(folder, [*self.coursedir.ignore, "*.ipynb"]), others)
+        found = notebooks_in(folder, assignment.records)
+        present = {name: path.read_bytes() for name, path in found.items()}
+        names = {name: path.name for name, path in found.items()}
+        others = tuple(sorted(path.name for path in folder.glob("*.ipynb") if path not in found.values()))
+        files = _files(folder, [*self.coursedir.ignore, "*.ipynb", *map(glob.escape, names.values())])
+        return Submission(student, present, files, others, names)
 
 
 def digest(*parts: tuple[str, bytes]) -> str:

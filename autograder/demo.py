@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
-from autograder.sandbox.jail import SandboxUnavailable, open_sandbox
+from autograder.sandbox.errors import SandboxUnavailable
+from autograder.sandbox.levels import open_sandbox
 
 CELLS_SHOWN = 10  # columns of the table; more cells than that are summed by question
 MARK = re.compile(r"^# %%(?P<kind> \[markdown\])? ?(?P<id>\w+)?$", re.MULTILINE)
@@ -78,7 +79,7 @@ def run(project: Path) -> int:
 
 def _best_level() -> int:
     try:
-        sandbox = open_sandbox(4)
+        sandbox = open_sandbox()
     except SandboxUnavailable as error:
         print(f"{error}\n\n{UNFENCED}\n")
         return 0

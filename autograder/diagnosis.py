@@ -1,29 +1,114 @@
-"""Names a mistake: the known slips that reproduce a wrong answer exactly. Never a guess.
+"""Which mistakes reproduce a wrong answer exactly. Never names a cause that was not matched.
 
-A slip is named only when it gives the student's output on every secret input, and not the right one on all of them.
-When several do, all are named.
+A bank holds what every combination of slips gives for one of the secret inputs. It is filled level by level, only as
+far as it is needed, once for the inputs of a run, and searched by value; what is found there must reproduce the answer
+on all the other inputs too, and must not be right on all of them. The smallest combinations win, all that fit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations, islice
+from typing import Any
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, close
+from autograder.checks import Evidence, Slip, agree, close
+from autograder.remembered import key
+
+Explanation = tuple[Slip, ...]
+Outputs = Iterable[np.ndarray | None]
+BANKS = 32  # that are kept: a run needs one for each reading of a question and each way to run an answer
 
 
-def diagnose(evidence: Evidence) -> tuple[Slip, ...]:
-    """Return the slips that each reproduce all of `evidence`; empty when none does."""
-    return tuple(slip for slip in evidence.slips if _reproduces(slip, evidence))
+def diagnose(evidence: Evidence) -> tuple[Explanation, ...]:
+    """Return the smallest combinations of slips that each reproduce all of `evidence`; empty when none does."""
+    answered = [index for index, output in enumerate(evidence.actual) if output is not None]
+    if not answered:
+        return ()
+    names = tuple(slip.name for slip in evidence.slips)
+    predict, index = (evidence.first, 0) if evidence.first else (evidence.predict, answered[0])
+    bank = _bank(_Source((key(predict), names), index, predict, evidence.slips))
+    for size in range(1, evidence.together + 1):
+        alike = bank.like(evidence.actual[answered[0]], size)
+        fitting = tuple(slips for slips in alike if _reproduces(slips, evidence))
+        if fitting:
+            return fitting
+    return ()
 
 
-def _reproduces(slip: Slip, evidence: Evidence) -> bool:
+def compatible(slips: Sequence[Slip], size: int) -> Iterator[Explanation]:
+    """The combinations of `size` slips in which no two set the same switch."""
+    for chosen in combinations(slips, size):
+        switches = [name for slip in chosen for name in slip.switches]
+        if len(set(switches)) == len(switches):
+            yield chosen
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What a bank is made from; equal sources share one."""
+
+    key: Any
+    index: int  # of the input that the bank is for
+    predict: Callable[..., Outputs] = field(compare=False)
+    slips: Sequence[Slip] = field(compare=False)
+
+
+class Bank:
+    """What every combination of slips gives for one input, by size of the combination."""
+
+    def __init__(self, source: _Source):
+        self._source = source
+        self._levels: dict[int, dict[tuple[int, ...], tuple[np.ndarray, list[Explanation]]]] = {}
+
+    def like(self, output: np.ndarray, size: int) -> list[Explanation]:
+        """The combinations of `size` slips that give `output` for this bank's input."""
+        if size not in self._levels:
+            self._levels[size] = self._level(size)
+        predicted, names = self._levels[size].get(output.shape, (np.empty((0, output.size)), []))
+        alike = np.arange(len(names))
+        for columns in (slice(0, 1), slice(1, None)):  # the first number rules nearly all of them out
+            near = agree(output.ravel()[columns], predicted[alike, columns])  # (combinations, numbers)
+            alike = alike[near.all(axis=1)]
+        return [names[found] for found in alike]
+
+    def _level(self, size: int) -> dict[tuple[int, ...], tuple[np.ndarray, list[Explanation]]]:
+        """Outputs, one a row, and the combinations that gave them, by shape of the output."""
+        by_shape: dict[tuple[int, ...], tuple[list[np.ndarray], list[Explanation]]] = {}
+        for slips in compatible(self._source.slips, size):
+            output = next(islice(_outputs(self._source.predict, slips), self._source.index, None), None)
+            if output is not None:
+                outputs, names = by_shape.setdefault(output.shape, ([], []))
+                outputs.append(output.ravel())
+                names.append(slips)
+        return {shape: (np.array(outputs), names) for shape, (outputs, names) in by_shape.items()}
+
+
+_bank = lru_cache(maxsize=BANKS)(Bank)
+
+
+def _outputs(predict: Callable[..., Outputs], slips: Explanation) -> Iterator[np.ndarray | None]:
+    """The predictions up to the first that does not exist for inputs of these shapes."""
     try:
-        same = _same(evidence.actual, evidence.predict(slip))
-        return same and not _same(evidence.right, evidence.predict(slip))
-    except ValueError:  # this slip has no output on inputs of these shapes
-        return False
+        yield from predict(*slips)
+    except ValueError:
+        return
 
 
-def _same(some: Iterable[np.ndarray], others: Iterable[np.ndarray]) -> bool:
-    """Whether all are close; nothing is computed beyond the first pair that is not."""
-    return all(close(one, other) for one, other in zip(some, others, strict=True))
+def _reproduces(slips: Explanation, evidence: Evidence) -> bool:
+    predicted = list(_outputs(evidence.predict, slips))
+    return _same(evidence.actual, predicted) and not _same(evidence.right, predicted) and _says_something(predicted)
+
+
+def _says_something(outputs: Sequence[np.ndarray | None]) -> bool:
+    """Whether any output is more than zeros, which follow from many mistakes together and are the work of none."""
+    return any(output is not None and not close(output, np.zeros_like(output)) for output in outputs)
+
+
+def _same(some: Sequence[np.ndarray | None], others: Sequence[np.ndarray | None]) -> bool:
+    """Whether all are close, and the missing ones the same."""
+    return len(some) == len(others) and all(
+        one is other if one is None or other is None else close(one, other)
+        for one, other in zip(some, others, strict=True)
+    )

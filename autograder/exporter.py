@@ -24,6 +24,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
 
+from autograder.feedback import footer_of
 from autograder.grades import Grades
 from autograder.mathml import typeset
 
@@ -160,6 +161,7 @@ def squeeze_css(css: str) -> str:
 def make_page(exporter: PageExporter, nb: NotebookNode, resources: dict, grades: Grades, key: str) -> str:
     """The whole page. `resources` are those of nbgrader's converter; `key` is written into the head."""
     ours = {"grades": grades, "key": key, "css": style_sheet(), "base_template": exporter.base_template}
+    ours["footer"] = footer_of(nb)
     tame_outputs(nb)
     return exporter.from_notebook_node(nb, {**resources, "autograder": ours})[0]
 

@@ -1,82 +1,62 @@
-"""What a student reads: Outcome -> notebook outputs. The only place with HTML, and the one table of pt-BR sentences.
+"""What a student reads, as notebook outputs, and the filters that keep a page harmless. With telling.py, all HTML.
 
-A grade cell gets one display_data (the sentence, expected against received, the named slip) and then exactly one
-execute_result whose text/plain is the points as a plain float, because nbgrader takes the first execute_result and
-reads silence as full marks. Whatever came from a student is escaped.
+A grade cell gets one display_data (what happened, see telling.py) and then exactly one execute_result whose text/plain
+is the points as a plain float, because nbgrader takes the first execute_result and reads silence as full marks.
 """
 
 import re
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import nh3
-import numpy as np
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbformat import NotebookNode
 
-from autograder.checks import Mismatch, Outcome, StudentError, Verdict
+from autograder.checks import Outcome, StudentError
+from autograder.telling import UNFENCED, html_of, plain_of, problem_text
 
-SHOWN_ROWS, SHOWN_COLUMNS = 6, 8  # of a matrix in the feedback
-VERDICTS = {
-    Verdict.PASS: "✓ Certo",
-    Verdict.PARTIAL: "◐ Parcial",
-    Verdict.FAIL: "✗ Não passou",
-    Verdict.CRASH: "✗ O código parou com um erro",
-    Verdict.TIMEOUT: "✗ Tempo esgotado",
-    Verdict.LIMIT: "✗ Limite de recursos",
-    Verdict.FORBIDDEN: "✗ Resposta inválida",
-    Verdict.MISSING: "✗ Sem resposta",
+SHOWN_CELLS = 4  # names of cells in one line of the note on repairs
+REPAIRS = {
+    "encoding": "O arquivo não estava em UTF-8, mas pôde ser lido.",
+    "renamed": "O arquivo tinha outro nome ({detail}).",
+    "format": "O arquivo não era um notebook válido; as células foram recuperadas.",
+    "metadata": "As marcas da correção tinham sumido ou mudado em {cells}, como acontece ao copiar células.",
+    "missing": "Células apagadas foram recolocadas: {cells}.",
+    "moved": "As células da lista voltaram à ordem do enunciado.",
+    "copies": "Havia mais de uma cópia de {cells}.",
+    "type": "Células que tinham mudado de tipo (código ou texto) voltaram ao original: {cells}.",
+    "joined": "Uma célula dividida no meio de um comando foi juntada de novo.",
+    "found": "A resposta de {cells} estava em outra célula e foi encontrada.",
+    "name": "Uma função tinha outro nome e foi encontrada ({detail}).",
+    "kept": "O que você acrescentou a uma célula fixa ({cells}) foi mantido.",
+    "versions": "Havia mais de uma versão de uma resposta ({detail}): todas foram corrigidas e vale a melhor.",
 }
-MISMATCHES = {
-    "shape": "A saída tem formato {actual}; o esperado é {expected}.",
-    "not a matrix": "A saída não é uma matriz: tem formato {actual.shape}.",
-    "not an array": "A função devolveu algo do tipo {actual}, e não uma matriz de números. Faltou o return?",
-    "not finite": "A saída contém nan ou inf.",
-    "values": "Os valores da saída são diferentes dos esperados (maior diferença: {difference:.2g}).",
-    "negative": "Há pesos de atenção negativos.",
-    "row sums": "As linhas dos pesos de atenção não somam 1.",
-    "same for all": "O resultado não muda quando as entradas mudam.",
-    "row statistics": "As linhas da saída não têm a média e a variância esperadas.",
-    "property": "{expected}",  # the rubric's own sentence
-}
-CAPTIONS = {
-    "values": ("Esperado", "Recebido"),
-    "row sums": ("Somas esperadas", "Somas recebidas"),
-    "row statistics": ("Média e variância esperadas", "Média e variância de cada linha"),
-    "not finite": ("Esperado", "Recebido"),
-    "negative": ("", "Pesos recebidos"),
-    "same for all": ("", "Recebido nos dois casos"),
-}
-BREAKDOWNS = {
-    "exception": "Ao chamar a sua função, ocorreu {name}: {message}",
-    "cell": "A célula que define a função não pôde ser executada: {name}: {message}",
-    "undefined": "A função {name} não foi definida no notebook.",
-    "cpu": "O código passou do tempo de processamento permitido. Há um laço que não termina?",
-    "wall": "O código ficou parado além do tempo permitido.",
-    "total": "O notebook inteiro passou do tempo permitido.",
-    "memory": "O código pediu mais memória do que o permitido.",
-    "limit": "A saída é grande demais para ser corrigida.",
-    "killed": "O processo foi encerrado por usar recursos demais.",
-    "callbacks": "A função chamou outras funções vezes demais.",
-    "signal": "O processo do notebook foi encerrado pelo sinal {name}.",
-    "exit": "O código encerrou o processo do notebook (código de saída {message}).",
-    "not run": "Esta célula não foi executada: o tempo ou os processos permitidos acabaram antes dela.",
-    "frame": "O processo do notebook enviou dados que não são uma resposta.",
-}
-UNANSWERED = "A questão não foi respondida: a célula ainda contém NotImplementedError."
-SEVERAL = "Mais de um deslize explica exatamente a sua saída:"
-ONE = "O que aconteceu:"
+REPAIR_NOTE = "**Nota da correção.** Antes de corrigir, ajustamos o seu notebook; nada disto tira pontos:\n\n"
 CUT = "\n[saída cortada: era grande demais]\n"
-UNFENCED = "Corrigido SEM isolamento (nível 0)."
+FENCED = "o código rodou sem rede, sem acesso a outros arquivos e com limites de tempo e de memória."
+FOOTERS = {  # of a page, by the sandbox level
+    4: f"Corrigido com isolamento de nível 4, o mais alto: {FENCED}",
+    3: f"Corrigido com isolamento de nível 3: {FENCED}",
+    0: UNFENCED,
+}
 
 
 def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[dict]:
     """The nbformat outputs of a grade cell worth `points`: what happened, then the points as a plain float."""
-    told = {"text/html": _html(outcome, unfenced), "text/plain": _plain(outcome)}
+    told = {"text/html": html_of(outcome, unfenced), "text/plain": plain_of(outcome)}
     score = {"text/plain": repr(round(outcome.share * float(points), 4))}
     return [
         {"output_type": "display_data", "data": told, "metadata": {}},
         {"output_type": "execute_result", "data": score, "metadata": {}, "execution_count": None},
     ]
+
+
+def footer_of(nb: NotebookNode) -> str:
+    """The line below a page: how the code was kept apart. Empty for a notebook that was not graded by the kit."""
+    told = nb.metadata.get("autograder")
+    level = told.get("sandbox_level") if isinstance(told, dict) else None
+    return FOOTERS.get(level, "") if isinstance(level, int) else ""
 
 
 def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -> list[dict]:
@@ -90,72 +70,18 @@ def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -
     return shown
 
 
-def problem_text(problem: Mismatch | StudentError) -> str:
-    """One sentence on what went wrong, as plain text."""
-    if isinstance(problem, Mismatch):
-        difference = _difference(problem.expected, problem.actual) if problem.kind == "values" else 0.0
-        return MISMATCHES[problem.kind].format(expected=problem.expected, actual=problem.actual, difference=difference)
-    if problem.verdict is Verdict.MISSING and problem.kind == "exception":
-        return UNANSWERED
-    return BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message).rstrip(": ")
+def repair_note(repairs: Iterable[Mapping[str, Any]]) -> str:
+    """A markdown list of what was mended in a notebook. repairs: as Repair.as_data gives them."""
+    lines = []
+    for repair in repairs:
+        detail = re.sub(r"[^\w .,;:=/()-]", "?", repair["detail"])  # may hold a file name: nothing that marks up text
+        lines.append("- " + REPAIRS[repair["kind"]].format(cells=_names(repair["cells"]), detail=f"`{detail}`"))
+    return REPAIR_NOTE + "\n".join(lines)
 
 
-def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
-    with np.errstate(all="ignore"):
-        return float(np.max(np.abs(expected - actual)))
-
-
-def _plain(outcome: Outcome) -> str:
-    lines = [f"{VERDICTS[outcome.verdict]}: {outcome.sentence}"]
-    if outcome.problem is not None:
-        lines.append(problem_text(outcome.problem))
-        if isinstance(outcome.problem, StudentError) and outcome.problem.line:
-            lines.append(f"    {outcome.problem.line}")
-    lines += [line for slip in outcome.slips for line in (slip.sentence, slip.hint)]
-    return "\n".join([*lines, *outcome.notes])
-
-
-def _html(outcome: Outcome, unfenced: bool) -> str:
-    parts = [f"<p><b>{VERDICTS[outcome.verdict]}</b> {escape(outcome.sentence)}</p>"]
-    if outcome.problem is not None:
-        parts.append(f"<p>{escape(problem_text(outcome.problem))}</p>")
-        parts.append(_details(outcome.problem))
-    if outcome.slips:
-        parts.append(f"<p><b>{ONE if len(outcome.slips) == 1 else SEVERAL}</b></p><ul>")
-        parts += [f"<li>{escape(slip.sentence)}<br><i>{escape(slip.hint)}</i></li>" for slip in outcome.slips]
-        parts.append("</ul>")
-    parts += [f"<p>{escape(note)}</p>" for note in outcome.notes]
-    if unfenced:
-        parts.append(f"<p><b>{UNFENCED}</b></p>")
-    return "".join(parts)
-
-
-def _details(problem: Mismatch | StudentError) -> str:
-    """Expected against received, or the line that raised."""
-    if isinstance(problem, StudentError):
-        return f"<pre>{escape(problem.line)}</pre>" if problem.line else ""
-    captions = CAPTIONS.get(problem.kind, ())
-    matrices = zip(captions, (problem.expected, problem.actual), strict=False)
-    cells = [
-        f"<td><b>{caption}</b><pre>{escape(_matrix(matrix))}</pre></td>"
-        for caption, matrix in matrices
-        if matrix is not None
-    ]
-    return f"<table><tr>{''.join(cells)}</tr></table>" if cells else ""
-
-
-def _matrix(matrix: np.ndarray) -> str:
-    """The upper left corner of a matrix, with three decimals."""
-    matrix = np.atleast_2d(matrix)
-    corner = matrix[:SHOWN_ROWS, :SHOWN_COLUMNS]
-    lines = [" ".join(_number(number) for number in row) for row in corner]
-    if corner.shape[1] < matrix.shape[1]:
-        lines = [line + " …" for line in lines]
-    return "\n".join(lines + (["…"] if corner.shape[0] < matrix.shape[0] else []))
-
-
-def _number(number: float) -> str:
-    return f"{number:8.3f}" if abs(number) < 1000 else f"{number:8.1e}"
+def _names(cells: Sequence[str]) -> str:
+    shown = [f"`{cell}`" for cell in cells[:SHOWN_CELLS]]
+    return ", ".join(shown + ["…"] * (len(cells) > SHOWN_CELLS)) or "células"
 
 
 # Filters of nbconvert's HTML exporter (feedback and formgrader): everything passes through an allow-list.

@@ -2,16 +2,18 @@
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
-from functools import partial
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from autograder.checks import Check, Mismatch, Outcome, Student, StudentError, Verdict, checks_of
-from autograder.diagnosis import diagnose
-from autograder.steps import Provided, Step
+from autograder.checks import Check, Failure, Outcome, Student, StudentError, Verdict, checks_of
+from autograder.diagnosis import Explanation, diagnose
+from autograder.remembered import Remembered, key
+
+PAID = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
+Diagnoses = dict[Any, tuple[Explanation, ...]]  # by what makes their evidence
 
 
 def rubric_of(assignment: str) -> dict[str, Check]:
@@ -31,71 +33,46 @@ def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]
     student alone, gets the same inputs again, and checks that draw alike share their calls. Whatever is no Mismatch and
     no StudentError is a bug of the rubric or of ours and passes through: no grade is better than a wrong one.
     """
-    student = Remembered(student)
-    return [_run(check, student, seed) for check in rubric]
+    student, diagnoses = Remembered(student), {}
+    return [_run(check, student, seed, diagnoses) for check in rubric]
 
 
-class Remembered:
-    """A student who is asked everything once: a call with equal arguments has its first result, or its first error.
-
-    It also means that what a later call lends can change no answer that was given before.
-    """
-
-    def __init__(self, student: Student):
-        self._student = student
-        self._results: dict[Any, Any] = {}
-
-    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
-        """See `autograder.checks.Student.call`."""
-        asked = name, _key(args), seed, _key(tuple((provide or {}).items()))
-        return self._once(asked, partial(self._student.call, name, *args, seed=seed, provide=provide))
-
-    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
-        """See `autograder.checks.Student.perform`."""
-        asked = _key(steps), seed, _key(tuple((provide or {}).items()))
-        return self._once(asked, partial(self._student.perform, *steps, seed=seed, provide=provide))
-
-    def _once(self, asked: Any, ask: Callable[[], Any]) -> Any:
-        if asked not in self._results:
-            try:
-                self._results[asked] = ask()
-            except StudentError as error:
-                self._results[asked] = error
-        result = self._results[asked]
-        if isinstance(result, StudentError):
-            raise result
-        return result
-
-
-def _key(value: Any) -> Any:
-    """What makes two arguments equal: arrays by their bytes, records and partial functions by their parts."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.str, value.shape, value.tobytes()
-    if isinstance(value, (list, tuple)):
-        return type(value), tuple(_key(item) for item in value)
-    if isinstance(value, partial):
-        return value.func, _key(value.args), _key(tuple(value.keywords.items()))
-    if is_dataclass(value) and not isinstance(value, type):
-        return type(value), tuple(_key(getattr(value, field.name)) for field in fields(value))
-    return type(value), value
-
-
-def _run(check: Check, student: Student, seed: int) -> Outcome:
+def _run(check: Check, student: Student, seed: int, diagnoses: Diagnoses) -> Outcome:
     with np.errstate(all="ignore"):  # a student's numbers may overflow; nan and inf fail the comparisons
         try:
             notes = check.run(student, np.random.default_rng(seed))
-        except (Mismatch, StudentError) as problem:
-            return _explain(check, problem)
+        except Failure as problem:
+            return _explain(check, problem, diagnoses)
     return Outcome(check.name, check.sentence, Verdict.PASS, 1.0, notes=tuple(notes or ()))
 
 
-def _explain(check: Check, problem: Mismatch | StudentError) -> Outcome:
-    """The outcome of a failed check: the first of its failures that known slips explain, or else the most telling."""
-    for failure in (problem, *problem.others):
-        slips = diagnose(failure.evidence) if getattr(failure, "evidence", None) else ()
-        if slips:
-            share = max(slip.share for slip in slips)  # of several explanations, the one that costs least
-            verdict = Verdict.PARTIAL if share > 0 else Verdict.FAIL
-            return Outcome(check.name, check.sentence, verdict, share, failure, slips)
-    verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
-    return Outcome(check.name, check.sentence, verdict, 0.0, problem)
+def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:
+    """The outcome of a failed check: the failure that the fewest slips explain, or else the most telling one."""
+    found = [(failure, _diagnosis(failure, diagnoses)) for failure in (problem, *problem.others)]
+    explained = [(failure, explanations) for failure, explanations in found if explanations]
+    figures = tuple(problem.figures())
+    if not explained:
+        verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
+        known = tuple(problem.observe())
+        return Outcome(check.name, check.sentence, verdict, 0.0, problem, (), known, figures, check.see)
+    failure, explanations = min(explained, key=lambda pair: (len(pair[1][0]), -_share(*pair)))
+    share = _share(failure, explanations)
+    verdict = Verdict.PARTIAL if share > 0 else getattr(failure, "verdict", Verdict.FAIL)
+    return Outcome(check.name, check.sentence, verdict, share, failure, explanations, (), figures, check.see)
+
+
+def _diagnosis(failure: Failure, diagnoses: Diagnoses) -> tuple[Explanation, ...]:
+    """Checks of one question share their evidence, and so its diagnosis."""
+    if not callable(failure.evidence):
+        return diagnose(failure.evidence) if failure.evidence else ()
+    asked = key(failure.evidence)
+    if asked not in diagnoses:
+        diagnoses[asked] = diagnose(failure.evidence())
+    return diagnoses[asked]
+
+
+def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:
+    """Two slips in one answer keep the product of their shares; of several explanations the cheapest counts."""
+    if isinstance(failure, StudentError):
+        return 0.0
+    return max(math.prod(slip.share for slip in slips) if len(slips) <= PAID else 0.0 for slips in explanations)

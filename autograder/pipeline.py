@@ -7,20 +7,28 @@ student's tools did to a notebook, are replaced by ones that read the assignment
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from jsonschema.validators import validator_for
+from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.nbgraderformat.common import BaseMetadataValidator
 from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor, OverwriteCells, OverwriteKernelspec
+from traitlets.config import Application
 
-from autograder.records import NotebookRecord, SourceCell, record_for
+from autograder.collect.locate import notebooks_in
+from autograder.collect.log import describe
+from autograder.collect.reading import read_submitted
+from autograder.collect.repair import repair
+from autograder.records import record_for
 
 
 class RecordedKernelspec(OverwriteKernelspec):
@@ -33,51 +41,56 @@ class RecordedKernelspec(OverwriteKernelspec):
         return nb, resources
 
 
-class RestoredMetadata(NbGraderPreprocessor):
-    """Gives every cell the nbgrader metadata that the record has for its id, and puts back cells that are gone.
+class SubmissionExporter(NotebookExporter):
+    """nbgrader's exporter for autograde, which reads what students' tools write."""
+
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **kw: object
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        path = Path(filename)
+        told = resources["nbgrader"]
+        coursedir = self.parent.coursedir
+        told["release"] = Path(coursedir.format_path(coursedir.release_directory, ".", told["assignment"]))
+        found = notebooks_in(path.parent, [path.stem])[path.stem]
+        notebook, told["read"] = read_submitted(found.name, path.name, found.read_bytes())
+        resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
+        return self.from_notebook_node(notebook, resources, **kw)
+
+
+def find_renamed(assignment: str, notebooks: list[str]) -> None:
+    """Put the right names in the place of renamed files into nbgrader's list of what a student handed in.
+
+    `SubmissionExporter` finds the files again.
+    """
+    coursedir = Application.instance().coursedir
+    if coursedir.notebook_id == "*":
+        folder = Path(notebooks[0]).parent
+        found = notebooks_in(folder, _notebook_names(coursedir.db_url, coursedir.course_id, assignment))
+        others = [path for path in notebooks if Path(path) not in found.values()]
+        notebooks[:] = sorted({*others, *(str(folder / f"{name}.ipynb") for name in found)})
+
+
+@cache
+def _notebook_names(db_url: str, course_id: str, assignment: str) -> list[str]:
+    with Gradebook(db_url, course_id) as gradebook:
+        return [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+
+
+class RepairedNotebook(NbGraderPreprocessor):
+    """Puts the released cells and the student's answers back in their places: see autograder.collect.repair.
 
     A student's tools copy cells, strip metadata and write what they like; nbgrader's own steps stop the submission, or
-    the whole class, at what they do not expect. Of several cells with one id the last keeps it, as in nbgrader.
+    the whole class, at what they do not expect.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        record = record_for(resources)
-        known = {source.name for source in record.source_cells}
-        for cell in reversed(nb.cells):
-            name = _claimed_id(cell)
-            if name in known:
-                known.remove(name)
-                cell.metadata["nbgrader"] = _with_points_as_written(record.metadata(name), cell.metadata["nbgrader"])
-            else:
-                cell.metadata.pop("nbgrader", None)
-        for source in reversed(record.source_cells):
-            if source.name in known and (source.locked or record.graded(source)):
-                self._put_back(nb, record, source)
+        nb, repairs = repair(record_for(resources), nb)
+        repairs = [*resources["nbgrader"].get("read", ()), *repairs]
+        for one in repairs:
+            self.log.warning("Repaired: %s", describe(one.as_data()))
+        if repairs:
+            nb.metadata["autograder"] = {"repairs": [one.as_data() for one in repairs]}
         return nb, resources
-
-    def _put_back(self, nb: NotebookNode, record: NotebookRecord, source: SourceCell) -> None:
-        """Insert a lost cell before the next one that is there; but no answer cell, whose stub would undo an answer."""
-        self.log.warning("Cell %s is missing and was put back", source.name)
-        cell = record.new_cell(source)
-        if nb.nbformat_minor < 5:
-            del cell["id"]
-        names = [known.name for known in record.source_cells]
-        later = set(names[names.index(source.name) + 1 :])
-        places = [index for index, other in enumerate(nb.cells) if _claimed_id(other) in later]
-        nb.cells.insert(places[0] if places else len(nb.cells), cell)
-
-
-def _with_points_as_written(meta: NotebookNode, old: Mapping) -> NotebookNode:
-    """1 and 1.0 are the same points; nbgrader leaves them as they are."""
-    if "points" in meta and isinstance(old.get("points"), int | float) and old["points"] == meta["points"]:
-        meta["points"] = old["points"]
-    return meta
-
-
-def _claimed_id(cell: NotebookNode) -> str | None:
-    meta = cell.metadata.get("nbgrader")
-    name = meta.get("grade_id") if isinstance(meta, dict) else None
-    return name if isinstance(name, str) else None
 
 
 class RecordedCells(OverwriteCells):

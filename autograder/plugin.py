@@ -29,21 +29,23 @@ if TYPE_CHECKING:
     from autograder.checks import Check, Outcome
     from autograder.sandbox.jail import Sandbox
     from autograder.student import Budget
+    from autograder.transcript import Ran
 
 STOCK_LIMITS = {"cell_cpu": 30.0, "total_wall": 600.0}  # nbgrader gives each cell 30 s; other courses count on it
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
 TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
 
 
-def configure(c: Config, sandbox_minimum: int = 4) -> None:
+def configure(c: Config, sandbox_minimum: int = 3) -> None:
     """Plug the kit into nbgrader's configuration `c`. sandbox_minimum: lowest level to grade at; 0 allows no fence."""
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     # above: a new gradebook runs the program `alembic` by its bare name
     c.FencedExecute.sandbox_minimum = sandbox_minimum
     c.Exporter.optimistic_validation = True  # nbconvert validates once a phase, and not after each preprocessor
     c.CourseDirectory.ignore.extend(["evidence.json"])  # of the batch; nbgrader would copy it into the feedback
+    c.Autograde.exporter_class = "autograder.pipeline.SubmissionExporter"
     c.Autograde.sanitize_preprocessors = [
-        "autograder.pipeline.RestoredMetadata",
+        "autograder.pipeline.RepairedNotebook",
         "nbgrader.preprocessors.ClearOutput",
         "autograder.pipeline.RecordedKernelspec",
         "autograder.pipeline.RecordedCells",
@@ -54,8 +56,7 @@ def configure(c: Config, sandbox_minimum: int = 4) -> None:
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "autograder.stock.SaveGradesAtOnce",
         "autograder.pipeline.CheckedMetadata",
     ]
     c.Autograde.pre_convert_hook = FenceFirst(sandbox_minimum)
@@ -83,7 +84,8 @@ class FenceFirst:
 
     def __call__(self, **kwargs: object) -> None:
         from autograder.gradebook import share_engine
-        from autograder.sandbox.jail import SandboxUnavailable
+        from autograder.pipeline import find_renamed
+        from autograder.sandbox.errors import SandboxUnavailable
 
         share_engine()
         try:
@@ -91,27 +93,32 @@ class FenceFirst:
         except SandboxUnavailable as error:
             print(error, file=sys.stderr)
             raise SystemExit(2) from None
+        find_renamed(kwargs["assignment"], kwargs["notebooks"])  # nbgrader would skip them
 
 
 @cache
 def announce(minimum: int) -> None:
     """Open the sandbox, and say once which level is active."""
-    print(f"[autograder] {shared_sandbox(minimum)}", file=sys.stderr)
+    sandbox = shared_sandbox(minimum)
+    for line in (*sandbox.missed, str(sandbox)):
+        print(f"[autograder] {line}", file=sys.stderr)
 
 
 @cache
 def shared_sandbox(minimum: int) -> Sandbox:
     """The sandbox of this process, opened once."""
-    from autograder.sandbox.jail import open_sandbox
+    from autograder.sandbox.levels import open_sandbox
 
-    sandbox = open_sandbox(minimum, hidden=[Path.cwd(), *_answer_key_folders()])
+    sandbox = open_sandbox(minimum, hidden=secret_folders())
     atexit.register(sandbox.close)
     return sandbox
 
 
-def _answer_key_folders() -> list[Path]:
+def secret_folders() -> list[Path]:
+    """What no student's code may see: the course and the answer keys."""
     spec = importlib.util.find_spec("solutions")
-    return [Path(folder) for folder in spec.submodule_search_locations or []] if spec else []
+    keys = [Path(folder).resolve() for folder in spec.submodule_search_locations or []] if spec else []
+    return [Path.cwd(), *keys]
 
 
 @cache
@@ -123,13 +130,12 @@ def run_seed() -> int:
 class FencedExecute(NbGraderPreprocessor):
     """Runs a submission behind the fence and writes the outputs of its grade cells."""
 
-    sandbox_minimum = Integer(4, help="Lowest sandbox level to grade at; 0 allows grading without a fence").tag(
+    sandbox_minimum = Integer(3, help="Lowest sandbox level to grade at; 0 allows grading without a fence").tag(
         config=True
     )
     seed = Integer(None, allow_none=True, help="Seed of the secret inputs; drawn for each run when not set").tag(
         config=True
     )
-
     limits = Dict(help="Seconds that a submission may take: fields of autograder.student.Budget").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
@@ -161,39 +167,77 @@ def judge_notebook(
 
     Return each outcome in brief: check, verdict, share of the points, names of slips.
     """
-    from nbformat import from_dict
-
-    from autograder import feedback
-    from autograder.checks import StudentError, Verdict
+    from autograder.collect import versions
     from autograder.grading import grade
-    from autograder.student import Cell, FencedStudent, Ran
+    from autograder.student import Cell, FencedStudent
 
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
-    code = [(index, cell) for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged]
-    cells = [Cell(index, cell.source) for index, cell in code if cell.source.strip()]
-    with sandbox.lock, FencedStudent(sandbox, cells, budget, files) as student:
-        student.run()
-        ordered = [check for check in rubric.values() if check in judged.values()]
-        outcomes = {outcome.check: outcome for outcome in grade(student, ordered, seed)}
+    code = {index: cell for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged}
+    repairs = nb.metadata.get("autograder", {}).get("repairs", [])
+    ordered = [check for check in rubric.values() if check in judged.values()]
+    variants = versions.variants_of(nb.cells) if rubric else [versions.AS_IT_IS]
+    tries = versions.Tries(nb.cells, {index: check.name for index, check in judged.items()})
+    for variant in variants:
+        sources = {index: variant.sources.get(index, cell.source) for index, cell in code.items()}
+        cells = [Cell(index, source) for index, source in sources.items() if source.strip()]
+        with sandbox.lock, FencedStudent(sandbox, cells, budget, files) as student:
+            student.run()
+            tries.add(variant, grade(student, ordered, seed), student.ran)
+        if tries.perfect:
+            break
+    outcomes, ran = tries.best()
     for cell in nb.cells:
         cell.metadata.pop("autograder", None)  # ours alone to write
-    not_run = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # silence would be full marks
-    for index, cell in code:
-        ran = student.ran.get(index, not_run if cell.source.strip() else Ran())
-        cell.outputs = from_dict(feedback.cell_outputs(ran.outputs, ran.cut, ran.stopped))
-        cell.execution_count = ran.count
-    for index, check in judged.items():
-        cell, outcome = nb.cells[index], outcomes[check.name]
-        points = float(cell.metadata.nbgrader["points"])
-        cell.outputs = from_dict(feedback.outputs_of(outcome, points, unfenced=sandbox.level == 0))
-        cell.execution_count = None
-        cell.metadata["autograder"] = _brief(outcome)
+    _write_outputs(nb, code, ran)
+    _write_scores(nb, {index: outcomes[check.name] for index, check in judged.items()}, sandbox.level)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
+    _tell(nb, [*repairs, *(tries.told() if rubric else [])])
     return [{"check": name, "share": outcome.share, **_brief(outcome)} for name, outcome in outcomes.items()]
 
 
+def _write_outputs(nb: NotebookNode, code: Mapping[int, NotebookNode], ran: Mapping[int, Ran]) -> None:
+    from nbformat import from_dict
+
+    from autograder.checks import StudentError, Verdict
+    from autograder.feedback import cell_outputs
+    from autograder.transcript import Ran
+
+    not_run = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # silence would be full marks
+    for index, cell in code.items():
+        shown = ran.get(index, not_run if cell.source.strip() else Ran())
+        cell.outputs = from_dict(cell_outputs(shown.outputs, shown.cut, shown.stopped))
+        cell.execution_count = shown.count
+
+
+def _write_scores(nb: NotebookNode, outcomes: Mapping[int, Outcome], level: int) -> None:
+    from nbformat import from_dict
+
+    from autograder.feedback import outputs_of
+
+    for index, outcome in outcomes.items():
+        cell = nb.cells[index]
+        points = float(cell.metadata.nbgrader["points"])
+        cell.outputs = from_dict(outputs_of(outcome, points, unfenced=level == 0))
+        cell.execution_count = None
+        cell.metadata["autograder"] = _brief(outcome)
+
+
+def _tell(nb: NotebookNode, repairs: list[dict]) -> None:
+    """Keep what was mended with the result, and say it at the top of the notebook."""
+    from nbformat.v4 import new_markdown_cell
+
+    from autograder.feedback import repair_note
+
+    if repairs:
+        nb.metadata["autograder"]["repairs"] = repairs
+        nb.cells.insert(0, new_markdown_cell(repair_note(repairs), id="nota-da-entrega"))
+        if nb.nbformat_minor < 5:
+            del nb.cells[0]["id"]
+
+
 def _brief(outcome: Outcome) -> dict:
-    return {"verdict": outcome.verdict.value, "slips": [slip.name for slip in outcome.slips]}
+    slips = [" + ".join(slip.name for slip in slips) for slips in outcome.explanations]  # one text an explanation
+    return {"verdict": outcome.verdict.value, "slips": slips}
 
 
 def _grade_id(cell: NotebookNode) -> str:

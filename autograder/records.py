@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -21,8 +25,10 @@ class SourceCell:
     name: str
     cell_type: str
     locked: bool
-    source: str
+    source: str  # with hidden tests and mark schemes
     checksum: str
+    released: str = ""  # what students get
+    id: str = ""  # the nbformat id in the release
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,16 @@ class NotebookRecord:
     grade_cells: tuple[ScoredCell, ...]
     task_cells: tuple[ScoredCell, ...]
     solution_ids: tuple[tuple[str, str], ...]  # (name, id in the gradebook)
+    texts: tuple[str, ...] = ()  # fingerprints of the release's other cells; none if there was no release to be read
 
     @property
     def solution_cells(self) -> tuple[SourceCell, ...]:
         names = {name for name, _ in self.solution_ids}
         return tuple(cell for cell in self.source_cells if cell.name in names)
+
+    def released(self, name: str) -> str:
+        """A cell's source as students got it."""
+        return self.find_source_cell(name, "", "").released
 
     def graded(self, source: SourceCell) -> bool:
         """Whether a cell is worth points."""
@@ -57,20 +68,28 @@ class NotebookRecord:
 
     def metadata(self, name: str) -> NotebookNode:
         """A cell's nbgrader metadata, as `generate_assignment` made it."""
-        source = self.find_source_cell(name, "", "")
-        meta = {
-            "grade_id": name,
-            "schema_version": MetadataValidator.schema_version,
-            "cell_type": source.cell_type,
-            "checksum": source.checksum,
-            "locked": source.locked,
-            "grade": any(cell.name == name for cell in self.grade_cells),
-            "task": any(cell.name == name for cell in self.task_cells),
-            "solution": any(name == solution for solution, _ in self.solution_ids),
+        return NotebookNode(self.all_metadata[name])
+
+    @cached_property
+    def all_metadata(self) -> dict[str, dict]:
+        """The metadata of all cells, by name. Not to be changed."""
+        points = {cell.name: cell.max_score for cell in self.grade_cells + self.task_cells}
+        graded, tasks = {cell.name for cell in self.grade_cells}, {cell.name for cell in self.task_cells}
+        solutions = {name for name, _ in self.solution_ids}
+        return {
+            source.name: {
+                "grade_id": source.name,
+                "schema_version": MetadataValidator.schema_version,
+                "cell_type": source.cell_type,
+                "checksum": source.checksum,
+                "locked": source.locked,
+                "grade": source.name in graded,
+                "task": source.name in tasks,
+                "solution": source.name in solutions,
+                **({"points": points[source.name]} if source.name in points else {}),
+            }
+            for source in self.source_cells
         }
-        if self.graded(source):
-            meta["points"] = self.find_graded_cell(name, "", "").max_score
-        return NotebookNode(meta)
 
     def new_cell(self, source: SourceCell) -> NotebookNode:
         """A cell that was lost, as it was released; one that a person grades says that it was put back."""
@@ -93,21 +112,45 @@ def _find(cells: tuple, name: str) -> Any:
     raise MissingEntry(f"no cell {name!r} in the gradebook")
 
 
-def records_of(gradebook: Gradebook, assignment: str) -> dict[str, NotebookRecord]:
-    """Everything that the gradebook knows of an assignment's notebooks, by name. Raises nbgrader's MissingEntry."""
-    return {notebook.name: _record(notebook) for notebook in gradebook.find_assignment(assignment).notebooks}
+def fingerprint(source: str) -> str:
+    """What stays the same of a cell's source when only white space changes."""
+    return hashlib.blake2b(" ".join(source.split()).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _record(notebook: Any) -> NotebookRecord:
+def records_of(gradebook: Gradebook, assignment: str, release: Path | None = None) -> dict[str, NotebookRecord]:
+    """Everything that is known of an assignment's notebooks, by name. Raises nbgrader's MissingEntry.
+
+    release: the assignment's folder of released notebooks, for what the gradebook does not keep; it need not be there.
+    """
+    notebooks = gradebook.find_assignment(assignment).notebooks
+    return {notebook.name: _record(notebook, _released(release, notebook.name)) for notebook in notebooks}
+
+
+def _released(folder: Path | None, name: str) -> list[NotebookNode]:
+    """The cells of a released notebook."""
+    path = folder / f"{name}.ipynb" if folder else None
+    return nbformat.read(path, as_version=4).cells if path and path.is_file() else []
+
+
+def _record(notebook: Any, release: list[NotebookNode]) -> NotebookRecord:
+    named = {cell.metadata.nbgrader["grade_id"]: cell for cell in release if "nbgrader" in cell.metadata}
+    order = {name: place for place, name in enumerate(named)}  # the gradebook's is that of its rows
+    rows = sorted(notebook.source_cells, key=lambda row: order.get(row.name, len(order)))
     return NotebookRecord(
         notebook.id,
         notebook.name,
         notebook.kernelspec,
-        tuple(SourceCell(c.name, c.cell_type, c.locked, c.source, c.checksum) for c in notebook.source_cells),
+        tuple(_source_cell(row, named.get(row.name)) for row in rows),
         tuple(ScoredCell(c.id, c.name, float(c.max_score)) for c in notebook.grade_cells),
         tuple(ScoredCell(c.id, c.name, float(c.max_score)) for c in notebook.task_cells),
         tuple((c.name, c.id) for c in notebook.solution_cells),
+        tuple(fingerprint(cell.source) for cell in release if "nbgrader" not in cell.metadata),
     )
+
+
+def _source_cell(row: Any, cell: NotebookNode | None) -> SourceCell:
+    released, cell_id = (cell.source, cell.get("id", "")) if cell else (row.source, "")
+    return SourceCell(row.name, row.cell_type, row.locked, row.source, row.checksum, released, cell_id)
 
 
 _records: dict[tuple[str, str], dict[str, NotebookRecord]] = {}
@@ -121,5 +164,5 @@ def record_for(resources: ResourcesDict) -> NotebookRecord:
     key = (told["db_url"], told["assignment"])
     if key not in _records:
         with Gradebook(told["db_url"]) as gradebook:
-            _records[key] = records_of(gradebook, told["assignment"])
+            _records[key] = records_of(gradebook, told["assignment"], told.get("release"))
     return _records[key][told["notebook"]]

@@ -17,7 +17,8 @@ from typing import Any
 from autograder.checks import StudentError, Verdict
 from autograder.files import check_files
 from autograder.lending import announced, lend
-from autograder.sandbox.jail import Ending, Sandbox, SandboxError
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.jail import LIBRARIES, Ending, Sandbox
 from autograder.sandbox.wire import Channel, Closed, WireError
 from autograder.steps import Invoke, Provided, Step, first_name, packed, results
 from autograder.transcript import Ran, checked_cell, text_of, update_displays
@@ -65,6 +66,7 @@ class FencedStudent:
     ):
         self._sandbox, self._cells, self._budget, self._files = sandbox, cells, budget or Budget(), files or {}
         check_files(self._files)
+        self._libraries = [name for name in LIBRARIES if any(name in cell.source for cell in cells)]
         self._deadline = time.monotonic() + self._budget.total_wall
         self._room = OUTPUT_LIMIT
         self._channel: Channel | None = None
@@ -176,7 +178,7 @@ class FencedStudent:
             if self._children >= CHILDREN or time.monotonic() > self._deadline:
                 raise self._last_death
             self._children += 1
-            self._channel = self._sandbox.spawn()
+            self._channel = self._sandbox.spawn(self._libraries)
             self._send_files(self._channel)
             self._run_cells(self._channel)
         return self._channel

@@ -15,7 +15,9 @@ from nbformat import NotebookNode
 from autograder.checks import Outcome, checks_of
 from autograder.demo import corpus
 from autograder.grading import grade
-from autograder.sandbox.jail import Sandbox, SandboxUnavailable, open_sandbox
+from autograder.sandbox.errors import SandboxError, SandboxUnavailable
+from autograder.sandbox.jail import Sandbox
+from autograder.sandbox.levels import open_level, open_sandbox
 from autograder.student import Budget, Cell, FencedStudent
 from solutions.lista8 import rubric
 
@@ -73,13 +75,26 @@ def autograded(course: Path, student: str, assignment: str = "lista8") -> Notebo
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
-    """The real fence. Tests that need it are skipped, with the reason, where the machine cannot give it."""
+    """The best fence of this machine. Tests that need one are skipped, with the reason, where there is none."""
     try:
-        box = open_sandbox(4, hidden=[PROJECT])
+        box = open_sandbox(hidden=[PROJECT])
     except SandboxUnavailable as error:
-        if "canary" in str(error):
+        if "canaries" in str(error):
             raise  # the machine gives the level and our jail leaks: that is no reason to skip
-        pytest.skip(f"no sandbox level 4 here: {str(error).splitlines()[1]}")
+        pytest.skip(f"no sandbox here: {error}")
+    yield box
+    box.close()
+
+
+@pytest.fixture(scope="session", params=[4, 3], ids=["level 4", "level 3"])
+def each_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """The fence at each of its levels, skipped where this machine cannot give that one."""
+    try:
+        box = open_level(request.param, (PROJECT,))
+    except (SandboxError, OSError) as error:
+        if "canaries" in str(error):
+            raise
+        pytest.skip(f"no sandbox level {request.param} here: {error}")
     yield box
     box.close()
 

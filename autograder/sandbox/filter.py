@@ -1,61 +1,153 @@
-"""A seccomp filter for the whole jail, as bytes for `bwrap --seccomp`: calls that could leave something behind.
+"""The seccomp filter of a child: what honest numerical code never asks of a kernel, refused before the kernel looks.
 
-System V IPC and kernel keyrings outlive a process and have no file that could be wiped, so that one student could leave
-a note there for the next; the others are tools of escapes that honest numerical code never needs. Numbers from the
-kernel's asm/unistd.h; format from linux/filter.h and linux/seccomp.h.
+Namespaces and Landlock decide on files; this decides on everything else: processes, signals, sockets, shared memory
+that outlives a process, other processes' memory and limits, and whatever was added to Linux since 2019 (numbers from
+424 on), which is there for a child only if it is named here. Format: linux/filter.h and linux/seccomp.h.
 """
 
+import ctypes
 import errno
+import os
 import platform
 import struct
 
-ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_* of linux/audit.h
-DENIED = {  # name: (x86_64, aarch64)
-    "shmget": (29, 194),
-    "semget": (64, 190),
-    "msgget": (68, 186),
-    "mq_open": (240, 180),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "keyctl": (250, 219),
-    "ptrace": (101, 117),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "bpf": (321, 280),
-    "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282),
-    "io_uring_setup": (425, 425),
+from autograder.sandbox.syscalls import ARCHITECTURES, FIRST_SHARED, NUMBERS
+
+REFUSED = (
+    # what would outlive the process, or watch others: a note for the next student
+    *(
+        "shmget",
+        "semget",
+        "msgget",
+        "mq_open",
+        "add_key",
+        "request_key",
+        "keyctl",
+        "inotify_add_watch",
+        "fanotify_init",
+    ),
+    # memory that no limit counts
+    "memfd_create",
+    # other processes, and new ones
+    *("ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "migrate_pages", "move_pages", "setpriority"),
+    *("ioprio_set", "sched_setscheduler", "sched_setparam", "sched_setattr"),
+    *("clone", "fork", "vfork", "execve", "execveat"),
+    # the network and everybody's sockets
+    *("socket", "connect", "bind", "listen", "accept", "accept4"),
+    # tools of escapes, most of which need privileges that a child does not have
+    *("unshare", "setns", "bpf", "perf_event_open", "userfaultfd", "mount", "umount2", "pivot_root", "chroot"),
+    *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot", "swapon", "swapoff"),
+    *("acct", "syslog", "quotactl", "name_to_handle_at", "open_by_handle_at"),
+)
+KNOWN_NEW = ("close_range", "faccessat2", "epoll_pwait2", "futex_waitv")
+OWN, OWN_OR_ZERO = "own", "own or zero"  # arguments that are the caller's process id
+ALLOWED_IF = {  # name: (index of an argument, mask, values that it may have, errno otherwise)
+    "kill": (0, None, OWN, errno.EPERM),
+    "tkill": (0, None, OWN, errno.EPERM),  # a child has one thread
+    "tgkill": (0, None, OWN, errno.EPERM),
+    "rt_sigqueueinfo": (0, None, OWN, errno.EPERM),
+    "rt_tgsigqueueinfo": (0, None, OWN, errno.EPERM),
+    "prlimit64": (0, None, OWN_OR_ZERO, errno.EPERM),
+    "sched_setaffinity": (0, None, OWN_OR_ZERO, errno.EPERM),
+    "socketpair": (1, 0xF, (1,), errno.EPERM),  # SOCK_STREAM: a datagram socket could be sent to any address
+    "prctl": (0, None, (3, 15, 16, 23, 0x53564D41), errno.EPERM),  # names and questions: no way out of PDEATHSIG
+    # F_DUPFD to F_SETLKW, the open file description locks and F_DUPFD_CLOEXEC: no F_SETOWN, which sends signals
+    "fcntl": (1, None, (*range(8), 36, 37, 38, 1030), errno.EPERM),
+    # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
+    "ioctl": (1, None, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451), errno.ENOTTY),
 }
-LOAD, JUMP_EQUAL, JUMP_AT_LEAST, RETURN = (
-    0x20,
-    0x15,
-    0x35,
-    0x06,
-)  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_RET|K
-NUMBER, ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
-ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000  # SECCOMP_RET_*
-X32 = 0x40000000  # numbers from here on are a second way to make the same calls on x86_64
+# What Landlock leaves to others: modes, times, owners and attributes of any file that the user may reach.
+UNCHANGED = (
+    "chmod",
+    "fchmod",
+    "fchmodat",
+    "utime",
+    "utimes",
+    "futimesat",
+    "utimensat",
+)  # copying a file asks for these
+ATTRIBUTES = ("chown", "fchown", "lchown", "fchownat", "setxattr", "lsetxattr", "fsetxattr", "removexattr")
+ATTRIBUTES += ("lremovexattr", "fremovexattr", "truncate")
+O_ACCMODE, O_TRUNC = 0o3, 0o1000
+TRUNCATING = (O_ACCMODE | O_TRUNC, (0, 1, 2, 3, O_TRUNC | 1, O_TRUNC | 2, O_TRUNC | 3), errno.EPERM)
+OPENING = {"open": (1, *TRUNCATING), "openat": (2, *TRUNCATING)}  # before ABI 3 Landlock lets a reader truncate
+
+LOAD, AND = 0x20, 0x54  # BPF_LD|W|ABS, BPF_ALU|AND|K
+EQUAL, AT_LEAST, RETURN = 0x15, 0x35, 0x06  # BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_RET|K
+NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data; of an argument the low half is read
+ALLOW, ERROR, KILL = 0x7FFF0000, 0x00050000, 0x80000000  # SECCOMP_RET_*
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+
+SOMEBODY = 0x7A7A7A7A  # stands for the child's process id in a filter that is compiled before there is a child
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+Rules = dict[str, tuple]
 
 
-def filter_program(machine: str = platform.machine()) -> bytes:
-    """The compiled filter. Raises KeyError for a machine whose numbers are not known."""
-    architecture = ARCHITECTURES[machine]
-    numbers = [both[machine == "aarch64"] for both in DENIED.values()]
-    refuse = len(numbers) + 1  # instructions from the first comparison to the refusal
-    program = [
-        _instruction(LOAD, ARCHITECTURE),
-        _instruction(JUMP_EQUAL, architecture, 1, 0),
-        _instruction(RETURN, KILL),
-        _instruction(LOAD, NUMBER),
-        _instruction(JUMP_AT_LEAST, X32, refuse, 0),
-        *(_instruction(JUMP_EQUAL, number, refuse - 1 - index, 0) for index, number in enumerate(numbers)),
-        _instruction(RETURN, ALLOW),
-        _instruction(RETURN, REFUSE),
+def child_rules(landlocked: bool, pid: int = SOMEBODY) -> Rules:
+    """What a child may ask for: name -> (argument, mask, values, errno), or (errno,) for what is refused altogether.
+
+    landlocked: no namespaces hide the host's files; then changing what Landlock does not watch is refused, or, where
+    honest code does it in passing, left undone (errno 0).
+    """
+    own = {OWN: (pid,), OWN_OR_ZERO: (0, pid)}
+    rules: Rules = {name: (errno.EPERM,) for name in REFUSED}
+    for name, (index, mask, values, code) in ALLOWED_IF.items():
+        rules[name] = (index, mask, own.get(values, values) if isinstance(values, str) else values, code)
+    if landlocked:
+        rules |= {name: (errno.EPERM,) for name in ATTRIBUTES} | dict.fromkeys(UNCHANGED, (0,)) | OPENING
+    return rules
+
+
+def compile_rules(rules: Rules, machine: str = platform.machine()) -> bytes:
+    """The filter as instructions for the kernel.
+
+    Raises KeyError for a machine whose numbers are not known.
+    """
+    architecture, column = ARCHITECTURES[machine], list(ARCHITECTURES).index(machine)
+    parts = [
+        _step(LOAD, ARCHITECTURE),
+        _step(EQUAL, architecture, 1, 0),
+        _step(RETURN, KILL),
+        _step(LOAD, NUMBER),
     ]
-    return b"".join(program)
+    for name, rule in rules.items():
+        number = NUMBERS[name][column]
+        parts += [] if number is None else _block(number, _decision(*rule))
+    for name in KNOWN_NEW:
+        parts += _block(NUMBERS[name][column], [_step(RETURN, ALLOW)])
+    parts += [_step(AT_LEAST, FIRST_SHARED, 0, 1), _step(RETURN, ERROR | errno.ENOSYS), _step(RETURN, ALLOW)]
+    return b"".join(parts)
 
 
-def _instruction(code: int, constant: int, jump_true: int = 0, jump_false: int = 0) -> bytes:
+def _block(number: int, decision: list[bytes]) -> list[bytes]:
+    return [_step(EQUAL, number, 0, len(decision)), *decision]
+
+
+def _decision(*rule: object) -> list[bytes]:
+    """Instructions that end in a verdict on one call."""
+    *condition, code = rule
+    if not condition:
+        return [_step(RETURN, ERROR | code)]
+    index, mask, values = condition
+    steps = [_step(LOAD, ARGUMENTS + 8 * index)] + ([] if mask is None else [_step(AND, mask)])
+    steps += [_step(EQUAL, value, len(values) - position, 0) for position, value in enumerate(values)]
+    return [*steps, _step(RETURN, ERROR | code), _step(RETURN, ALLOW)]
+
+
+def _step(code: int, constant: int, jump_true: int = 0, jump_false: int = 0) -> bytes:
     return struct.pack("HBBI", code, jump_true, jump_false, constant)
+
+
+class _Program(ctypes.Structure):
+    """struct sock_fprog of linux/filter.h."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+
+def load(program: bytes) -> None:
+    """Put this process, SOMEBODY, under a filter for good. It must have no_new_privs. Raises OSError."""
+    program = program.replace(struct.pack("I", SOMEBODY), struct.pack("I", os.getpid()))
+    told = _Program(len(program) // 8, program)
+    if LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(told), 0, 0):
+        raise OSError(ctypes.get_errno(), "the kernel did not take the seccomp filter")

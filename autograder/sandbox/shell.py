@@ -7,26 +7,22 @@ the judge checks every field again.
 
 import ast
 import asyncio
-import base64
 import contextlib
 import contextvars
-import json
 import os
 import sys
 from collections.abc import Coroutine
 from types import CodeType, TracebackType
 from typing import Any
 
-import numpy as np
 from IPython.core.async_helpers import get_asyncio_loop
 from IPython.core.compilerop import CachingCompiler
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from IPython.utils.text import SList
 from traitlets.config import Config
 
+from autograder.sandbox.hooks import Compiler, Publisher, ResultHook
 from autograder.sandbox.outputs import TEXT_LIMIT, Outputs
 
 FRAMES = 120  # of a traceback; nbgrader's LimitOutput keeps the first 50 and the last 49 parts of a longer one
@@ -34,80 +30,6 @@ NO_PROCESS = "no process can be started while a notebook is graded: {}"
 PROMPT = "In ["  # at the start of a cell: a pasted prompt, which IPython takes away, and which is Python too
 AWAITS = ("async", "await")  # also in "asyncio": a cell that needs an event loop
 UNSHOWN = "ERROR: An error occurred while showtraceback was disabled"  # nbgrader's own words, in its Execute
-
-
-def _plain(data: dict | None) -> dict:
-    """MIME bundle or metadata as JSON, with bytes (pictures) as base64, as nbformat wants them."""
-    return json.loads(json.dumps(data or {}, skipkeys=True, default=_text_of))
-
-
-def _text_of(item: Any) -> str:
-    return base64.b64encode(item).decode() if isinstance(item, bytes) else repr(item)
-
-
-class ResultHook(DisplayHook):
-    """Keeps the value of a cell's last expression."""
-
-    output: dict | None = None  # not None while a value is being shown
-
-    def start_displayhook(self) -> None:
-        self.output = {"output_type": "execute_result", "data": {}, "metadata": {}}
-
-    def write_output_prompt(self) -> None:
-        self.output["execution_count"] = self.prompt_count
-
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        self.output.update(data=_plain(format_dict), metadata=_plain(md_dict))
-
-    def finish_displayhook(self) -> None:
-        if self.output["data"]:
-            self.shell.outputs.show(self.output)
-        self.output = None
-
-
-class Publisher(DisplayPublisher):
-    """Keeps what display() shows."""
-
-    def publish(
-        self,
-        data: dict,
-        metadata: dict | None = None,
-        source: str | None = None,
-        *,
-        transient: dict | None = None,
-        update: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        display_id = (transient or {}).get("display_id")
-        if update:
-            self.shell.outputs.update(_plain(data), _plain(metadata), display_id)
-        else:
-            output = {"output_type": "display_data", "data": _plain(data), "metadata": _plain(metadata)}
-            self.shell.outputs.show(output, display_id)
-
-    def clear_output(self, wait: bool = False) -> None:
-        self.shell.outputs.clear(wait)
-
-
-class Compiler(CachingCompiler):
-    """Names the code of a cell as ipykernel does: the names stand in warnings and tracebacks."""
-
-    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        return f"/tmp/ipykernel_{os.getpid()}/{murmur2(raw_code.encode('utf-8', 'replace'))}.py"
-
-
-def murmur2(data: bytes, seed: int = 0xC70F6907) -> int:
-    """MurmurHash2, 32 bits, as in ipykernel/compiler.py."""
-    m, whole = np.uint32(0x5BD1E995), len(data) & ~3
-    words = np.frombuffer(data, "<u4", whole // 4) * m
-    words = (words ^ (words >> np.uint32(24))) * m
-    h, m = seed ^ len(data), int(m)
-    for word in words.tolist():
-        h = (h * m & 0xFFFFFFFF) ^ word
-    if whole < len(data):
-        h = (h ^ int.from_bytes(data[whole:], "little")) * m & 0xFFFFFFFF
-    h = (h ^ (h >> 13)) * m & 0xFFFFFFFF
-    return h ^ (h >> 15)
 
 
 class Shell(InteractiveShell):

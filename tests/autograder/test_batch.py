@@ -27,6 +27,11 @@ class TenthPerDay(LateSubmissionPlugin):
         return total_seconds_late / 86400 / 10
 c.AssignLatePenalties.plugin_class = TenthPerDay
 """
+NBGRADERS_OWN_SAVING = """
+steps = c.Autograde.autograde_preprocessors
+place = steps.index("autograder.stock.SaveGradesAtOnce")
+steps[place : place + 1] = ["nbgrader.preprocessors.SaveAutoGrades", "nbgrader.preprocessors.AssignLatePenalties"]
+"""
 QUICK = "c.FencedExecute.limits = {'cell_cpu': 2, 'cell_wall': 5, 'call_cpu': 1, 'call_wall': 3, 'grace': 2}\n"
 ROWS = {
     "students": "select id from student",
@@ -83,7 +88,7 @@ def judged(course, student):
 
 
 def fresh(tmp_path, names, config=""):
-    course = make_course(tmp_path, CONFIG.format(minimum=4) + config)
+    course = make_course(tmp_path, CONFIG.format(minimum=3) + config)
     for name in names:
         hand_in(course, name, fill(released(course), (SAMPLES[name] / "answer.py").read_text()))
     return course
@@ -91,8 +96,8 @@ def fresh(tmp_path, names, config=""):
 
 @pytest.fixture(scope="module")
 def pair(sandbox, tmp_path_factory):
-    """The honest corpus graded twice with one seed: by the stock command line and by the batch."""
-    stock = fresh(tmp_path_factory.mktemp("stock"), HONEST, LATE)
+    """The honest corpus graded twice with one seed: by the batch, and by the stock command line and its own writer."""
+    stock = fresh(tmp_path_factory.mktemp("stock"), HONEST, LATE + NBGRADERS_OWN_SAVING)
     for name, stamp in STAMPS.items():
         (stock / "submitted" / name / "lista8/timestamp.txt").write_text(stamp)
     (stock / "submitted/certa-pesos/lista8/notas.txt").write_text("um arquivo a mais")
@@ -123,6 +128,19 @@ def test_the_gradebooks_rows_are_the_same_as_stocks(pair, table):
     assert rows(batch)[table] == rows(stock)[table]
 
 
+def test_the_stock_command_line_saves_at_once_what_nbgrader_saves_in_twenty_steps(pair, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(pair[0], course)
+    before = rows(course)
+    (course / "nbgrader_config.py").write_text(CONFIG.format(minimum=4) + LATE)
+    late, other = STAMPS
+    assert nbgrader(course, "db", "student", "remove", late, "--force").returncode == 0  # new rows; and old ones
+    for student in (late, other):
+        done = nbgrader(course, "autograde", "lista8", "--force", "--student", student, f"--FencedExecute.seed={SEED}")
+        assert done.returncode == 0, done.stderr[-3000:]
+    assert rows(course) == before
+
+
 def test_the_late_policy_was_applied(pair):
     penalties = {student: penalty for student, penalty, _ in rows(pair[1])["notebooks"]}
     assert penalties["certa-pesos"] == pytest.approx(1.4)
@@ -137,13 +155,13 @@ def test_other_files_are_copied_and_the_evidence_never_reaches_a_student(pair):
     assert sorted(handed_back) == ["lista8.html", "notas.txt", "timestamp.txt"]
 
 
-def test_the_evidence_is_enough_to_get_the_same_grade_again(pair, tmp_path):
+def test_the_evidence_is_enough_to_get_the_same_grade_again(pair, sandbox):
     _, batch = pair
     evidence = json.loads((batch / "autograded/errada-pre-ln/lista8/evidence.json").read_text())
     assert evidence["seed"] == SEED
     assert set(evidence["packages"]) >= {"numpy", "scipy"}
     notebook = evidence["notebooks"]["lista8"]
-    assert notebook["sandbox_level"] == 4
+    assert notebook["sandbox_level"] == sandbox.level
     outcome = {told["check"]: told for told in notebook["outcomes"]}["q2_valores"]
     assert (outcome["verdict"], outcome["share"], outcome["slips"]) == ("partial", 0.7, ["pre_ln"])
     before = autograded(batch, "errada-pre-ln")
@@ -207,14 +225,14 @@ def test_a_submission_that_cannot_be_read_is_named_and_stops_nobody(sandbox, tmp
     assert f"graded\t{FEW[1]}" in done.stdout
 
 
-def test_a_submission_without_the_notebook_is_an_error_that_names_what_is_there(sandbox, tmp_path):
-    course = fresh(tmp_path, FEW[:2])
+def test_an_assignments_only_notebook_is_found_under_any_name_and_the_evidence_says_so(sandbox, tmp_path):
+    course = fresh(tmp_path, FEW[:1])
     folder = course / "submitted" / FEW[0] / "lista8"
     (folder / "lista8.ipynb").rename(folder / "outro.ipynb")
-    done = grade(course, check=False)
-    assert done.returncode == 1
-    assert "outro.ipynb" in done.stderr
-    assert FEW[0] not in {row[0] for row in rows(course)["grades"]}
+    done = grade(course)
+    evidence = json.loads((course / "autograded" / FEW[0] / "lista8/evidence.json").read_text())
+    assert evidence["notebooks"]["lista8"]["repairs"] == [{"kind": "renamed", "cells": [], "detail": "outro.ipynb"}]
+    assert f"REPAIRED {FEW[0]}" in done.stderr
 
 
 def test_a_run_killed_at_any_moment_is_finished_by_the_next(sandbox, tmp_path):
@@ -267,7 +285,7 @@ def test_nowhere_to_write_is_a_clear_error_and_the_database_is_untouched(sandbox
 
 
 def test_an_unknown_assignment_or_nothing_handed_in_is_a_usage_error(sandbox, tmp_path):
-    course = make_course(tmp_path, CONFIG.format(minimum=4))
+    course = make_course(tmp_path, CONFIG.format(minimum=3))
     done = grade(course, check=False)
     assert (done.returncode, "No notebooks were matched" in done.stderr) == (2, True)
 

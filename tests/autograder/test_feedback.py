@@ -1,5 +1,9 @@
 """What students read: explicit points, plain words, nothing unescaped."""
 
+import base64
+import io
+
+import matplotlib.image
 import numpy as np
 import pytest
 from jinja2 import Environment
@@ -7,8 +11,8 @@ from nbformat import from_dict, validate
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder import feedback
-from autograder.checks import Mismatch, Outcome, Slip, StudentError, Verdict
+from autograder import feedback, pictures, telling
+from autograder.checks import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, close
 
 M = np.arange(6.0).reshape(2, 3)
 MISMATCHES = [
@@ -26,7 +30,7 @@ MISMATCHES = [
 ERRORS = [
     StudentError(Verdict.CRASH, "exception", "ValueError", "shapes", "y = x @ W"),
     StudentError(Verdict.MISSING, "exception", "NotImplementedError"),
-    *(StudentError(Verdict.CRASH, kind, "nome", "mensagem") for kind in feedback.BREAKDOWNS),
+    *(StudentError(Verdict.CRASH, kind, "nome", "mensagem") for kind in telling.BREAKDOWNS),
 ]
 
 
@@ -48,12 +52,12 @@ def test_every_problem_has_a_sentence_and_scores_what_it_should(problem):
     validate(new_notebook(cells=[cell]))
     assert determine_grade(cell) == (0.0, 2.5)
     assert "A frase da questão." in outputs[0]["data"]["text/html"]
-    assert "{" not in feedback.problem_text(problem)
-    assert feedback.problem_text(problem) in outputs[0]["data"]["text/plain"]
+    assert "{" not in telling.problem_text(problem)
+    assert telling.problem_text(problem) in outputs[0]["data"]["text/plain"]
 
 
 def test_every_verdict_has_its_words():
-    assert set(feedback.VERDICTS) == set(Verdict)
+    assert set(telling.VERDICTS) == set(Verdict)
 
 
 @pytest.mark.parametrize(("share", "points", "score"), [(1.0, 2.5, 2.5), (0.6, 2.5, 1.5), (0.7, 1, 0.7), (0.0, 3, 0.0)])
@@ -68,9 +72,93 @@ def test_there_is_one_result_after_the_display_and_nothing_on_stderr():
 
 def test_the_named_slip_and_its_hint_are_told():
     slip = Slip("nome", {}, "Faltou <dividir>.", "Onde?", 0.5)
-    html = feedback.outputs_of(outcome(MISMATCHES[5], slips=(slip,)), 1)[0]["data"]["text/html"]
+    html = feedback.outputs_of(outcome(MISMATCHES[5], explanations=((slip,),)), 1)[0]["data"]["text/html"]
     assert "Faltou &lt;dividir&gt;." in html
     assert "Onde?" in html
+
+
+ONE, OTHER = Slip("um", {}, "Um.", "Onde um?"), Slip("outro", {}, "Outro.", "Onde outro?")
+
+
+def html_of(problem=MISMATCHES[5], **more):
+    return telling.html_of(outcome(problem, **more))
+
+
+def test_slips_made_together_and_ties_are_told_apart():
+    assert "2 deslizes juntos" in html_of(explanations=((ONE, OTHER),))
+    tie = html_of(explanations=((ONE,), (OTHER,)))
+    assert telling.SEVERAL in tie
+    assert tie.count("<li>") == 2
+    assert telling.AND in html_of(explanations=((ONE, OTHER), (ONE,)))
+
+
+def test_an_answer_that_nothing_explains_is_told_so_and_what_is_known():
+    actual = M + np.array([[0, 0, 0], [0, 0.5, 0]])
+    html = html_of(Mismatch("values", M, actual), notes=("Um fato.",))
+    for part in (telling.UNKNOWN, "Um fato.", "linhas 2 (de 2)", "linha 2, coluna 2"):
+        assert part in html
+    assert "todas as linhas" in html_of()
+    assert telling.UNKNOWN not in html_of(explanations=((ONE,),))
+    assert "multiplicada por 3" in html_of(Mismatch("values", M, 3 * M))
+
+
+def test_only_the_numbers_that_differ_are_marked():
+    html = html_of(Mismatch("values", M, M + np.array([[0, 0, 0], [0, 0.5, 0]])))
+    assert html.count("<mark>") == 1
+    assert "<mark><b>4.50</b></mark>" in html
+
+
+def test_what_is_shown_cannot_be_handed_in_as_an_answer():
+    expected = np.random.default_rng(1).standard_normal((5, 3))
+    assert not close(np.round(expected, telling.DECIMALS), expected)
+
+
+def test_a_failed_check_says_where_to_read_and_a_passed_one_does_not():
+    see = ("a seção <2>", "https://example.com/#a")
+    assert '<a href="https://example.com/#a">a seção &lt;2&gt;</a>' in html_of(see=see)
+    assert "example.com" not in html_of(None, see=see)
+
+
+def pixels_of(uri):
+    data = base64.b64decode(uri.removeprefix("data:image/png;base64,"))
+    return matplotlib.image.imread(io.BytesIO(data))
+
+
+def test_pictures_survive_the_sanitiser_and_have_an_alternative_text():
+    right, wrong = np.eye(3), np.full((3, 3), 1 / 3)
+    figures = (Figure("heatmap", "Pesos", right, wrong), Figure("bars", "Média", 0.0, np.array([0.1, -0.2])))
+    html = feedback.clean_html(html_of(figures=figures))
+    assert html.count('src="data:image/png;base64,') == 2
+    for words in ("Pesos: dois quadros", "33 33 33", "Média: 0.10, -0.20"):
+        assert words in html
+
+
+def test_a_heatmap_is_a_picture_in_which_only_what_differs_has_a_frame():
+    right = np.array([[0.0, 1.0], [0.5, 0.5]])
+    different = np.array([[True, False], [False, False]])
+    shades = pixels_of(pictures.heatmaps(right, right, different))
+    height, width = pictures.CELL_HEIGHT, pictures.CELL_WIDTH
+    assert shades.shape == (2 * height, 4 * width + pictures.GAP)
+    left, other = shades[:, : 2 * width], shades[:, 2 * width + pictures.GAP :]
+    assert np.array_equal(left[height:], other[height:])  # the second rows look the same
+    assert np.any(left[2:4, 2:width] != other[2:4, 2:width])
+    assert left[2, 2] == 1.0  # white is no weight, black all of it
+    assert left[2, width + 2] == 0.0
+
+
+def test_odd_numbers_can_be_drawn():
+    odd = np.array([[-3.0, 1e300], [np.pi, 42.0]])
+    assert pixels_of(pictures.heatmaps(odd, odd, odd > 0)).ndim == 2
+    assert pixels_of(pictures.bars(np.zeros(4), 0.0)).shape == (4 * pictures.BAR_HEIGHT, 2 * pictures.BAR_WIDTH)
+
+
+def test_a_bar_points_to_the_side_of_the_target_that_its_value_is_on():
+    shades = pixels_of(pictures.bars(np.array([2.0, -1.0]), 0.0)) < 0.9
+    upper, lower = shades[: pictures.BAR_HEIGHT], shades[pictures.BAR_HEIGHT :]
+    middle = pictures.BAR_WIDTH
+    assert upper[:, middle + 1 :].sum() > 1.8 * lower[:, :middle].sum() > 0
+    assert not upper[:, :middle].any()
+    assert not lower[:, middle + 1 :].any()
 
 
 def test_what_the_student_wrote_is_escaped():
@@ -87,7 +175,7 @@ def test_a_large_matrix_is_cut_to_a_corner():
     html = feedback.outputs_of(outcome(Mismatch("values", np.ones((50, 50)), np.zeros((50, 50)))), 1)[0]["data"][
         "text/html"
     ]
-    assert html.count("1.000") == feedback.SHOWN_ROWS * feedback.SHOWN_COLUMNS
+    assert html.count("1.00") == telling.SHOWN_ROWS * telling.SHOWN_COLUMNS
     assert "…" in html
 
 

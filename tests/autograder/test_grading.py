@@ -135,3 +135,125 @@ def test_a_rubric_is_found_by_the_assignments_name():
 @pytest.mark.parametrize("name", ["no_such_list", "ps-1", "lista 9", "..", "lista8.rubric"])
 def test_an_assignment_without_a_rubric_has_no_checks(name):
     assert rubric_of(name) == {}
+
+
+ADD = Slip("soma", {"shift": 1.0}, "Somou.", "Não some.", 0.5)
+DOUBLE = Slip("dobro", {"factor": 2.0}, "Dobrou.", "Não dobre.", 0.4)
+SIGN = Slip("sinal", {"sign": -1.0}, "Trocou o sinal.", "Não troque.", 0.9)
+CLASH = Slip("outra", {"shift": 3.0}, "Somou três.", "Não some.", 0.9)
+INPUTS = (np.array([1.0, 2.0]), np.array([3.0, 5.0, 7.0]))
+
+
+def model(x, *slips):
+    switches = {name: value for slip in slips for name, value in slip.switches.items()}
+    return switches.get("sign", 1.0) * switches.get("factor", 1.0) * (x + switches.get("shift", 0.0))
+
+
+def answers(*slips):
+    return [model(x, *slips) for x in INPUTS]
+
+
+def predictions(inputs, *slips):
+    return [model(x, *slips) for x in inputs]
+
+
+def combined(actual, together, slips=(ADD, DOUBLE, SIGN, CLASH)):
+    why = Evidence(actual, partial(predictions, INPUTS), slips, answers(), together)
+    return one(raiser(Mismatch("values", evidence=why)))
+
+
+@pytest.mark.parametrize("made", [(ADD,), (ADD, DOUBLE), (ADD, DOUBLE, SIGN)])
+def test_the_smallest_set_of_slips_that_reproduces_an_answer_is_named(made):
+    assert combined(answers(*made), together=3).explanations == (made,)
+
+
+def test_no_more_slips_are_looked_for_at_once_than_the_evidence_allows():
+    assert combined(answers(ADD, DOUBLE), together=1).explanations == ()
+
+
+def test_two_slips_keep_the_product_of_their_shares_and_three_keep_nothing():
+    assert combined(answers(ADD, DOUBLE), together=3).share == pytest.approx(0.5 * 0.4)
+    three = combined(answers(ADD, DOUBLE, SIGN), together=3)
+    assert (three.share, three.verdict) == (0.0, Verdict.FAIL)
+
+
+def test_slips_that_set_the_same_switch_are_never_combined():
+    asked = []
+
+    def predict(*slips):
+        asked.append(slips)
+        return answers(*slips)
+
+    one(raiser(Mismatch("values", evidence=Evidence([np.arange(2.0)] * 2, predict, (ADD, CLASH, SIGN), answers(), 3))))
+    assert (ADD, SIGN) in asked
+    assert not any(ADD in slips and CLASH in slips for slips in asked)
+
+
+def test_an_explanation_must_hold_for_every_input():
+    assert combined([answers(ADD)[0], answers(DOUBLE)[1]], together=3).explanations == ()
+
+
+def test_an_answer_of_zeros_is_given_no_name():
+    zero = Slip("zero", {"factor": 0.0}, "Zerou.", "Não.")
+    assert combined([0 * x for x in INPUTS], 1, (zero,)).explanations == ()
+
+
+def test_code_that_stops_with_an_error_is_explained_by_slips_that_have_no_output_there():
+    def predict(*slips):
+        return [None, model(INPUTS[1], *slips)] if ADD in slips else answers(*slips)
+
+    failure = StudentError(Verdict.CRASH, "exception", "ValueError")
+    failure.evidence = Evidence([None, answers(ADD)[1]], predict, (ADD, DOUBLE), answers())
+    outcome = one(raiser(failure))
+    assert (outcome.verdict, outcome.share, outcome.explanations) == (Verdict.CRASH, 0.0, ((ADD,),))
+
+
+def test_the_explanation_with_the_fewest_slips_is_told_whichever_attempt_it_is_of():
+    predict = partial(predictions, INPUTS)
+    many = Mismatch("values", evidence=Evidence(answers(ADD, DOUBLE), predict, (ADD, DOUBLE), answers(), 2))
+    few = Mismatch("shape", evidence=Evidence(answers(SIGN), predict, (SIGN,), answers()))
+    many.others = (few,)
+    outcome = one(raiser(many))
+    assert (outcome.problem, outcome.explanations) == (few, ((SIGN,),))
+
+
+def test_evidence_that_has_to_be_asked_for_is_asked_for_once_by_all_checks_that_share_it():
+    asked = []
+
+    def make(number):
+        asked.append(number)
+        return Evidence(answers(ADD), partial(predictions, INPUTS), (ADD,), answers())
+
+    def run(student, rng):
+        failure = Mismatch("values")
+        failure.evidence = partial(make, 7)
+        raise failure
+
+    outcomes = grade(None, [Check(name, "s", run) for name in "abc"], seed=1)
+    assert [outcome.explanations for outcome in outcomes] == [((ADD,),)] * 3
+    assert asked == [7]
+
+
+def test_what_is_known_is_told_only_of_an_answer_that_nothing_explains():
+    def failure(evidence):
+        mismatch = Mismatch("values", evidence=evidence)
+        mismatch.observe = lambda: ("um fato",)
+        return one(raiser(mismatch))
+
+    assert failure(None).notes == ("um fato",)
+    assert failure(Evidence(answers(ADD), partial(predictions, INPUTS), (ADD,), answers())).notes == ()
+
+
+def test_who_catches_an_error_may_add_to_it_without_changing_what_others_get():
+    told = []
+
+    def run(asker, rng):
+        for _ in range(2):
+            try:
+                asker.call("broken")
+            except StudentError as error:
+                told.append(error.evidence)
+                error.evidence = "mine"
+
+    grade(Counting(), [Check("a", "s", run)], seed=1)
+    assert told == [None, None]

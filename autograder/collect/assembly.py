@@ -1,0 +1,121 @@
+"""Released cells and a student's own, in the order in which they will run."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder.collect.found import Found, Match
+from autograder.collect.intact import same_metadata
+from autograder.collect.python import bound
+from autograder.records import NotebookRecord, SourceCell, fingerprint
+
+INSIDE = "# A resposta desta questão está na célula {}."
+MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell}
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """Puts the cells of a submission together again, each released one in its slot."""
+
+    record: NotebookRecord
+    match: Match
+
+    def cells(self, found: list[Found]) -> list[NotebookNode]:
+        """The released cells in their order, each after the student's own cells that stood before it."""
+        number = {source.name: place for place, source in enumerate(self.record.source_cells)}
+        first: dict[int, int] = {}
+        for name, one in self.match.slots.items():
+            first[id(one)] = min(number[name], first.get(id(one), len(number)))
+        own: list[list[NotebookNode]] = [[] for _ in range(len(number) + 1)]
+        following = len(number)
+        for one in reversed(found):
+            following = first.get(id(one), following)
+            if self.stays(one):
+                own[following].insert(0, self._own(one))
+        ordered: list[NotebookNode] = []
+        for place, source in enumerate(self.record.source_cells):
+            given = self._released(source)
+            early = source.name not in self.match.slots and not self.record.graded(source)  # lost imports, say
+            ordered += [*given, *own[place]] if early else [*own[place], *given]
+        return ordered + own[-1]
+
+    def stays(self, one: Found) -> bool:
+        """Whether a cell stays as one of the student's own: all but released ones, copies and untouched stubs."""
+        slots = [self._sources[name] for name, holder in self.match.slots.items() if holder is one]
+        if any(not source.locked for source in slots):
+            return False
+        if id(one) in self._versions:
+            return True
+        if slots and one.print != fingerprint(slots[0].released):  # somebody wrote into a locked cell
+            prepares = one.is_code and not self.record.graded(slots[0])
+            return prepares and not bound(one.source) <= bound(slots[0].released)
+        copied = one.claim is not None and one.print == fingerprint(self._sources[one.claim].released)
+        return not (slots or copied or one.print in self._versions.values() or one.print in self._stubs)
+
+    @cached_property
+    def _sources(self) -> dict[str, SourceCell]:
+        return {source.name: source for source in self.record.source_cells}
+
+    @cached_property
+    def _stubs(self) -> set[str]:
+        """Fingerprints of answers that nobody has touched."""
+        answers = (source.released for source in self.record.source_cells if not source.locked)
+        return {fingerprint(stub) for stub in answers if stub.strip()}
+
+    @cached_property
+    def _versions(self) -> dict[int, str]:
+        """Fingerprints of all cells that define a function of an answer, by the cell."""
+        return {id(one): one.print for versions in self.match.versions.values() for one in versions}
+
+    def _own(self, one: Found) -> NotebookNode:
+        """A cell of the student's own. One with a version of an answer must be able to run."""
+        ranks = self._ranks(one)
+        cell = as_type(one.cell, "code", one.source) if ranks else one.cell
+        cell.metadata.pop("nbgrader", None)
+        return _ranked(cell, ranks)
+
+    def _ranks(self, one: Found) -> dict[str, int]:
+        """By function: which of its versions this cell has, where there are several."""
+        several = {name: versions for name, versions in self.match.versions.items() if len(versions) > 1}
+        return {name: rank for name, all in several.items() for rank, version in enumerate(all) if version is one}
+
+    def _released(self, source: SourceCell) -> list[NotebookNode]:
+        """The cell in a released one's place. None for a lost answer: its stub would undo one that stands elsewhere."""
+        one = self.match.slots.get(source.name)
+        if source.name in self.match.inside:
+            cell = self.record.new_cell(source)
+            cell.source = INSIDE.format(self.match.inside[source.name])
+            return [cell]
+        if one is None:
+            return [self.record.new_cell(source)] if source.locked or self.record.graded(source) else []
+        if source.locked:
+            holds_more = self.stays(one) or list(self.match.slots.values()).count(one) > 1
+            text = one.source if one.print == fingerprint(source.released) else source.source
+            cell = self.record.new_cell(source) if holds_more else as_type(one.cell, source.cell_type, text)
+        else:
+            cell = _ranked(as_type(one.cell, source.cell_type, self._answer(one)), self._ranks(one))
+        if not same_metadata(self.record, source.name, cell):
+            cell.metadata["nbgrader"] = self.record.metadata(source.name)
+        return [cell]
+
+    def _answer(self, one: Found) -> str:
+        """An answer's source; a function that goes by another name gets the one that is asked for as well."""
+        names = {name: other for name, other in self.match.names.items() if self.match.versions[name][0] is one}
+        return "\n\n".join([one.source, *(f"{name} = {other}" for name, other in names.items())])
+
+
+def as_type(cell: NotebookNode, cell_type: str, source: str) -> NotebookNode:
+    """The cell with this type and source; the same object where there is nothing to change."""
+    if cell.cell_type != cell_type:
+        metadata = {key: value for key, value in cell.metadata.items() if key == "nbgrader"}
+        cell = MAKERS[cell_type](source, metadata=metadata, **({"id": cell.id} if "id" in cell else {}))
+    cell.source = source
+    return cell
+
+
+def _ranked(cell: NotebookNode, ranks: dict[str, int]) -> NotebookNode:
+    if ranks:
+        cell.metadata["autograder"] = {"versions": ranks}
+    return cell

@@ -1,0 +1,152 @@
+"""Archive in, submitted/ and gradebook out: reads, asks the plan, writes. One student's files in memory at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+
+from autograder.collect.archive import Entry, Limits, opened
+from autograder.collect.layouts import Origin, origins
+from autograder.collect.manifest import known_keys
+from autograder.collect.notebooks import Marks, marks_of
+from autograder.collect.parcel import Handout, read_parcel
+from autograder.collect.people import Directory, Person, read_roster
+from autograder.collect.plan import Status, Step, There, plan
+from autograder.collect.shelf import Shelf, on_disk
+from autograder.collect.students import graded_by_hand, known_people, save_people, set_due
+from autograder.course import Course
+from autograder.gradebook import open_gradebook
+from autograder.lms.names import folded
+from autograder.lms.sheet import read_sheet
+
+Pieces = list[tuple[Entry, Origin]]
+STRAYS = 10
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to collect. zone: of times without one; None is this machine's."""
+
+    assignment: str
+    archive: Path
+    roster: Path | None = None
+    late_after: datetime | None = None
+    zone: tzinfo | None = None
+    dry_run: bool = False
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+def collect(course: Course, request: Request) -> Iterator[Step]:
+    """Collect an archive or folder; yield what was done (or would be) for each participant, then for stray files.
+
+    Raises archive.Unreadable and ValueError (roster, manifest) before anything is written.
+    """
+    handout = _handout(course, request.assignment)
+    roster = read_roster(read_sheet(request.roster.read_bytes()), request.zone) if request.roster else []
+    gradebook = open_gradebook(course.coursedir.db_url, course.coursedir.course_id)
+    folder = Path(course.coursedir.root) / "collected" / request.assignment
+    try:
+        by_hand = graded_by_hand(gradebook, request.assignment)
+        with (
+            opened(request.archive, request.limits) as entries,
+            Shelf(folder, request.assignment, request.dry_run) as shelf,
+        ):
+            groups, strays = _by_participant(entries, request.assignment)
+            people = Directory(roster, known_keys(shelf.manifest), known_people(gradebook), _crowded(groups))
+            steps = _Steps(course, request, handout, shelf, people, by_hand)
+            found = []
+            for key, pieces in groups.items():
+                for step in steps.of(key, pieces):
+                    found += [step.person] if step.person.id else []
+                    yield step
+            if strays:
+                yield Step(Person(""), Status.UNKNOWN, notes=_listed([entry.path for entry in strays]))
+        if not request.dry_run:
+            save_people(gradebook, [*roster, *found], told_by_roster={person.id for person in roster})
+            if request.late_after:
+                set_due(gradebook, request.assignment, request.late_after)
+    finally:
+        gradebook.close()
+
+
+def _handout(course: Course, assignment: str) -> Handout:
+    """The assignment's notebooks as students got them; raises FileNotFoundError when there are none."""
+    for step in ("release", "source"):
+        paths = sorted(course.path(step, ".", assignment).glob("*.ipynb"))
+        if paths:
+            notebooks = {path.stem: marks_of(path.read_bytes()) or Marks() for path in paths}
+            return Handout(assignment, notebooks, tuple(course.coursedir.ignore))
+    raise FileNotFoundError(f"no notebook in release/{assignment} or source/{assignment} of {course.coursedir.root}")
+
+
+def _by_participant(entries: list[Entry], assignment: str) -> tuple[dict[str, Pieces], list[Entry]]:
+    """Entries by participant, and those that are nobody's."""
+    found = origins([entry.path for entry in entries], assignment)
+    groups, strays = defaultdict(list), []
+    for entry in entries:
+        origin = found.get(entry.path)
+        if origin is not None:
+            groups[origin.key].append((entry, origin))
+        elif entry.path in found:
+            strays.append(entry)
+    return dict(groups), strays
+
+
+def _listed(paths: list[str]) -> tuple[str, ...]:
+    """Files that are nobody's, as far as a table has room for them."""
+    more = (f"and {len(paths) - STRAYS} more",) if len(paths) > STRAYS else ()
+    return (*paths[:STRAYS], *more)
+
+
+def _crowded(groups: dict[str, Pieces]) -> set[str]:
+    """Names that more than one participant has."""
+    keys = defaultdict(set)
+    for key, pieces in groups.items():
+        keys[folded(pieces[0][1].name)].add(key)
+    return {name for name, several in keys.items() if name and len(several) > 1}
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """Everything that planning needs, for one participant after the other."""
+
+    course: Course
+    request: Request
+    handout: Handout
+    shelf: Shelf
+    people: Directory
+    by_hand: set[str]
+
+    def of(self, key: str, pieces: Pieces) -> Iterator[Step]:
+        """Plan and, unless this is a dry run, do the steps of one participant: several for a group."""
+        origin = pieces[0][1]
+        try:
+            people = self.people.people(origin)
+        except LookupError as error:
+            yield Step(Person("", origin.name or origin.number), Status.UNKNOWN, notes=(str(error),))
+            return
+        attempts = defaultdict(list)
+        for piece in pieces:
+            attempts[piece[1].when].append(piece)
+        request = self.request
+        source = request.archive.name
+        parcels = [read_parcel(one, source, self.handout, request.limits, request.zone) for one in attempts.values()]
+        for person in people:
+            yield self._step(person, parcels, key)
+
+    def _step(self, person: Person, parcels: list, key: str) -> Step:
+        submitted = self.course.path("submitted", person.id, self.request.assignment)
+        there = There(self.shelf.record(person.id), on_disk(submitted), person.id in self.by_hand)
+        late = self.request.late_after and self.request.late_after + timedelta(seconds=1)
+        step = plan(person, parcels, there, self.request.force, late)
+        if self.request.dry_run:
+            return step
+        try:
+            self.shelf.apply(step, key, submitted)
+        except OSError as error:
+            return Step(person, Status.HELD, notes=(f"could not be written: {error}",))
+        return step

@@ -1,0 +1,65 @@
+"""Whether a submission needs no repair: a quick look, which may only err on the side of looking closer."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from nbformat import NotebookNode
+
+from autograder.collect.found import claim_of
+from autograder.collect.matching import wanted_functions
+from autograder.collect.python import parse
+from autograder.records import NotebookRecord, SourceCell, fingerprint
+
+MEANING = ("schema_version", "locked", "grade", "task", "solution", "points")  # the rest nbgrader writes anew
+
+
+def is_intact(record: NotebookRecord, notebook: NotebookNode) -> bool:
+    """Whether there is nothing to look for: every released cell is there as it was, every answer in its own cell."""
+    cells = notebook.cells
+    tagged = [cell for cell in cells if "nbgrader" in cell.metadata]
+    if [claim_of(cell) for cell in tagged] != [source.name for source in record.source_cells]:
+        return False
+    if "autograder" in notebook.metadata or any("autograder" in cell.metadata for cell in cells):
+        return False
+    pairs = list(zip(record.source_cells, tagged, strict=True))
+    wanted = wanted_functions(record)
+    if not all(_is_own(record, source, cell, wanted) for source, cell in pairs):
+        return False
+    others = [cell for cell in cells if "nbgrader" not in cell.metadata and cell.source]
+    if any(
+        not source.locked and cell.source == source.released for source, cell in pairs
+    ):  # not answered, or elsewhere
+        return all(fingerprint(cell.source) in record.texts for cell in others)
+    return not any(_is_suspect(cell, wanted) for cell in others)
+
+
+def _is_suspect(cell: NotebookNode, wanted: Iterable[str]) -> bool:
+    """Whether a student's own cell may hold an answer, or the rest of one."""
+    return cell.cell_type == "code" and (cell.source[0] in " \t" or _may_define(cell.source, wanted))
+
+
+def _may_define(source: str, names: Iterable[str]) -> bool:
+    """A quick look, which sees more definitions than there are: the slow one decides."""
+    name = "|".join(names)
+    definition = rf"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+(?:{name})\b|(?:{name})[ \t]*(?::[^=\n]*)?=[^=])"
+    return bool(name and re.search(definition, source, re.MULTILINE))
+
+
+def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, wanted: Mapping[str, str]) -> bool:
+    """Whether a tagged cell is what its tag says."""
+    if cell.cell_type != source.cell_type or not same_metadata(record, source.name, cell):
+        return False
+    if source.locked or cell.source == source.released:
+        return cell.source == source.released
+    own = [name for name, answer in wanted.items() if answer == source.name]
+    other = [name for name in wanted if name not in own]
+    defined = all(_may_define(cell.source, [name]) for name in own) and not _may_define(cell.source, other)
+    return defined and (not own or parse(cell.source) is not None)
+
+
+def same_metadata(record: NotebookRecord, name: str, cell: NotebookNode) -> bool:
+    """Whether nbgrader's metadata mean what was released. 1 and 1.0 are the same points, and stay as they are."""
+    known, found = record.all_metadata[name], cell.metadata.get("nbgrader")
+    if not isinstance(found, dict) or found.get("grade_id") != name:
+        return False
+    return all(found.get(key, False) == known.get(key, False) for key in MEANING)

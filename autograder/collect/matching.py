@@ -1,0 +1,119 @@
+"""Which cell of a submission is which cell of the release, when tags, ids, names and order may all have suffered.
+
+A released cell that students do not write is known by its tag, its id or its text. An answer is known by the function
+that it defines, by its tag, by its id, or by where it stands; a stub left untouched never takes an answer's place.
+"""
+
+import difflib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from autograder.collect.found import Found, Match
+from autograder.collect.python import functions, parse
+from autograder.collect.texts import match_text
+from autograder.records import NotebookRecord, SourceCell, fingerprint
+
+NAME = 80  # characters that a function's name may have to be compared with another
+CLOSE = 0.75  # how alike two names of a function must be, from 0 to 1
+
+
+def wanted_functions(record: NotebookRecord) -> dict[str, str]:
+    """The functions that students write, with the answer that each belongs to."""
+    return _wanted(record.source_cells)
+
+
+@lru_cache(16)
+def _wanted(sources: tuple[SourceCell, ...]) -> dict[str, str]:
+    code = [source for source in sources if source.cell_type == "code"]
+    defined = [(name, source) for source in code for name in functions(source.released)]
+    times = Counter(name for name, _ in defined)
+    return {name: source.name for name, source in defined if not source.locked and times[name] == 1}
+
+
+def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
+    """Find every released cell in a submission."""
+    result = Match()
+    for source in record.source_cells:
+        if source.locked:
+            result.place(source.name, _locked(source, found))
+    unchanged = {id(one) for name, one in result.slots.items() if one.print == fingerprint(record.released(name))}
+    free = [one for one in found if id(one) not in unchanged and one.source.strip()]
+    _match_functions(record, result, free)
+    for source in record.source_cells:
+        if not source.locked and source.name not in result.slots | result.inside:
+            match_text(record, result, source, free)
+    return result
+
+
+def _locked(source: SourceCell, found: Sequence[Found]) -> Found | None:
+    """The best cell for a released one that students do not write: one with its text, whatever its tag, or edited."""
+    text = fingerprint(source.released) if source.released.strip() else None
+
+    def rank(one: Found) -> tuple:
+        return one.print != text, one.claim != source.name, not one.belongs_to(source), one.position
+
+    alike = [one for one in found if one.print == text or (one.belongs_to(source) and _is_edited(source, one))]
+    return min(alike, key=rank, default=None)
+
+
+def _is_edited(source: SourceCell, one: Found) -> bool:
+    """Whether something of a released cell is left in a cell, or nothing of anything."""
+    lines = {line.strip() for line in source.released.splitlines()} - {""}
+    return not one.source.strip() or any(line.strip() in lines for line in one.source.splitlines())
+
+
+def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -> None:
+    """An answer's place goes to the best cell that defines its function, unless another answer has taken it."""
+    wanted = wanted_functions(record)
+    for function, answer in wanted.items():
+        source = record.find_source_cell(answer, "", "")
+        stub = fingerprint(source.released)
+        options = [one for one in free if one.print != stub and function in one.defines]
+        options = [one for one in options if one.is_code or one.claim == answer] or options
+        ranked = sorted(options, key=lambda one: _rank(one, source))
+        distinct = {one.print: one for one in reversed(ranked)}
+        result.versions[function] = [one for one in ranked if distinct[one.print] is one]
+    for function, answer in wanted.items():
+        if not result.versions[function]:
+            _match_other_name(record, result, function, answer, free)
+    holders: dict[int, str] = {}
+    for function, answer in wanted.items():
+        for one in result.versions[function][:1]:
+            holder = holders.setdefault(id(one), answer)
+            if holder != answer:
+                result.inside[answer] = holder
+            elif answer not in result.slots:
+                known = one.belongs_to(record.find_source_cell(answer, "", ""))
+                result.place(answer, one, "" if known else "function")
+
+
+def _rank(one: Found, answer: SourceCell) -> tuple:
+    """Python before what is not; then the answer's own cells, first come; of other cells, the last."""
+    own, tagged = one.belongs_to(answer), one.claim == answer.name
+    return parse(one.source) is None, not one.is_code, not own, not tagged, one.position * (1 if own else -1)
+
+
+def _match_other_name(record: NotebookRecord, result: Match, function: str, answer: str, free: list[Found]) -> None:
+    """A function with a name close to the one that is wanted, or with as many parameters in the answer's own cell."""
+    taken = {name for source in record.source_cells for name in functions(source.released)}
+    arity = functions(record.released(answer))[function]
+    for one in sorted(free, key=lambda one: (one.claim != answer, -one.position)):
+        offered = functions(one.source) if one.is_code and parse(one.source) else {}
+        names = [name for name in offered if name not in taken and len(name) <= NAME]
+        alike = [name for name in names if _alike(name, function) >= CLOSE]
+        if not alike and one.claim == answer:
+            alike = [name for name in names if offered[name] == arity > 0]
+        if len(alike) == 1:
+            result.versions[function], result.names[function] = [one], alike[0]
+            return
+
+
+def _alike(name: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, _plain(name), _plain(other), autojunk=False).ratio()
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if letter.isalpha() and not unicodedata.combining(letter))

@@ -1,0 +1,123 @@
+"""Which of the files that a student sent is the notebook asked for. Reads JSON as data; changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from autograder.collect.unpack import File
+from autograder.lms.names import mentions, squeezed
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a notebook can be recognised by: ids of its cells, and their texts."""
+
+    ids: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that is, or should be, a notebook. marks: None when it cannot be read."""
+
+    file: File
+    marks: Marks | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The notebook taken for each name that the assignment has, and what to tell about it."""
+
+    taken: Mapping[str, Candidate]
+    notes: tuple[str, ...]
+
+
+def marks_of(data: bytes) -> Marks | None:
+    """The marks of a notebook of any version; None if these bytes are none."""
+    try:
+        found = json.loads(
+            data.decode(json.detect_encoding(data), "replace")
+        )  # other code pages: good enough to compare
+        cells = found["cells"] if "cells" in found else found["worksheets"][0]["cells"]
+        told = [_about(cell) for cell in cells]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return None
+    return Marks(frozenset().union(*(ids for ids, _ in told)), frozenset(text for _, text in told if text))
+
+
+def _about(cell: Mapping[str, Any]) -> tuple[set[str], str]:
+    source = cell.get("source", cell.get("input", ""))
+    text = source if isinstance(source, str) else "".join(source)
+    about = cell.get("metadata", {})
+    nbgrader = about.get("nbgrader")
+    ids = [cell.get("id"), about.get("id"), nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None]
+    return {id for id in ids if isinstance(id, str)}, text.strip()
+
+
+def candidates(files: Iterable[File]) -> list[Candidate]:
+    """Files that are notebooks, whatever they are called, and files that are called so, whatever they are."""
+    found = []
+    for file in files:
+        called = PurePosixPath(file.path).suffix.lower() == ".ipynb"
+        if called or file.data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            marks = marks_of(file.data)
+            if called or marks is not None:
+                found.append(Candidate(file, marks))
+    return found
+
+
+def choose(found: Sequence[Candidate], handout: Mapping[str, Marks]) -> Choice:
+    """The candidate that fits each notebook of the assignment best: most of its cells, most of them answered.
+
+    handout: the marks of the notebooks as released. One that cannot be read is taken only where there is no other.
+    """
+    left, taken, notes = list(found), {}, []
+    for name, released in handout.items():
+        fits = [one for one in left if len(handout) == 1 or _fits(one, name, released)]
+        if not fits:
+            notes.append(f"no notebook {name}")
+            continue
+        ranked = sorted(fits, key=lambda one: _rank(one, name, released), reverse=True)
+        best = taken[name] = ranked[0]
+        left.remove(best)
+        notes += _notes(best, ranked[1:], name, released)
+    return Choice(taken, tuple(notes))
+
+
+def _fits(one: Candidate, name: str, released: Marks) -> bool:
+    return mentions(PurePosixPath(one.file.path).stem, name) or _likeness(one, released) > 0
+
+
+def _likeness(one: Candidate, released: Marks) -> int:
+    return len(one.marks.ids & released.ids) + len(one.marks.texts & released.texts) if one.marks else 0
+
+
+def _answers(one: Candidate, released: Marks) -> int:
+    """Cells with a text of the student's own."""
+    return len(one.marks.texts - released.texts) if one.marks else 0
+
+
+def _rank(one: Candidate, name: str, released: Marks) -> tuple:
+    stem = PurePosixPath(one.file.path).stem
+    like = _likeness(one, released)
+    named = (squeezed(stem) == squeezed(name)) + mentions(stem, name)
+    # of two that stem from the handout (half of its cells at least), the one with answers, then the one rightly named
+    kin = like * 2 >= len(released.ids)
+    return one.marks is not None, kin, kin and _answers(one, released) > 0, named, like, _answers(one, released)
+
+
+def _notes(best: Candidate, others: Sequence[Candidate], name: str, released: Marks) -> Iterable[str]:
+    path = best.file.path
+    if best.marks is None:
+        yield f"{path} cannot be read as a notebook ({len(best.file.data)} bytes)"
+    elif not _likeness(best, released) and released.ids:
+        yield f"{path} has nothing in common with the handout"
+    elif not _answers(best, released) and released.ids:
+        yield f"{path} is the handout as it was released"
+    same = [one for one in others if one.file.data == best.file.data]
+    if len(others) > len(same):
+        yield f"{path} was taken, not {', '.join(one.file.path for one in others if one not in same)}"

@@ -1,0 +1,162 @@
+"""One hand-in, read: its files, the notebook in it, and what goes beside the notebook."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+
+from nbgrader.utils import parse_utc
+
+from autograder.collect.archive import Entry, Limits, Unreadable
+from autograder.collect.layouts import Origin
+from autograder.collect.manifest import Attempt, digest
+from autograder.collect.notebooks import Choice, Marks, candidates, choose
+from autograder.collect.unpack import File, Problem, is_zip, unpacked
+from autograder.files import FILE_LIMIT, FILES_LIMIT
+from autograder.lms.moments import parse_moment
+from autograder.lms.names import writable
+
+STAMP = "timestamp.txt"  # nbgrader's; a student's own file of this name never gets its place
+
+
+@dataclass(frozen=True)
+class Handout:
+    """What an assignment expects: the marks of its notebooks, by name; and the files that nbgrader ignores."""
+
+    assignment: str
+    notebooks: Mapping[str, Marks]
+    ignore: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One attempt: its files as they came, the notebooks chosen, the contents of submitted/, and what to tell."""
+
+    attempt: Attempt
+    files: Mapping[str, bytes]
+    choice: Choice
+    submitted: Mapping[str, bytes]
+    notes: tuple[str, ...]
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a notebook that can be graded."""
+        return any(one.marks is not None for one in self.choice.taken.values())
+
+
+def read_parcel(
+    pieces: Sequence[tuple[Entry, Origin]], source: str, handout: Handout, limits: Limits, zone: tzinfo | None
+) -> Parcel:
+    """Read the files of one attempt. What cannot be read is told; nothing that a student packed makes it raise."""
+    files, problems = _outer(pieces)
+    inner: list[File] = []
+    for file in files:
+        found, wrong = unpacked(file, limits)
+        inner += found
+        problems += wrong
+    choice = choose(candidates(inner), handout.notebooks)
+    origin = pieces[0][1]
+    seen = max((file.modified for file in files if file.modified), default=None)
+    when = parse_moment(re.sub(r"(\d\d)-(\d\d)-(\d\d)-(\d\d)$", r"\1 \2:\3:\4", origin.when), zone)
+    when = when or _stamp(files) if origin.system in ("nbgrader", "exchange") else when
+    attempt = Attempt(
+        source,
+        {file.path: hashlib.sha256(file.data).hexdigest() for file in files},
+        when.isoformat() if when else None,
+        seen.isoformat() if seen else None,
+        origin.late,
+        {name: one.file.path for name, one in choice.taken.items()},
+    )
+    submitted, left_out = _submitted(choice, files, inner, handout)
+    notes = (*(f"{one.path}: {one.reason}" for one in problems), *choice.notes, *left_out)
+    if origin.late:
+        notes = ("marked late", *notes)
+    return Parcel(attempt, {file.path: file.data for file in files}, choice, submitted, notes)
+
+
+def _outer(pieces: Sequence[tuple[Entry, Origin]]) -> tuple[list[File], list[Problem]]:
+    """The files as the system has them, in the order in which they were uploaded as far as their numbers tell."""
+    files: dict[str, File] = {}
+    problems = []
+    for entry, origin in sorted(pieces, key=lambda piece: _natural(piece[0].path)):
+        path = writable(origin.rest) if origin.rest else ""
+        if not path:
+            continue  # the system's own description of the attempt
+        while path in files:
+            path = f"outro/{path}"
+        try:
+            files[path] = File(path, entry.read(), entry.modified)
+        except Unreadable as error:
+            problems.append(Problem(origin.rest, str(error)))
+    return list(files.values()), problems
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", path)]
+
+
+def _stamp(files: Sequence[File]) -> datetime | None:
+    """What nbgrader's own timestamp.txt says."""
+    for file in files:
+        if file.path == STAMP:
+            try:
+                return parse_utc(file.data.decode().strip()).replace(tzinfo=UTC)
+            except (ValueError, OverflowError):
+                return None
+    return None
+
+
+def _submitted(
+    choice: Choice, files: Sequence[File], inner: Sequence[File], handout: Handout
+) -> tuple[dict[str, bytes], list[str]]:
+    """The chosen notebooks under the names that nbgrader expects, and what lies beside them; notes on the rest.
+
+    A notebook that came in a zip finds its neighbours in that zip.
+    """
+    contents = {f"{name}.ipynb": one.file.data for name, one in choice.taken.items()}
+    taken, notes, room = {one.file.path for one in choice.taken.values()}, [], FILES_LIMIT
+    for folder in dict.fromkeys(str(PurePosixPath(path).parent) for path in sorted(taken)):
+        for file in files if folder == "." else inner:
+            path = _relative(file.path, folder)
+            ours = file.path in taken or _holds(file, taken)
+            if not path or ours or _clashes(path, contents) or _unwanted(path, handout):
+                continue
+            if len(file.data) > min(FILE_LIMIT, room):
+                notes.append(f"{file.path} is too large to go with the notebook")
+                continue
+            room -= len(file.data)
+            contents[path] = file.data
+    return contents, notes
+
+
+def _clashes(path: str, contents: Mapping[str, bytes]) -> bool:
+    """Whether there is such a file already, or one in the place of a folder of this path, or the other way round."""
+    parents = {str(parent) for parent in PurePosixPath(path).parents}
+    return path in contents or bool(parents & contents.keys()) or any(name.startswith(path + "/") for name in contents)
+
+
+def _relative(path: str, folder: str) -> str | None:
+    if folder == ".":
+        return writable(path)
+    return writable(path[len(folder) + 1 :]) if path.startswith(folder + "/") else None
+
+
+def _holds(file: File, taken: set[str]) -> bool:
+    return is_zip(file) and any(path.startswith(file.path + "/") for path in taken)
+
+
+def _unwanted(path: str, handout: Handout) -> bool:
+    """Files that would be taken for nbgrader's own, or for another submission; links and hidden files."""
+    parts = PurePosixPath(path).parts
+    named = path == STAMP or PurePosixPath(path).suffix.lower() == ".ipynb"
+    return named or any(part.startswith(".") or fnmatch(part, glob) for part in parts for glob in [*handout.ignore, ""])
+
+
+def content_digest(submitted: Mapping[str, bytes]) -> str:
+    """Of what is graded: all but nbgrader's timestamp."""
+    return digest({path: data for path, data in submitted.items() if path != STAMP})

@@ -1,0 +1,97 @@
+"""What a cell's source defines, read without running it. A student's source is parsed, never evaluated."""
+
+import ast
+import re
+import warnings
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+MAGIC = re.compile(r"^([ \t]*)(?:[%!]|\?\w).*$|(?<=[=] )[%!].*$", re.MULTILINE)
+DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+PARSED = 50_000  # characters; parsing a longer cell takes too long, and it is nobody's answer
+Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@lru_cache(256)
+def parse(source: str) -> ast.Module | None:
+    """The module that a cell is, its magics left out line by line; None if it is not Python."""
+    if len(source) > PARSED:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a student's backslashes
+            return ast.parse(MAGIC.sub(r"\1pass", source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def functions(source: str) -> dict[str, int]:
+    """Functions and classes that a cell defines for the whole notebook, with their number of positional parameters.
+
+    Of a cell that is not Python, what its lines say.
+    """
+    tree = parse(source)
+    if tree is None:
+        return dict.fromkeys(DEFINITION.findall(source), 0)
+    named = [node for node in _statements(tree.body) if isinstance(node, Named)]
+    return {node.name: len(getattr(node, "args", ast.arguments([], [])).args) for node in named}
+
+
+def bound(source: str) -> set[str]:
+    """All names that a cell binds for the whole notebook: definitions, imports, assignments. Of non-Python: none."""
+    tree = parse(source)
+    return {name for node in _statements(tree.body) for name in _names(node)} if tree else set()
+
+
+def without(source: str, names: Collection[str]) -> str:
+    """The cell without what binds `names`, line for line as it was; empty if it is not Python and would not run."""
+    tree = parse(source)
+    if tree is None:
+        return ""
+    lines = source.split("\n")
+    for node in _statements(tree.body):
+        if not isinstance(node, ast.Import | ast.ImportFrom) and _names(node) & set(names):
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))]) - 1
+            lines[first] = re.match(r"[ \t]*", lines[first])[0] + "pass"
+            for number in range(first + 1, node.end_lineno):
+                lines[number] = ""
+    return "\n".join(lines)
+
+
+def pieces(sources: Sequence[str]) -> int:
+    """How many of these cells, from the first one on, are the pieces of one that was split; 1 if the first is whole.
+
+    A piece after the first is not Python alone, and together they are. A function that ends in a return is whole.
+    """
+    first = parse(sources[0])
+    last = first.body[-1] if first and first.body else None
+    if first and not (isinstance(last, Named) and not isinstance(last.body[-1], ast.Return)):
+        return 1
+    for count, source in enumerate(sources[1:], 2):
+        if not source.strip() or parse(source) is not None:
+            return 1
+        if parse("\n".join(sources[:count])) is not None:
+            return count
+    return 1
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements of the notebook's own scope, inside `if`, `try`, `with` and loops too."""
+    for node in body:
+        blocks = [getattr(node, block, []) for block in ("body", "orelse", "finalbody")]
+        blocks += [handler.body for handler in getattr(node, "handlers", [])]
+        if isinstance(node, Named) or not any(blocks):
+            yield node
+        else:
+            for block in blocks:
+                yield from _statements(block)
+
+
+def _names(node: ast.stmt) -> set[str]:
+    if isinstance(node, Named):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    parts = [part for target in targets if target for part in ast.walk(target)]
+    return {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}

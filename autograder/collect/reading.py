@@ -1,0 +1,118 @@
+"""Bytes that a student handed in -> an nbformat 4 notebook that is valid, whatever tool wrote them.
+
+Students save through editors, browsers and converters: byte order marks, UTF-16, Windows code pages, nbformat 3, ids
+that are missing or there twice, metadata of a wrong kind. What is no notebook at all raises Unreadable, never a guess.
+"""
+
+import json
+import re
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from autograder.collect.log import Repair
+
+MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that may be half a character, which no file can hold
+NEWEST = 5  # nbformat 4.5
+LEVELS = 6  # of headings
+
+
+class Unreadable(ValueError):
+    """No notebook can be made of these bytes; the message says why, in words for a teaching assistant."""
+
+
+def read_notebook(data: bytes) -> tuple[NotebookNode, list[Repair]]:
+    """A valid nbformat 4 notebook, and what had to be mended to read it. Raises Unreadable."""
+    raw, log = _parse(data)
+    if SURROGATE.search(data):
+        raw = _whole_characters(raw)
+    try:
+        notebook = _as_version_4(raw)
+    except Exception:  # nbformat has many for what is no valid notebook
+        return _rebuilt(raw), [*log, Repair("format")]
+    return notebook, log if raw.get("nbformat") == 4 else [*log, Repair("format")]
+
+
+def read_submitted(name: str, expected: str, data: bytes) -> tuple[NotebookNode, list[Repair]]:
+    """Read what was handed in under a name. Raises Unreadable, with the name."""
+    try:
+        notebook, log = read_notebook(data)
+    except Unreadable as error:
+        raise Unreadable(f"{name}: {error}") from None
+    return notebook, log if name == expected else [Repair("renamed", detail=name), *log]
+
+
+def _parse(data: bytes) -> tuple[dict, list[Repair]]:
+    if not data.strip(b" \t\r\n\0"):
+        raise Unreadable("the file is empty")
+    encoding = json.detect_encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "cp1252"  # what Windows calls ANSI
+        text = data.decode(encoding, "replace")
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"the file is not a notebook: {str(error)[:200]}") from None
+    if not isinstance(raw, dict) or not any(isinstance(raw.get(key), list) for key in ("cells", "worksheets")):
+        raise Unreadable("the file is not a notebook: it is JSON, but has no list of cells")
+    return raw, [] if encoding == "utf-8" else [Repair("encoding", detail=encoding)]
+
+
+def _whole_characters(value: Any) -> Any:
+    """The same JSON value with half characters made whole or replaced."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole_characters(key): _whole_characters(item) for key, item in value.items()}
+    return [_whole_characters(item) for item in value] if isinstance(value, list) else value
+
+
+def _as_version_4(raw: dict) -> NotebookNode:
+    """nbformat's own reading; raises whatever it has for what is not valid."""
+    major, minor = nbformat.reader.get_version(raw)
+    notebook = nbformat.convert(nbformat.versions[major].to_notebook_json(raw, minor=minor), 4)
+    _name_cells(notebook)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _name_cells(notebook: NotebookNode) -> None:
+    """Give an id to cells that have none of their own: the same one whenever the file is read."""
+    if notebook.nbformat_minor < NEWEST:
+        return
+    known = set()
+    for position, cell in enumerate(notebook.cells):
+        if cell.get("id", "") in known | {""}:
+            cell["id"] = f"cell-{position}"
+        known.add(cell["id"])
+
+
+def _rebuilt(raw: dict) -> NotebookNode:
+    """A notebook made anew of the cells' types, sources and nbgrader metadata, all that grading needs."""
+    found = raw.get("cells")
+    if not isinstance(found, list):
+        found = [cell for sheet in raw["worksheets"] if isinstance(sheet, dict) for cell in sheet.get("cells") or []]
+    cells = [_rebuilt_cell(cell, position) for position, cell in enumerate(found) if isinstance(cell, dict)]
+    return new_notebook(cells=cells)
+
+
+def _rebuilt_cell(cell: dict, position: int) -> NotebookNode:
+    source = _text(cell.get("source", cell.get("input")))
+    if cell.get("cell_type") == "heading":  # of nbformat 3
+        level = cell.get("level")
+        source = "#" * (level if level in range(1, LEVELS + 1) else 1) + " " + source
+    kind = {"heading": "markdown"}.get(str(cell.get("cell_type")), str(cell.get("cell_type")))
+    about = cell.get("metadata")
+    known = about.get("nbgrader") if isinstance(about, dict) else None
+    metadata = {"nbgrader": known} if isinstance(known, dict) else {}
+    return MAKERS.get(kind, new_raw_cell)(source, id=f"cell-{position}", metadata=metadata)
+
+
+def _text(value: Any) -> str:
+    lines = value if isinstance(value, list) else [value]
+    return "".join(line for line in lines if isinstance(line, str))

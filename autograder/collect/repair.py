@@ -1,0 +1,94 @@
+"""The released notebook again, with a student's answers in it: a pure function of the release and the submission.
+
+Students copy, delete, move, retag, split and merge cells, and their tools strip metadata. What was released comes back
+as it was and in its order; the answers are found and put where they belong; everything else that the student wrote
+stays, before the answer that it prepared. An undamaged notebook is returned as it came.
+"""
+
+import copy
+from itertools import takewhile
+
+from nbformat import NotebookNode
+
+from autograder.collect.assembly import Assembly
+from autograder.collect.found import Found, Match, claim_of, found_in
+from autograder.collect.intact import is_intact, same_metadata
+from autograder.collect.log import Repair, summed_up
+from autograder.collect.matching import match
+from autograder.collect.python import pieces
+from autograder.records import NotebookRecord
+
+NEWEST = 5  # nbformat 4.5, the first with ids
+PIECES = 5  # that are tried together
+
+
+def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode, list[Repair]]:
+    """The notebook to grade, and what was mended.
+
+    A cell with one of several versions of an answer says so in its metadata: autograder.versions gives, by function,
+    its rank among all cells that define the function.
+    """
+    if is_intact(record, notebook):
+        return notebook, []
+    notebook = copy.deepcopy(notebook)
+    notebook.metadata.pop("autograder", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("autograder", None)
+    cells, joined = _rejoin(notebook.cells)
+    found = found_in(record, cells)
+    result = match(record, found)
+    log = [*joined, *_log(record, result, found)]
+    notebook.cells = Assembly(record, result).cells(found)
+    _name_cells(notebook)
+    return notebook, summed_up(log)
+
+
+def _rejoin(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Repair]]:
+    """Put the pieces of a cell that was split in the middle of a statement together again."""
+    whole, left, log = [], list(cells), []
+    while left:
+        code = list(takewhile(lambda cell: cell.cell_type == "code", left[:PIECES]))
+        count = pieces([cell.source for cell in code]) if code else 1
+        if count > 1:
+            left[0].source = "\n".join(cell.source for cell in left[:count])
+            log.append(Repair("joined", tuple(filter(None, [claim_of(left[0])]))))
+            del left[1:count]  # and look again: there may be more
+        else:
+            whole.append(left.pop(0))
+    return whole, log
+
+
+def _log(record: NotebookRecord, result: Match, found: list[Found]) -> list[Repair]:
+    """What was mended, for people."""
+    slots = {source.name: result.slots.get(source.name) for source in record.source_cells}
+    kinds: dict[str, list[str]] = {"metadata": [], "missing": [], "copies": [], "type": [], "found": [], "kept": []}
+    for source in record.source_cells:
+        one = slots[source.name]
+        if one is None:
+            back = source.name not in result.inside and (source.locked or record.graded(source))
+            kinds["missing"] += [source.name] if back else []
+            continue
+        if one.claim != source.name or not same_metadata(record, source.name, one.cell):
+            kinds["metadata"].append(source.name)
+        if one.cell.cell_type != source.cell_type:
+            kinds["type"].append(source.name)
+        if sum(other.claim == source.name for other in found) > 1:
+            kinds["copies"].append(source.name)
+        if source.locked and Assembly(record, result).stays(one):
+            kinds["kept"].append(source.name)
+    kinds["found"] = [*result.how, *result.inside]
+    log = [Repair(kind, tuple(names)) for kind, names in kinds.items() if names]
+    log += [Repair("name", detail=f"{other} = {name}") for name, other in result.names.items()]
+    places = [one.position for one in slots.values() if one]
+    return [*log, Repair("moved")] if places != sorted(places) else log
+
+
+def _name_cells(notebook: NotebookNode) -> None:
+    """Unique ids where the format has them, and none where it has not."""
+    known: set[str] = set()
+    for position, cell in enumerate(notebook.cells):
+        if notebook.nbformat_minor < NEWEST:
+            cell.pop("id", None)
+        elif cell.get("id", "") in known | {""}:
+            cell["id"] = f"repaired-{position}"
+        known.add(cell.get("id", ""))

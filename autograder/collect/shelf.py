@@ -1,0 +1,118 @@
+"""The course folder's side of collecting: what is there, and the writing of one step. Nothing is ever overwritten.
+
+submitted/STUDENT/ASSIGNMENT/ holds what is to be graded; collected/ASSIGNMENT/STUDENT/ATTEMPT/ every attempt as it
+came, where nbgrader does not look; collected/ASSIGNMENT/manifest.json ties them together.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.collect.manifest import Manifest, Record, digest, dump, load
+from autograder.collect.parcel import STAMP, content_digest
+from autograder.collect.plan import WRITTEN, Step, merged
+from autograder.lms.moments import for_nbgrader
+from autograder.lms.names import is_inside
+
+SHORT = 12  # characters of a digest that name a folder
+
+
+class Shelf:
+    """What was collected for one assignment. Use as a context manager: the manifest is saved at the end, come what may.
+
+    submitted: a folder by student id.
+    """
+
+    def __init__(self, folder: Path, assignment: str, dry_run: bool = False):
+        self.folder, self._assignment, self._dry_run = folder, assignment, dry_run
+        self._path = folder / "manifest.json"
+        self.manifest: Manifest = load(self._path.read_text("utf-8")) if self._path.exists() else {}
+
+    def __enter__(self) -> Shelf:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if not self._dry_run:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._path.with_suffix(".new").write_text(dump(self._assignment, self.manifest), "utf-8")
+            os.replace(self._path.with_suffix(".new"), self._path)
+
+    def record(self, student: str) -> Record:
+        return self.manifest.get(student, Record())
+
+    def apply(self, step: Step, key: str, submitted: Path) -> None:
+        """Do what a step says: keep every attempt, write the one to grade, remember both. Raises OSError."""
+        student = step.person.id
+        for parcel in step.parcels:
+            if parcel.files:
+                self._keep(self.folder / student / parcel.attempt.digest[:SHORT], parcel.files)
+        old = self.record(student)
+        if step.parcel is not None and step.status in WRITTEN:
+            self._put_aside(submitted, old, student)
+            replace_folder(submitted, step.parcel.submitted)
+        ours = step.parcel is not None and on_disk(submitted) == content_digest(step.parcel.submitted)
+        if ours and step.when:
+            (submitted / STAMP).write_text(for_nbgrader(step.when) + "\n")
+        self.manifest[student] = Record(
+            tuple(dict.fromkeys([*old.keys, key])),
+            step.person.name or old.name,
+            step.person.email or old.email,
+            content_digest(step.parcel.submitted) if ours else old.submitted,
+            step.parcel.attempt.digest if ours else old.current,
+            merged(old.attempts, step.parcels),
+        )
+
+    def _keep(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        """Write files into a new folder, whole or not at all."""
+        if not folder.exists():
+            replace_folder(folder, files)
+
+    def _put_aside(self, submitted: Path, old: Record, student: str) -> None:
+        """What somebody else put into submitted/ is kept before it is replaced."""
+        found = contents(submitted)
+        if found and content_digest(found) != old.submitted:
+            self._keep(self.folder / student / f"replaced-{digest(found)[:SHORT]}", found)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by path in it; links are not followed."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def on_disk(submitted: Path) -> str | None:
+    """The digest of what is there to be graded; None if nothing is."""
+    found = contents(submitted)
+    return content_digest(found) if found.keys() - {STAMP} else None
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make `folder` hold exactly these files: written beside it first, so that it is never half there."""
+    new, old = (folder.with_name(f".{folder.name}.{kind}") for kind in ("new", "old"))
+    for leftover in (new, old):
+        _remove(leftover)
+    for name, data in files.items():
+        if not is_inside(name):
+            raise ValueError(f"a file would be written outside its folder: {name!r}")
+        path = new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    if folder.exists() or folder.is_symlink():
+        os.replace(folder, old)
+    os.replace(new, folder)
+    _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Also what nbgrader's collect left read-only."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        for path in (folder, *folder.rglob("*")):
+            if path.is_dir() and not path.is_symlink():
+                path.chmod(path.stat().st_mode | stat.S_IRWXU)
+        shutil.rmtree(folder)

@@ -1,0 +1,1 @@
+"""Grades and feedback back into the LMS: fills in the sheet that the teacher downloaded, packs the feedback files."""

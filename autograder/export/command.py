@@ -1,0 +1,123 @@
+"""`export` on the command line: reads everything, refuses or writes, sums up."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from glob import glob
+from pathlib import Path
+
+from nbgrader.api import MissingEntry
+from rich.console import Console
+
+from autograder.collect.manifest import Manifest, known_keys, load
+from autograder.course import Course
+from autograder.export.feedback_zip import pages_of, zip_of
+from autograder.export.fill import Filled, fill
+from autograder.export.forms import read_form
+from autograder.export.grades import Earned, read_earned
+from autograder.export.match import match
+from autograder.gradebook import open_gradebook
+from autograder.lms.sheet import read_sheet
+from autograder.store import EVIDENCE
+
+UNGRADABLE = "handed in nothing that can be graded: see collect"
+REFUSALS = (ValueError, LookupError, OSError, MissingEntry)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Export and return the exit code: 1 when some grades were left out."""
+    for name in ("worksheet", "output", "feedback_zip"):
+        path = getattr(arguments, name)
+        setattr(arguments, name, path and path.absolute())  # a Course changes the working folder
+    try:
+        filled, pages = _export(arguments)
+    except REFUSALS as error:
+        print(f"nothing was written: {error}", file=sys.stderr)
+        return 2
+    _sum_up(filled, arguments, pages)
+    return int(bool(filled.left))
+
+
+def _export(arguments: argparse.Namespace) -> tuple[Filled, dict[str, dict[str, bytes]]]:
+    name = arguments.assignment
+    sheet = read_sheet(arguments.worksheet.read_bytes())
+    form = read_form(sheet, name, arguments.column)
+    arguments.output = arguments.output or arguments.worksheet.with_stem(arguments.worksheet.stem + "-graded")
+    if arguments.feedback_zip and form.system != "moodle":
+        raise ValueError("--feedback-zip is Moodle's; with Canvas, hand out the pages in feedback/ otherwise")
+    if arguments.output == arguments.worksheet:
+        raise ValueError("the downloaded sheet is not overwritten: choose another --output")
+    course = Course(arguments.course_dir)
+    manifest = _manifest(course, name)
+    earned = read_earned(course.coursedir.db_url, name)
+    outdated = _outdated(course, name, earned, manifest)
+    if arguments.without:
+        earned = [one for one in earned if one.student not in arguments.without]
+    rows = match(form, earned, known_keys(manifest))
+    filled = fill(sheet, form, earned, rows, outdated, arguments.partial)
+    pages = _pages(course, name, filled) if arguments.feedback_zip else {}
+    files = {arguments.output: sheet.filled(filled.changes)}
+    if arguments.feedback_zip:
+        files[arguments.feedback_zip] = zip_of(rows, pages)
+    _write(files)
+    return filled, pages
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Write all files or none: what can fail is done beside their places."""
+    beside = {path: path.with_name(f".{path.name}.new") for path in files}
+    for path, data in files.items():
+        beside[path].write_bytes(data)
+    for path, new in beside.items():
+        os.replace(new, path)
+
+
+def _manifest(course: Course, assignment: str) -> Manifest:
+    path = Path(course.coursedir.root) / "collected" / assignment / "manifest.json"
+    return load(path.read_text("utf-8")) if path.exists() else {}
+
+
+def _outdated(course: Course, name: str, earned: list[Earned], manifest: Manifest) -> dict[str, str]:
+    """Students whose submission is not graded, cannot be, or has changed since `grade` graded it."""
+    gradebook = open_gradebook(course.coursedir.db_url, course.coursedir.course_id)
+    try:
+        assignment = course.assignment(name, gradebook)
+    finally:
+        gradebook.close()
+    graded = {one.student for one in earned}
+    found = {student: UNGRADABLE for student, record in manifest.items() if student not in graded and record.attempts}
+    there = glob(str(course.path("submitted", "*", name) / "*.ipynb"))  # or nbgrader would raise
+    for student, folder in course.submissions(name) if there else ():
+        evidence = course.path("autograded", student, name) / EVIDENCE
+        if student not in graded:
+            found[student] = "handed in, and not graded"
+        elif evidence.exists():
+            digest = json.loads(evidence.read_text("utf-8")).get("submission")
+            if digest != course.read(student, folder, assignment).digest:
+                found[student] = "handed in again since it was graded: run grade"
+    return found
+
+
+def _pages(course: Course, assignment: str, filled: Filled) -> dict[str, dict[str, bytes]]:
+    """The feedback of those whose grade is in the sheet: nobody reads of points that are not final."""
+    found = {student: pages_of(course.path("feedback", student, assignment)) for student in filled.written}
+    return {student: pages for student, pages in found.items() if pages}
+
+
+def _sum_up(filled: Filled, arguments: argparse.Namespace, pages: Mapping[str, Mapping[str, bytes]]) -> None:
+    console = Console(stderr=True, soft_wrap=True, markup=False, highlight=False)
+    same = len(filled.written) - len(filled.changes)
+    console.print(f"{arguments.output}: {len(filled.changes)} grades written, {same} there already")
+    for ours, theirs in sorted(filled.scales):
+        console.print(f"{ours:g} points of the gradebook are {theirs:g} of the sheet: scaled")
+    for student, reason in sorted(filled.left.items()):
+        console.print(f"LEFT OUT {student}: {reason}")
+    if arguments.feedback_zip:
+        without = [student for student in filled.written if student not in pages]
+        console.print(f"{arguments.feedback_zip}: feedback of {len(pages)} students")
+        if without:
+            console.print(f"NO FEEDBACK PAGE (run feedback): {', '.join(without)}")

@@ -1,0 +1,119 @@
+"""The two sheets that can be filled in, Moodle's worksheet and Canvas's gradebook: which cell is whose grade, and how
+it is written. Everything is read off the sheet that the teacher downloaded; nothing is made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from autograder.lms.columns import is_canvas, is_moodle, meanings
+from autograder.lms.names import folded, mentions, squeezed
+from autograder.lms.sheet import Sheet
+
+LOCKED = ("nao", "no")  # Moodle: "Nota pode ser alterada", "Grade can be changed"
+NOT_GRADED_THERE = {"ex": "excused", "n a": "not assigned"}  # Canvas: cells that hold no points
+
+
+@dataclass(frozen=True)
+class Row:
+    """One participant of a sheet. number: Moodle's participant, Canvas's user. locked: why the grade must stay."""
+
+    index: int
+    number: str
+    ids: tuple[str, ...]
+    name: str
+    max_points: float | None
+    locked: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where grades go, and whether numbers have a decimal comma."""
+
+    system: str
+    column: int
+    comma: bool
+    rows: tuple[Row, ...]
+
+
+def read_form(sheet: Sheet, assignment: str, column: str | None) -> Form:
+    """Recognise a sheet. column: the header of the grades, for a Canvas gradebook that does not tell it by itself.
+
+    Raises ValueError when it is neither system's, or when there is no telling which column is the assignment's.
+    """
+    if is_moodle(sheet.header):
+        return _moodle(sheet)
+    if is_canvas(sheet.header):
+        return _canvas(sheet, _assignment_column(sheet, assignment, column))
+    raise ValueError(f"neither Moodle's grading worksheet nor Canvas's gradebook: {', '.join(sheet.header)}")
+
+
+def _moodle(sheet: Sheet) -> Form:
+    columns = meanings(sheet.header)
+    rows, numbers = [], []
+    for index in range(len(sheet.rows)):
+        told = _told(sheet, index, columns)
+        numbers += [told.get("max", ""), told["grade"]]
+        locked = "locked in Moodle" if folded(told.get("changeable", "")) in LOCKED else ""
+        if told["grade"] not in ("", "-") and number_in(told["grade"]) is None:
+            locked = f"the sheet has {told['grade']!r} there, which is no number"  # a scale
+        digits = re.sub(r"\D", "", told["participant"])
+        if digits:
+            rows.append(Row(index, digits, _ids(told), told.get("name", ""), number_in(told.get("max", "")), locked))
+    portuguese = folded(sheet.header[columns["grade"]]) == "nota"
+    return Form("moodle", columns["grade"], _has_comma(numbers, portuguese), tuple(rows))
+
+
+def _canvas(sheet: Sheet, column: int) -> Form:
+    columns = meanings(sheet.header)
+    people, max_points, numbers = [], None, []
+    for index in range(len(sheet.rows)):
+        told, value = _told(sheet, index, columns), sheet.values(index)[column]
+        numbers.append(value)
+        if told["id"]:
+            people.append((index, told, NOT_GRADED_THERE.get(folded(value), "")))
+        elif folded(sheet.values(index)[0]) == "points possible" or number_in(value) is not None:
+            max_points = number_in(value)
+    rows = [Row(index, told["id"], _ids(told), _name(told), max_points, locked) for index, told, locked in people]
+    return Form("canvas", column, _has_comma(numbers, False), tuple(rows))
+
+
+def _assignment_column(sheet: Sheet, assignment: str, column: str | None) -> int:
+    """The one column whose title, without Canvas's number at its end, is the assignment's, or is about it."""
+    titles = {index: re.sub(r"\s*\(\d+\)$", "", title) for index, title in enumerate(sheet.header)}
+    if column is not None:
+        found = [index for index, title in titles.items() if column in (title, sheet.header[index])]
+    else:
+        numbered = [index for index, title in titles.items() if title != sheet.header[index]]
+        found = [index for index in numbered if squeezed(titles[index]) == squeezed(assignment)]
+        found = found or [index for index in numbered if mentions(titles[index], assignment)]
+    if len(found) != 1:
+        several = ", ".join(repr(sheet.header[index]) for index in found) or "none"
+        raise ValueError(f"which column holds {column or assignment}? Found {several}; name it with --column")
+    return found[0]
+
+
+def _told(sheet: Sheet, index: int, columns: Mapping[str, int]) -> dict[str, str]:
+    values = sheet.values(index)
+    return {meaning: values[column] for meaning, column in columns.items()}
+
+
+def _ids(told: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, (told.get(meaning) for meaning in ("idnumber", "username", "email", "id"))))
+
+
+def _name(told: Mapping[str, str]) -> str:
+    return told.get("name") or f"{told.get('first', '')} {told.get('last', '')}".strip()
+
+
+def number_in(text: str) -> float | None:
+    """A number with a decimal point or comma; None if it is none."""
+    found = re.fullmatch(r"\s*(\d+)(?:[.,](\d+))?\s*", text)
+    return float(f"{found[1]}.{found[2] or 0}") if found else None
+
+
+def _has_comma(numbers: Iterable[str], otherwise: bool) -> bool:
+    """How the sheet writes its numbers; where it has none with decimals, what its language does."""
+    found = [number for number in numbers if re.fullmatch(r"\d+[.,]\d+", number.strip())]
+    return any("," in number for number in found) if found else otherwise

@@ -1,0 +1,186 @@
+"""Submissions made from an assignment's table of slips, judged by its rubric: what became of each.
+
+An assignment takes part by what its misconceptions module defines: SLIPS; WHERE, the prefix of the checks that must
+notice each slip; submission(slips, **reading), the functions of a student who makes them (functions that may be lent
+are keyword arguments); READINGS, the keyword arguments to try. Nothing here runs a student's code: they are ours.
+"""
+
+import copy
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import Check, Failure, Outcome, Slip, StudentError, Verdict
+from autograder.grading import grade
+from autograder.remembered import Remembered
+from autograder.sandbox.script import perform
+from autograder.steps import Provided, Step, packed
+
+EQUAL = 1e-6  # largest difference between two answers that are the same; the layer norm's epsilon alone moves 1e-8
+PROOFS = 3  # seeds of fresh inputs on which two answers must agree to be called equal. What they compute is piecewise
+# analytic: two that differ anywhere agree on randomly drawn inputs with probability 0
+Functions = Mapping[str, Callable]
+
+
+class Answer:
+    """A student made of plain functions of ours. See `autograder.checks.Student`."""
+
+    def __init__(self, functions: Functions):
+        self._functions = functions
+
+    def call(
+        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
+    ) -> Any:
+        """See `autograder.checks.Student.call`."""
+        np.random.seed(seed)
+        try:
+            return self._functions[name](*[np.array(value) for value in args], **(provide or {}))
+        except Exception as error:
+            raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
+
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """See `autograder.checks.Student.perform`. Nothing is lent: classes of ours compute by themselves."""
+        rows, values = packed(steps)
+        np.random.seed(seed)
+        try:
+            return perform(self._functions, rows, copy.deepcopy(values))
+        except Exception as error:
+            raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
+
+
+class Twin:
+    """Two students who are asked the same; the first one answers. `apart` is how far their answers were at most."""
+
+    def __init__(self, one: Answer, other: Answer):
+        self._one, self._other = one, other
+        self.apart = 0.0
+
+    def call(self, name: str, *args: Any, **how: Any) -> Any:
+        """See `autograder.checks.Student.call`."""
+        return self._both(lambda student: student.call(name, *args, **how))
+
+    def perform(self, *steps: Step, **how: Any) -> list:
+        """See `autograder.checks.Student.perform`."""
+        return self._both(lambda student: student.perform(*steps, **how))
+
+    def _both(self, ask: Callable[[Answer], Any]) -> Any:
+        answers = [_answer(ask, student) for student in (self._one, self._other)]
+        self.apart = max(self.apart, _distance(*answers))
+        if isinstance(answers[0], StudentError):
+            raise answers[0]
+        return answers[0]
+
+
+def _answer(ask: Callable[[Answer], Any], student: Answer) -> Any:
+    try:
+        return ask(student)
+    except StudentError as error:
+        return error
+
+
+def _distance(one: Any, other: Any) -> float:
+    """Largest relative difference; infinite for other shapes, or when just one call stopped with an error."""
+    if isinstance(one, StudentError) or isinstance(other, StudentError):
+        return 0.0 if isinstance(one, StudentError) and isinstance(other, StudentError) else np.inf
+    if isinstance(one, list):  # results of steps
+        return max(map(_distance, one, other), default=0.0)
+    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
+        return 0.0  # objects, whose outputs are compared
+    if one.shape != other.shape:
+        return np.inf
+    return float(np.max(np.abs(one - other) / (1 + np.abs(other)), initial=0.0))
+
+
+def equal(one: Functions, other: Functions, rubric: Sequence[Check]) -> bool:
+    """Whether two submissions give the same answers to all that the rubric asks, on PROOFS sets of fresh inputs."""
+    twin = Twin(Answer(one), Answer(other))
+    for seed in range(PROOFS):
+        asked = Remembered(twin)
+        for check in rubric:
+            with np.errstate(all="ignore"), suppress(Failure):
+                check.run(asked, np.random.default_rng(seed))
+        if not twin.apart <= EQUAL:
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of a mutant. A part is the prefix that WHERE gives to a slip."""
+
+    slips: tuple[Slip, ...]
+    reading: int  # index in READINGS
+    lost: tuple[str, ...]  # the checks at which it lost points
+    strays: tuple[str, ...]  # those of them that have nothing to do with its slips
+    survived: tuple[str, ...]  # parts in which it is wrong and lost nothing
+    equivalent: tuple[str, ...]  # parts in which it lost nothing, and is proved equal to a right answer
+    named: bool  # in each part where it lost points, what was told is, or is a tie with, the slips of that part
+    shorter: bool  # what was told instead is proved equal, and less
+
+
+def judge(key: ModuleType, rubric: Sequence[Check], slips: tuple[Slip, ...], reading: int, seed: int) -> Judged:
+    """Grade the submission with these slips, and look at each of its parts."""
+    submit = partial(key.submission, **key.READINGS[reading])
+    outcomes = grade(Answer(submit(slips)), rubric, seed)
+    lost = [outcome for outcome in outcomes if outcome.share < 1]
+    parts = {
+        part: [slip for slip in slips if key.WHERE[slip.name] == part] for part in map(key.WHERE.get, _names(slips))
+    }
+    silent = [part for part in parts if not any(outcome.check.startswith(part) for outcome in lost)]
+    equivalent = [part for part in silent if equal(submit(parts[part]), submit(()), _of(part, rubric))]
+    untold = {part: parts[part] for part in parts if part not in silent and not _told(lost, part, parts[part])}
+    shorter = bool(untold) and all(_shorter(submit, rubric, lost, part, untold[part]) for part in untold)
+    return Judged(
+        slips,
+        reading,
+        tuple(outcome.check for outcome in lost),
+        tuple(outcome.check for outcome in lost if not outcome.check.startswith(tuple(parts))),
+        tuple(part for part in silent if part not in equivalent),
+        tuple(equivalent),
+        not untold,
+        shorter,
+    )
+
+
+def _names(slips: Iterable[Slip]) -> tuple[str, ...]:
+    return tuple(slip.name for slip in slips)
+
+
+def _told(lost: Sequence[Outcome], part: str, slips: Sequence[Slip]) -> bool:
+    """Whether every lost check of a part is explained by these slips, or by a tie that they are in."""
+    explained = [outcome.explanations for outcome in lost if outcome.check.startswith(part)]
+    return all(any(set(_names(found)) == set(_names(slips)) for found in found_all) for found_all in explained)
+
+
+def _shorter(
+    submit: Callable[..., Functions], rubric: Sequence[Check], lost: Sequence[Outcome], part: str, slips: Sequence[Slip]
+) -> bool:
+    """Whether each lost check of a part is explained by fewer slips that are proved to do the same."""
+    told = [outcome.explanations[:1] for outcome in lost if outcome.check.startswith(part)]
+    shorter = [found and len(found[0]) < len(slips) for found in told]
+    return all(shorter) and all(
+        equal(submit(found), submit(slips), _of(part, rubric))
+        for found in {_names(found): found for (found,) in told}.values()
+    )
+
+
+def _of(part: str, rubric: Sequence[Check]) -> list[Check]:
+    return [check for check in rubric if check.name.startswith(part)]
+
+
+def sample(slips: Sequence[Slip], count: int, seed: int) -> Iterator[tuple[Slip, ...]]:
+    """`count` random pairs and triples, in equal parts, in which no two slips set one switch."""
+    chance = random.Random(seed)
+    made = 0
+    while made < count:
+        chosen = tuple(chance.sample(slips, 2 + made % 2))
+        switches = [name for slip in chosen for name in slip.switches]
+        if len(set(switches)) == len(switches):
+            made += 1
+            yield chosen

@@ -1,0 +1,37 @@
+"""Runs a handout from top to bottom with the author's answers, as a student who got everything right would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from nbformat import NotebookNode
+
+from autograder.release.work import Work, is_answer
+from autograder.sandbox.jail import Sandbox
+from autograder.student import Cell, FencedStudent
+
+
+def rehearse(work: Work, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Every cell that fails. Grade cells run as they were released, without their hidden tests."""
+    for name, source in work.sources.items():
+        if name in work.releases:
+            yield from (f"{name}: {finding}" for finding in _failures(source, work.releases[name], sandbox, files))
+
+
+def _failures(
+    source: NotebookNode, release: NotebookNode, sandbox: Sandbox, files: Mapping[str, bytes]
+) -> Iterator[str]:
+    both = zip(source.cells, release.cells, strict=True)
+    answered = [written if is_answer(written) else given for written, given in both]
+    cells = [Cell(index, cell.source) for index, cell in enumerate(answered) if cell.cell_type == "code"]
+    with sandbox.lock, FencedStudent(sandbox, cells, files=files) as student:
+        ran = student.run()
+    for cell in cells:
+        id = answered[cell.index].get("id")
+        if cell.index not in ran:
+            yield f"cell {id} was not run"
+        elif ran[cell.index].stopped:
+            yield f"cell {id} does not run: {ran[cell.index].stopped}"
+        for output in ran[cell.index].outputs if cell.index in ran else ():
+            if output["output_type"] == "error":
+                yield f"cell {id} does not run: {output['ename']}: {output['evalue']}"

@@ -1,0 +1,122 @@
+"""Giving up power: the zygote's for itself, once, and each child's before it runs any student code."""
+
+import ctypes
+import os
+import resource
+import signal
+import stat
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.filter import LIBC, child_rules, compile_rules, load
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38  # linux/prctl.h
+CAPABILITIES = 64  # more than there are; unknown ones cannot be dropped and need not be
+CHANNEL, FAULT = 3, 201  # a child's descriptors: the judge's, and the zygote's until student code runs
+CAPABILITY_VERSION = 0x20080522  # _LINUX_CAPABILITY_VERSION_3 of linux/capability.h: two sets of 12 bytes
+
+
+def lock_down(uid: int | None, work: str) -> None:
+    """Make the zygote an ordinary, unreadable process that can gain nothing. uid: whom root becomes. Raises OSError.
+
+    Without namespaces an interpreter in somebody's 0700 home is out of that user's reach. Then root stays root in name,
+    without a single capability; what it owns is as far away as any owner's files are at that level.
+    """
+    if uid is not None:
+        for number in range(CAPABILITIES):
+            LIBC.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
+        os.setgroups([])
+        if _reaches(uid, work):
+            _become(uid, work)
+        _drop_capabilities()
+    _prctl(PR_SET_DUMPABLE, 0)
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)  # pid 1 ignores signals from inside unless it has a handler
+
+
+def _reaches(uid: int, work: str) -> bool:
+    """Whether a user can read the interpreter and enter the parent of the work folder: found out by trying."""
+    pid = os.fork()
+    if pid:
+        return os.waitpid(pid, 0)[1] == 0
+    try:
+        os.setresuid(uid, uid, uid)
+        os.chdir(os.path.dirname(work))
+        for path in (os.__file__, np.__file__):
+            os.close(os.open(path, os.O_RDONLY))
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _become(uid: int, work: str) -> None:
+    if not os.stat(work).st_mode & stat.S_IWOTH:
+        os.chown(work, uid, uid)
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def _drop_capabilities() -> None:
+    if LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24)):
+        raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What holds a child: made once by the zygote, put on by every child.
+
+    ruleset: Landlock's, or None where namespaces (level 4) or nothing (level 0) hide the host's files.
+    program: the system call filter; empty for none.
+    """
+
+    work: str
+    limits: dict[str, int]
+    ruleset: Any
+    program: bytes
+
+
+def bounds_of(settings: dict[str, Any]) -> Bounds:
+    """The bounds that a zygote's settings ask for. Raises OSError where the kernel has none."""
+    ruleset = None
+    if settings["readable"] is not None:
+        from autograder.sandbox.landlock import make_ruleset
+
+        ruleset = make_ruleset(settings["readable"], settings["work"])
+    program = compile_rules(child_rules(landlocked=ruleset is not None)) if settings["level"] else b""
+    return Bounds(settings["work"], settings["limits"], ruleset, program)
+
+
+def confine(channel_fd: int, bounds: Bounds) -> None:
+    """Make a fresh child ready for anything: its channel becomes CHANNEL, and FAULT stays open. Raises OSError."""
+    os.setsid()
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if bounds.ruleset is not None:
+        bounds.ruleset.restrict(no_new_privs=False)  # they are gone since lock_down
+    _keep_only(channel_fd)
+    for name, value in bounds.limits.items():
+        resource.setrlimit(getattr(resource, "RLIMIT_" + name), (value, value + (name == "CPU")))
+    for number in (signal.SIGXFSZ, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)  # a file too big or a closed pipe is an OSError
+    os.chdir(bounds.work)
+    if bounds.program:
+        load(bounds.program)
+
+
+def _keep_only(channel_fd: int) -> None:
+    """Close every descriptor but the channel and FAULT; 0, 1 and 2 become /dev/null."""
+    channel_fd = os.dup2(channel_fd, FAULT - 1)
+    null = os.open("/dev/null", os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.dup2(channel_fd, CHANNEL)
+    os.closerange(CHANNEL + 1, FAULT)
+    os.closerange(FAULT + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _prctl(option: int, value: int) -> None:
+    if LIBC.prctl(option, value, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), f"prctl({option})")

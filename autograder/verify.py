@@ -1,0 +1,153 @@
+"""The tests of the tests: does an assignment's rubric accept what is right, and notice and name what is wrong?
+
+Right answers in many styles must keep all points; submissions with one, two or three slips must lose some in the right
+place; answers that answer nothing must lose them all. What loses nothing is a survivor, unless it is proved equal to a
+right answer. Uses all that an assignment has, and says what it lacks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import Slip
+from autograder.grading import grade, rubric_of
+from autograder.mutants import Answer, Judged, judge, sample
+
+NEEDED = {  # what verify looks for in solutions/ASSIGNMENT/misconceptions.py
+    "SLIPS": "the table of known slips (autograder.checks.Slip)",
+    "WHERE": "for the name of each slip, the prefix of the checks that must notice it",
+    "READINGS": "keyword arguments of submission to try in turn, such as ({},)",
+    "submission": "a function (slips, **reading) -> the functions of a student who makes these slips",
+}
+STYLES = {"styles.styles": "in styles.py, a function () -> (name, functions) of right answers in many styles"}
+NOTHING: dict[str, Callable[..., Any]] = {  # answers to any question that answer none
+    "returns None": lambda *args, **lent: None,
+    "returns its first argument": lambda *args, **lent: args[0],
+    "returns its last argument": lambda *args, **lent: args[-1],
+    "returns zeros": lambda *args, **lent: np.zeros(args[0].shape),
+    "returns nan": lambda *args, **lent: np.full(args[0].shape, np.nan),
+    "returns random numbers": lambda *args, **lent: np.random.standard_normal(args[0].shape),
+    "stops with an error": lambda *args, **lent: args[0].no_such_thing,
+}
+
+
+@dataclass
+class Report:
+    """What was found. `checks` are the rubric's, in order."""
+
+    checks: list[str]
+    missing: list[str] = field(default_factory=list)  # what an author could add, in words
+    unanswered: dict[str, list[str]] = field(default_factory=dict)  # answers to nothing -> the checks that passed
+    styles: int = 0
+    losers: list[str] = field(default_factory=list)  # right answers that lost points
+    singles: list[Judged] = field(default_factory=list)
+    sampled: list[Judged] = field(default_factory=list)
+
+    @property
+    def survivors(self) -> list[Judged]:
+        """Wrong submissions that lost no point where they are wrong, or lost some where they are right."""
+        return [judged for judged in (*self.singles, *self.sampled) if judged.survived or judged.strays]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no right answer loses and no wrong one gets through."""
+        full = [name for name, checks in self.unanswered.items() if len(checks) == len(self.checks)]
+        return not (self.losers or self.survivors or full)
+
+
+class AllNames(dict):
+    """A submission that has the same function under every name."""
+
+    def __init__(self, function: Callable):
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, name: str) -> Callable:
+        return self._function
+
+
+def verify(assignment: str, count: int, jobs: int, seed: int) -> Report:
+    """Try everything the assignment has; count: random pairs and triples. Raises LookupError without a rubric."""
+    rubric = rubric_of(assignment)
+    if not rubric:
+        raise LookupError(f"solutions/{assignment}/rubric.py has no check: write functions with @check there")
+    report = Report(list(rubric), missing=[f"{name}: {what}" for name, what in _lacking(assignment).items()])
+    for name, function in NOTHING.items():
+        outcomes = grade(Answer(AllNames(function)), rubric.values(), seed)
+        report.unanswered[name] = [outcome.check for outcome in outcomes if outcome.share == 1]
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+        if (styles := module_of(assignment, "styles")) is not None:
+            report.styles = sum(1 for _ in styles.styles())
+            report.losers = _spread(pool, jobs, partial(_losers, assignment, seed), range(report.styles))
+        if not any(name in NEEDED for name in _lacking(assignment)):
+            key = module_of(assignment, "misconceptions")
+            readings = range(len(key.READINGS))
+            singles = [((slip,), reading) for reading in readings for slip in key.SLIPS]
+            many = [(slips, index // 2 % len(readings)) for index, slips in enumerate(sample(key.SLIPS, count, seed))]
+            judged = _spread(pool, jobs, partial(_judge, assignment, seed), singles + many)
+            report.singles = [one for one in judged if len(one.slips) == 1]
+            report.sampled = [one for one in judged if len(one.slips) > 1]
+    return report
+
+
+def module_of(assignment: str, name: str) -> ModuleType | None:
+    """A module of an assignment's answer key, if there is one."""
+    path = f"solutions.{assignment}.{name}"
+    return importlib.import_module(path) if importlib.util.find_spec(path) else None
+
+
+def _lacking(assignment: str) -> dict[str, str]:
+    """What the assignment does not define, and what it would be."""
+    key = module_of(assignment, "misconceptions")
+    lacking = {name: what for name, what in NEEDED.items() if not hasattr(key, name)}
+    return lacking if module_of(assignment, "styles") else {**lacking, **STYLES}
+
+
+def _spread(pool: ProcessPoolExecutor, jobs: int, function: Callable, work: Sequence[Any]) -> list[Any]:
+    """Give every process its share of the work at once, so that each fills its banks once."""
+    return list(chain.from_iterable(pool.map(function, [work[start::jobs] for start in range(jobs)])))
+
+
+def _losers(assignment: str, seed: int, indices: Sequence[int]) -> list[str]:
+    rubric, chosen = rubric_of(assignment), set(indices)
+    return [
+        name
+        for index, (name, functions) in enumerate(module_of(assignment, "styles").styles())
+        if index in chosen and any(one.share < 1 for one in grade(Answer(functions), rubric.values(), seed))
+    ]
+
+
+def _judge(assignment: str, seed: int, work: Sequence[tuple[tuple[Slip, ...], int]]) -> list[Judged]:
+    key, rubric = module_of(assignment, "misconceptions"), list(rubric_of(assignment).values())
+    return [judge(key, rubric, slips, reading, seed) for slips, reading in work]
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Print what was found and return the exit code: 1 if the rubric fails its own test, 2 if there is none."""
+    from rich.console import Console
+
+    from autograder.kill_matrix import show
+
+    started = time.perf_counter()
+    try:
+        report = verify(arguments.assignment, arguments.sample, arguments.jobs, arguments.seed)
+    except LookupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    show(report, Console())
+    print(f"{'passed' if report.passed else 'FAILED'} in {time.perf_counter() - started:.0f} s")
+    return int(not report.passed)

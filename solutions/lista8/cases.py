@@ -1,0 +1,75 @@
+"""Secret inputs of Lista 8, and the two readings of query, key and value. Symbols as in reference.py."""
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from solutions.lista8 import reference
+
+SIZES = ((5, 7, 3), (4, 10, 6), (9, 6, 2))  # n, d_model, d_k: all different, so that no axis can be mixed up
+EXAMPLE_SIZE = (4, 8, 3)  # of the handout's example; for the diagnosis only
+Arguments = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Secret inputs of one size, scaled so that the scores stay near 1 and no softmax saturates.
+
+    The seed and the size say all the rest. The epsilon of an own layer norm does not matter: the first norm's only
+    scales a row of h, which the second undoes, and the second divides by a variance of about 2 d_model^2.
+    """
+
+    seed: int
+    size: tuple[int, int, int]  # n, d_model, d_k
+    X: np.ndarray = field(compare=False)  # (n, d_model)
+    Wq: np.ndarray = field(compare=False)  # (d_model, d_k)
+    Wk: np.ndarray = field(compare=False)  # (d_model, d_k)
+    Wv: np.ndarray = field(compare=False)  # (d_model, d_k)
+    Wo: np.ndarray = field(compare=False)  # (d_k, d_model)
+    W1: np.ndarray = field(compare=False)  # (d_model, 4 d_model)
+    W2: np.ndarray = field(compare=False)  # (4 d_model, d_model)
+    network_seed: int = field(compare=False)  # of np.random, for an answer that draws its own feed-forward weights
+
+    @property
+    def matrices(self) -> Arguments:
+        """Wq, Wk, Wv."""
+        return self.Wq, self.Wk, self.Wv
+
+    @property
+    def layer(self) -> Arguments:
+        """The arguments of encoder_layer."""
+        return self.X, *self.matrices, self.Wo
+
+    def reading(self, projected: bool) -> Arguments:
+        """The arguments of self_attention under one reading of query, key and value."""
+        return (self.X, *(self.projected if projected else self.matrices))
+
+    @cached_property
+    def projected(self) -> Arguments:
+        """Q, K, V."""
+        return reference.project(self.X, *self.matrices)
+
+    @cached_property
+    def attention(self) -> np.ndarray:
+        """The right output of self_attention. (n, d_k)"""
+        return reference.self_attention(self.X, *self.matrices)
+
+
+@lru_cache(maxsize=64)
+def draw_case(seed: int, size: tuple[int, int, int]) -> Case:
+    """The case of a seed and a size. Made once for all the submissions of a run: nobody may write into it."""
+    n, d_model, d_k = size
+    rng = np.random.default_rng([seed, *size])
+    X = rng.standard_normal((n, d_model))
+    Wq, Wk, Wv = rng.standard_normal((3, d_model, d_k)) / np.sqrt(d_model)
+    Wo = rng.standard_normal((d_k, d_model))
+    W1, W2 = rng.standard_normal((d_model, 4 * d_model)), rng.standard_normal((4 * d_model, d_model))
+    for matrix in (X, Wq, Wk, Wv, Wo, W1, W2):
+        matrix.flags.writeable = False
+    return Case(seed, size, X, Wq, Wk, Wv, Wo, W1, W2, int(rng.integers(2**32)))
+
+
+def draw_seed(rng: np.random.Generator) -> int:
+    """What all secret inputs of a check follow from. Checks of one run share it, and so their calls."""
+    return int(rng.integers(2**63))

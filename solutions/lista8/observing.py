@@ -1,0 +1,117 @@
+"""What can be said about a wrong answer that no known slip explains: observed facts, never a guessed cause."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import Failure, Mismatch, Student, StudentError, Verdict, as_matrix, close
+from solutions.lista8 import reference
+from solutions.lista8.cases import EXAMPLE_SIZE, Arguments, Case, draw_case
+
+RANDOM = "Duas chamadas com as mesmas entradas dão resultados diferentes: há um sorteio dentro da função."
+UNUSED = "A saída não muda quando muda o argumento {names}."
+UNUSED_MANY = "A saída não muda quando mudam os argumentos {names}."
+EXAMPLE = (
+    "Com os tamanhos do exemplo do enunciado (4 tokens, embedding de tamanho 8, d_k = 3) a saída está certa; "
+    "com outros, não. Há um tamanho fixo no código?"
+)
+WEIGHTS = "Quando X e value são matrizes identidade, a saída é a matriz de pesos de atenção, e ela está certa."
+OTHER_WEIGHTS = (
+    "Quando X e value são matrizes identidade, a saída é a matriz de pesos de atenção: "
+    "as suas linhas somam 1, mas os pesos não são os esperados."
+)
+EXCEPTIONS = (  # what the message of an exception gives away; the first that fits is told
+    (r"numpy.* has no attribute 'softmax'", "O numpy não tem softmax; use a que foi importada do scipy."),
+    (
+        r"has no attribute '(masked_fill|permute|unsqueeze|view|detach|contiguous|softmax)'|'?(torch|tensorflow|keras)",
+        "Esse recurso é de outra biblioteca (PyTorch, TensorFlow); aqui as matrizes são do numpy.",
+    ),
+    (r"axes don't match array", "A transposição pede mais eixos do que a matriz tem: aqui cada matriz tem dois."),
+    (
+        r"matmul: |not aligned",
+        "Um produto de matrizes recebeu formatos que não combinam. Anote, em cada linha, o formato do resultado.",
+    ),
+    (
+        r"could not be broadcast",
+        "Uma operação elemento a elemento recebeu formatos que não combinam. Escreva o formato de cada parcela.",
+    ),
+    (r"positional argument|keyword argument", "Confira os parâmetros: o enunciado diz quais são e em que ordem vêm."),
+    (r"NameError", "Um nome usado na função não existe nela nem no notebook. Confira a grafia e os parâmetros."),
+)
+Ask = Callable[..., np.ndarray]
+
+
+def observe_attention(student: Student, failure: Failure, case: Case, probe: Arguments) -> Iterator[str]:
+    """Sentences on a self_attention that nothing explains."""
+    yield from of_exception(failure)
+    example = draw_case(case.seed, EXAMPLE_SIZE)
+    for projected in (False, True):
+        ask = partial(_ask, student, "self_attention")
+        if close_to(ask(*example.reading(projected)), example.attention):
+            yield EXAMPLE
+            return
+    if isinstance(failure, Mismatch):
+        right_shape = [
+            projected
+            for projected in (False, True)
+            if (output := ask(*case.reading(projected))) is not None and output.shape == case.attention.shape
+        ]
+        projected = bool(right_shape) and right_shape[0]
+        names = ("X", "query", "key", "value")[projected:]  # already projected matrices leave X without use
+        yield from of_arguments(ask, case.reading(projected), names)
+        yield from _of_weights(ask(*probe), reference.attention_weights(*probe[1:3]))
+
+
+def _of_weights(A: np.ndarray | None, right: np.ndarray) -> Iterator[str]:
+    if close_to(A, right):
+        yield WEIGHTS
+    elif A is not None and A.shape == right.shape and close(A.sum(axis=1), np.ones(len(right))):
+        yield OTHER_WEIGHTS
+
+
+def worth_asking(failure: Failure) -> bool:
+    """Whether the student's function is there and ends: nothing more is asked of one that hangs, or is missing."""
+    return isinstance(failure, Mismatch) or failure.verdict is Verdict.CRASH
+
+
+def of_exception(failure: Failure) -> Iterator[str]:
+    if isinstance(failure, StudentError):
+        text = f"{failure.name}: {failure.message}"
+        yield from [told for pattern, told in EXCEPTIONS if re.search(pattern, text)][:1]
+
+
+def of_arguments(ask: Ask, arguments: Arguments, names: Sequence[str]) -> Iterator[str]:
+    """Whether the output is random, and which arguments (the last ones, by name) it does not depend on."""
+    first, again = ask(*arguments, seed=1), ask(*arguments, seed=2)
+    if first is None or again is None:
+        return
+    if not close(first, again):
+        yield RANDOM
+        return
+    offset = len(arguments) - len(names)
+    changed = {name: ask(*_without(arguments, index), seed=1) for index, name in enumerate(names, offset)}
+    unused = [name for name, output in changed.items() if close_to(output, first)]
+    if unused:
+        yield (UNUSED if len(unused) == 1 else UNUSED_MANY).format(names=", ".join(unused))
+
+
+def _without(arguments: Arguments, index: int) -> Arguments:
+    """The arguments with one of them turned around, which no right answer is blind to."""
+    changed = list(arguments)
+    changed[index] = changed[index][::-1] * -1.5
+    return tuple(changed)
+
+
+def close_to(output: np.ndarray | None, other: np.ndarray) -> bool:
+    """Whether there is an output, and it agrees."""
+    return output is not None and close(output, other)
+
+
+def _ask(student: Student, name: str, *arguments: Any, **how: Any) -> np.ndarray | None:
+    try:
+        return as_matrix(student.call(name, *arguments, **how))
+    except Failure:
+        return None

@@ -1,0 +1,162 @@
+"""Question 1, self_attention: what is asked of an answer, and what a wrong one has in common with known slips."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+
+import numpy as np
+
+from autograder.checks import (
+    Evidence,
+    Failure,
+    Figure,
+    Slip,
+    Student,
+    as_matrix,
+    close,
+    depends_on_inputs,
+    first_accepted,
+    rows_sum_to_one,
+)
+from solutions.lista8 import misconceptions, reference
+from solutions.lista8.cases import SIZES, Arguments, Case, draw_case, draw_seed
+from solutions.lista8.observing import observe_attention, worth_asking
+
+PROBE_SIZES = (4, 7, 7)  # n of the probes for the attention matrix; the last two differ in query and key alone
+SQUARE, BATCH = (5, 5, 5), 2  # n, d_model, d_k and sentences of inputs on which a forgotten transpose has a result
+HUGE = 1e4  # makes the exponential of an unshifted score overflow
+TUPLE_NOTE = (
+    "Sua função devolve vários valores; o primeiro foi usado como saída. Está certo, mas o enunciado pede só um."
+)
+LIST_NOTE = "Sua função devolve uma lista; foi aceita, mas um array do numpy (np.array) facilita o próximo passo."
+OVERFLOW_NOTE = (
+    "Está certo. Um cuidado para o futuro: com escores muito grandes a sua softmax dá nan; "
+    "subtrair de cada linha o seu máximo, antes da exponencial, evita isso e não muda o resultado."
+)
+Compare = Callable[[np.ndarray, np.ndarray], None]
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """All inputs of question 1, which follow from the seed. Points depend on all but square."""
+
+    seed: int
+    cases: list[Case] = field(compare=False)
+    probes: list[Arguments] = field(compare=False)
+    square: Case = field(compare=False)
+
+    def inputs(self, projected: bool) -> list[Arguments]:
+        """Everything that a diagnosis looks at: an explanation must hold for all of it."""
+        return [case.reading(projected) for case in (*self.cases, self.square)] + self.probes
+
+    def batch(self, projected: bool) -> Arguments:
+        """Two sentences at once, which the handout does not promise. (2, n, d_model), ..."""
+        X, *matrices = self.cases[0].reading(projected)
+        stacked = (np.stack([matrix] * BATCH) for matrix in matrices) if projected else matrices
+        return np.stack([X] * BATCH), *stacked
+
+
+@lru_cache(maxsize=8)
+def draw(seed: int) -> Secrets:
+    """With X = V = I_n a probe's output is the attention matrix itself, whichever the reading."""
+    rng = np.random.default_rng(seed)
+    probes = [(np.eye(n), *rng.standard_normal((2, n, n)), np.eye(n)) for n in PROBE_SIZES]
+    return Secrets(seed, [draw_case(seed, size) for size in SIZES], probes, draw_case(seed, SQUARE))
+
+
+def check_outputs(student: Student, rng: np.random.Generator, compare: Compare, noted: bool = False) -> Iterable[str]:
+    """Compare the student's output with the reference's under either reading; noted: return what is worth telling."""
+    secrets = draw(draw_seed(rng))
+
+    def attempt(projected: bool) -> list[str]:
+        values = [student.call("self_attention", *case.reading(projected)) for case in secrets.cases]
+        for value, case in zip(values, secrets.cases, strict=True):
+            compare(as_matrix(value), case.attention)
+        return list(_notes(student, values, secrets.cases[0].reading(projected))) if noted else []
+
+    return first_accepted([partial(_attempt, student, secrets, projected, attempt) for projected in (False, True)])
+
+
+def check_weights(student: Student, rng: np.random.Generator) -> None:
+    """Check the attention matrix that the probes show."""
+    secrets = draw(draw_seed(rng))
+
+    def check(projected: bool) -> None:
+        weights = [as_matrix(student.call("self_attention", *probe)) for probe in secrets.probes]
+        for n, A in zip(PROBE_SIZES, weights, strict=True):
+            rows_sum_to_one(A, n)
+        depends_on_inputs(*weights[-2:])  # or an answer that returns X or value unread would pass
+
+    # Both readings have the same answer; their evidence differs.
+    first_accepted([partial(_attempt, student, secrets, projected, check) for projected in (False, True)])
+
+
+def _attempt(student: Student, secrets: Secrets, projected: bool, attempt: Callable[[bool], Iterable[str] | None]):
+    try:
+        return attempt(projected)
+    except Failure as failure:
+        if worth_asking(failure):
+            failure.evidence = partial(evidence, student, secrets, projected)
+            failure.observe = partial(observe_attention, student, failure, secrets.cases[0], secrets.probes[0])
+            failure.figures = partial(_figures, student, secrets.probes[0])
+        raise
+
+
+def _notes(student: Student, values: list, example: Arguments) -> Iterator[str]:
+    """What is worth telling about an accepted answer."""
+    if any(isinstance(value, tuple) for value in values):
+        yield TUPLE_NOTE
+    elif any(isinstance(value, list) for value in values):
+        yield LIST_NOTE
+    X, query, key, value = example
+    huge = answer(student, (X, query * HUGE, key * HUGE, value))
+    if huge is not None and not np.all(np.isfinite(huge)):
+        yield OVERFLOW_NOTE
+
+
+def answer(student: Student, arguments: Arguments) -> np.ndarray | None:
+    """The student's output, or None when there is none."""
+    try:
+        return as_matrix(student.call("self_attention", *arguments), arguments[0].ndim)
+    except Failure:
+        return None
+
+
+def reads(student: Student, case: Case, projected: bool) -> bool:
+    """Whether the student's output has the right shape under a reading."""
+    output = answer(student, case.reading(projected))
+    return output is not None and output.shape == case.attention.shape
+
+
+def evidence(student: Student, secrets: Secrets, projected: bool) -> Evidence:
+    """What the student's function gives for all inputs under a reading, and what known slips give.
+
+    Inputs that have an answer come first. Empty when only the other reading has an answer of the right shape.
+    """
+    if reads(student, secrets.cases[0], not projected) and not reads(student, secrets.cases[0], projected):
+        return Evidence([], tuple, (), [])
+    inputs = secrets.inputs(projected)
+    if answer(student, inputs[0]) is None:  # stopped with an error: perhaps it was written for batches
+        inputs.append(secrets.batch(projected))
+    inputs.sort(key=lambda arguments: answer(student, arguments) is None)
+    actual = [answer(student, arguments) for arguments in inputs]
+    right = [misconceptions.attention((), arguments, projected) for arguments in inputs]
+    predict, first = partial(_predict, inputs, projected), partial(_predict, inputs[:1], projected)
+    return Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, right, 3, first)
+
+
+def _predict(inputs: list[Arguments], projected: bool, *slips: Slip) -> Iterator[np.ndarray | None]:
+    for arguments in inputs:
+        try:
+            yield misconceptions.attention(slips, arguments, projected)
+        except ValueError:
+            yield None
+
+
+def _figures(student: Student, probe: Arguments) -> list[Figure]:
+    """The attention matrix beside the right one, where they differ."""
+    _, query, key, _ = probe
+    right, actual = reference.attention_weights(query, key), answer(student, probe)
+    if actual is None or actual.shape != right.shape or not np.all(np.isfinite(actual)) or close(actual, right):
+        return []
+    return [Figure("heatmap", "Pesos de atenção (uma linha por token que pergunta)", right, actual)]

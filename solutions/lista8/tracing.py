@@ -1,0 +1,119 @@
+"""Where in the encoder layer a difference first appears: with right functions lent, the judge sees what they get."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import Failure, Student, as_matrix, close
+from solutions.lista8 import lending, reference
+from solutions.lista8.cases import EXAMPLE_SIZE, Case, draw_case
+from solutions.lista8.observing import EXAMPLE, close_to, of_arguments, of_exception
+
+NORM_WRONG = "Com a layer_norm dada no lugar da sua, a saída está certa: a diferença está na sua layer_norm."
+NO_NORM = "A função layer_norm não foi chamada."
+NO_NETWORK = "A função feed_forward não foi chamada."
+FIRST_HALF_RIGHT = "Até a primeira “Add & Norm” está tudo certo."
+FIRST_HALF_WRONG = (
+    "A diferença aparece já antes da primeira normalização: o que layer_norm recebeu não é a soma de x com a saída da "
+    "atenção (já multiplicada por Wo)."
+)
+NETWORK_WRONG = "A diferença aparece na entrada da feed-forward."
+SECOND_SUM_WRONG = "A rede feed-forward recebeu a entrada certa; a diferença aparece na segunda soma."
+LAST_STEP_WRONG = "A segunda soma está certa; a diferença aparece na última normalização ou depois dela."
+
+
+@dataclass
+class Trace:
+    """What the lent functions of one call were given, in order, and what the call returned."""
+
+    norms: list[np.ndarray] = field(default_factory=list)
+    networks: list[np.ndarray] = field(default_factory=list)
+    output: np.ndarray | None = None
+
+
+def trace(student: Student, case: Case, in_pair: bool) -> Trace:
+    """Call encoder_layer with everything lent. A call that stops with an error leaves what came before it."""
+    seen = Trace()
+    lent = {
+        "self_attention": partial(lending.attention, len(case.X), in_pair),
+        "feed_forward": _watched(partial(lending.network, case.W1, case.W2), seen.networks),
+        "layer_norm": _watched(lending.norm, seen.norms),
+    }
+    try:
+        seen.output = as_matrix(student.call("encoder_layer", *case.layer, seed=case.network_seed, provide=lent))
+    except Failure:
+        pass
+    return seen
+
+
+def _watched(function: Callable, seen: list[np.ndarray]) -> Callable:
+    """The function, which keeps the argument that it is called with."""
+
+    @wraps(function)
+    def call(*arguments: Any, **named: Any) -> Any:
+        result = function(*arguments, **named)
+        seen.extend(np.asarray(value, dtype=np.float64) for value in (*arguments, *named.values()))
+        return result
+
+    return call
+
+
+def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[str]:
+    """Sentences on an encoder_layer that nothing explains."""
+    yield from of_exception(failure)
+    seen = trace(student, case, in_pair=False)
+    if seen.output is None:
+        seen = max(seen, trace(student, case, in_pair=True), key=lambda one: len(one.norms))
+    yield from _compared(seen, case)
+    ask = partial(_ask, student, case)
+    example = draw_case(case.seed, EXAMPLE_SIZE)
+    if close_to(_ask(student, example, *example.layer), _right(example)):
+        yield EXAMPLE
+    elif seen.output is not None:
+        yield from of_arguments(ask, case.layer, ("x", "Wq", "Wk", "Wv", "Wo"))
+
+
+def _right(case: Case) -> np.ndarray:
+    return reference.add_and_norm_twice(case.X, case.attention, case.Wo, case.W1, case.W2)
+
+
+def _compared(seen: Trace, case: Case) -> Iterator[str]:
+    """The first step at which what was seen is not what is right."""
+    total = case.X + case.attention @ case.Wo  # (n, d_k) @ (d_k, d_model) -> (n, d_model)
+    h = reference.layer_norm(total)
+    last = h + reference.feed_forward(h, case.W1, case.W2)
+    if close_to(seen.output, reference.layer_norm(last)):
+        yield NORM_WRONG
+    elif not seen.norms:
+        yield NO_NORM
+    elif any(found.shape != total.shape for found in (*seen.norms, *seen.networks)):
+        return  # token by token: not followed
+    elif not close(seen.norms[0], total):
+        yield FIRST_HALF_WRONG
+    else:
+        yield FIRST_HALF_RIGHT
+        yield from _second_half(seen, h, last)
+
+
+def _second_half(seen: Trace, h: np.ndarray, last: np.ndarray) -> Iterator[str]:
+    if not seen.networks:
+        yield NO_NETWORK
+    elif not close(seen.networks[0], h):
+        yield NETWORK_WRONG
+    elif len(seen.norms) > 1:
+        yield LAST_STEP_WRONG if close(seen.norms[-1], last) else SECOND_SUM_WRONG
+
+
+def _ask(student: Student, case: Case, *arguments: np.ndarray, seed: int | None = None) -> np.ndarray | None:
+    """The layer's output with a right attention and network lent."""
+    lent = {
+        "self_attention": partial(lending.attention, len(case.X), False),
+        "feed_forward": partial(lending.network, case.W1, case.W2),
+    }
+    try:
+        return as_matrix(student.call("encoder_layer", *arguments, seed=seed, provide=lent))
+    except Failure:
+        return None

@@ -1,0 +1,12 @@
+# %% q1_self_attention
+def self_attention(X, query, key, value):
+    Q, K, V = X @ query, X @ key, X @ value
+    Q, K = [M / np.linalg.norm(M, axis=1, keepdims=True) for M in (Q, K)]
+    S = Q @ K.T / np.sqrt(K.shape[1])
+    A = softmax(S, axis=1)
+    return A @ V
+
+# %% q2_encoder_layer
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    h = layer_norm(x + self_attention(x, Wq, Wk, Wv) @ Wo)
+    return layer_norm(h + feed_forward(h))

@@ -1,0 +1,12 @@
+# %% q1_self_attention
+def self_attention(X, query, key, value):
+    Q, K, V = X @ query, X @ key, X @ value
+    A = softmax(Q @ K.T / np.sqrt(K.shape[1]), axis=1)
+    return A @ V
+
+# %% q2_encoder_layer
+def encoder_layer(x, Wq, Wk, Wv, Wo):
+    h = layer_norm(x + self_attention(x, Wq, Wk, Wv) @ Wo)
+    saida = layer_norm(h + feed_forward(h))
+    saida[1:] = x[1:]
+    return saida

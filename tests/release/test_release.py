@@ -1,0 +1,203 @@
+"""The author's road: a notebook with solutions in, a release out, and every way in which a handout goes wrong named."""
+
+import copy
+import dataclasses
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import nbgrader
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from autograder.__main__ import main
+from autograder.release import lints
+from autograder.release.lints import LINTS, findings
+from autograder.release.rehearsal import rehearse
+from autograder.release.resave import TOOLS, survives_resaving
+from autograder.release.work import Rules, read_work, rules_of
+from tests.conftest import CONFIG, PROJECT, released
+
+WORK = read_work("lista8", PROJECT / "source/lista8", PROJECT / "release/lista8", [])
+
+
+@pytest.fixture
+def work():
+    return copy.deepcopy(WORK)
+
+
+def cell(notebook, id):
+    return next(cell for cell in notebook.cells if cell.id == id)
+
+
+def said(lint, work):
+    return " / ".join(lint(work))
+
+
+def test_our_own_handout_has_no_findings(work):
+    assert findings(work) == []
+    assert list(survives_resaving(work)) == []
+    assert rules_of("lista8").points == 10
+
+
+def both(work, id, change):
+    for notebook in (work.sources["lista8"], work.releases["lista8"]):
+        change(notebook, cell(notebook, id))
+
+
+def drop(notebook, cell):
+    notebook.cells.remove(cell)
+
+
+def grade_like(notebook, other):
+    copied = copy.deepcopy(other)
+    copied.id, copied.metadata.nbgrader.grade_id = "q9", "q9"
+    notebook.cells.append(copied)
+
+
+def define_again(notebook, other):
+    notebook.cells.append(new_code_cell("def layer_norm(x): return x", id="outra"))
+
+
+DAMAGES = {  # lint: (what an author did to both notebooks, the cell it was done to, words of the finding)
+    "valid_with_stable_ids": (
+        lambda nb, c: c.update(id="titulo"),
+        "q1-enunciado",
+        "more than one cell has the id titulo",
+    ),
+    "no_empty_cell": (lambda nb, c: c.update(source=" \n"), "q1_formato", "cell q1_formato is empty"),
+    "one_definition_a_question": (define_again, "titulo", "layer_norm is defined more than once"),
+    "points_add_up": (lambda nb, c: c.metadata.nbgrader.update(points=3), "q1_valores", "add up to 10.5, not to 10"),
+    "told_what_matters": (
+        lambda nb, c: c.update(source=c.source.replace("Duas leituras", "Três leituras")),
+        "q1-enunciado",
+        "both readings of query, key and value: the words 'Duas leituras são aceitas' are missing",
+    ),
+    "checks_and_cells_agree": (grade_like, "q1_formato", "grade cell q9 has no check in the rubric"),
+    "imports_only_what_is_allowed": (
+        lambda nb, c: c.update(source="from os import path\nimport numpy, torch.nn as nn"),
+        "importacoes",
+        "cell importacoes imports torch",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_what_an_author_did_wrong_is_found_by_the_lint_for_it_and_named(work, name):
+    change, id, words = DAMAGES[name]
+    lint = getattr(lints, name)
+    assert said(lint, work) == ""
+    both(work, id, change)
+    assert words in said(lint, work)
+    assert words in " / ".join(findings(work))
+
+
+def test_every_lint_is_tested():
+    assert {lint.__name__ for lint in LINTS} == {*DAMAGES, "nothing_beside", "no_trace_of_a_solution"}
+
+
+def test_a_check_without_a_cell_is_found(work):
+    both(work, "q2_valores", drop)
+    assert said(lints.checks_and_cells_agree, work) == "check q2_valores has no grade cell"
+
+
+def test_files_beside_the_notebook_are_found_unless_the_rules_allow_them(work):
+    crowded = dataclasses.replace(work, files=["gabarito.py"])
+    assert "gabarito.py would be released too" in said(lints.nothing_beside, crowded)
+    allowed = dataclasses.replace(crowded, rules=Rules(files=("gabarito.py",)))
+    assert said(lints.nothing_beside, allowed) == ""
+
+
+LEAKS = {
+    "a line of a solution in another cell": lambda nb: cell(nb, "titulo").update(
+        source="Dica:\n\n    scores = matmul(Q,K.T) / np.sqrt(K.shape[1])"
+    ),
+    "a whole answer": lambda nb: nb.cells.append(new_markdown_cell("2. **Atenção cruzada.** As consultas (Q) vêm da")),
+    "a hidden test": lambda nb: cell(nb, "q1_valores").update(
+        source='from autograder.notebook import check; check("lista8", "q1_valores", points=2.5)'
+    ),
+    "a marker": lambda nb: cell(nb, "q1_valores").update(source="### BEGIN HIDDEN TESTS"),
+    "a line in metadata": lambda nb: nb.metadata.update(
+        old={"cells": ["x = layer_norm(x + feed_forward(x))  # (n, d_model)"]}
+    ),
+    "outputs": lambda nb: cell(nb, "q2_exemplo").update(outputs=[new_output("stream", text="(4, 8)")]),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_trace_of_a_solution_is_found_wherever_it_is(work, leak):
+    LEAKS[leak](work.releases["lista8"])
+    found = said(lints.no_trace_of_a_solution, work)
+    assert bool(found) == (leak != "a whole answer")  # three words of an essay are no line of it
+    LEAKS["a whole answer"](work.releases["lista8"])
+    line = "1. **Autoatenção com máscara.** Ao gerar um token, o modelo não pode ver os seguintes."
+    work.releases["lista8"].cells[-1].source = line + " Por isso os escores das posições futuras"
+    assert "secret part of q3_decoder" in said(lints.no_trace_of_a_solution, work)
+
+
+def test_an_ordinary_assignment_without_rubric_or_rules_is_held_to_what_holds_for_all(tmp_path):
+    quickstart = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1"
+    work = read_work("ps1", quickstart, tmp_path, [])
+    assert work.checks is None
+    assert set(work.sources) == {"problem1", "problem2"}
+    told = " / ".join(findings(work))
+    assert "jupyter.png would be released too" in told
+    assert "save it as nbformat 4.5" in told
+
+
+def test_an_answer_that_nothing_tells_after_resaving_is_found(work):
+    release = work.releases["lista8"]
+    cell(release, "q1_self_attention").source = "resposta = ..."
+    found = said(survives_resaving, work)
+    assert "after kaggle nothing tells which cell is q1_self_attention" in found
+    assert "colab nothing" not in found
+    second = copy.deepcopy(cell(release, "q3_decoder"))
+    second.id = second.metadata.nbgrader.grade_id = "q4"
+    release.cells.insert(release.cells.index(cell(release, "q3_decoder")) + 1, second)
+    assert "after colab_copy nothing tells which cell is q3_decoder" in said(survives_resaving, work)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_what_a_tool_saves_is_a_notebook_of_its_version_and_leaves_the_original_alone(tool):
+    before = released()
+    saved = tool(before)
+    assert before == released()
+    nbformat.validate(saved)
+    assert [cell.source.rstrip() for cell in saved.cells] == [cell.source.rstrip() for cell in before.cells]
+
+
+def test_the_rehearsal_runs_the_author_s_answers_and_names_the_cell_that_fails(work, sandbox):
+    assert list(rehearse(work, sandbox, {})) == []
+    cell(work.sources["lista8"], "q2_encoder_layer").source = "def encoder_layer(x, *W):\n    return x[:, :3]"
+    found = list(rehearse(work, sandbox, {}))
+    assert len(found) == 1
+    assert found[0].startswith("lista8: cell q2_verificacao does not run: AssertionError")
+
+
+def test_release_checks_and_then_lets_nbgrader_write_what_the_project_ships(tmp_path, monkeypatch, capsys, sandbox):
+    shutil.copytree(PROJECT / "source/lista8", tmp_path / "source/lista8")
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG.format(minimum=4))
+    command = ["autograder", "release", "lista8", "--course-dir", str(tmp_path)]
+
+    def release(*options):
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", [*command, *options])
+            code = main()
+        return code, capsys.readouterr().err
+
+    source = tmp_path / "source/lista8/lista8.ipynb"
+    good = source.read_bytes()
+    source.write_bytes(good.replace("Duas leituras são aceitas".encode(), "Uma leitura é aceita".encode()))
+    code, told = release()
+    assert (code, "nothing was released" in told, "are missing" in told) == (1, True, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["nbgrader_config.py", "source"]
+    source.write_bytes(good)
+    code, told = release()
+    assert (code, "no findings; give students" in told) == (0, True)
+    ours = (PROJECT / "release/lista8/lista8.ipynb").read_bytes()
+    assert (tmp_path / "release/lista8/lista8.ipynb").read_bytes() == ours
+    assert (tmp_path / "gradebook.db").exists()
+    source.unlink()
+    assert release()[0] == 2
