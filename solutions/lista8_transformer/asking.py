@@ -1,6 +1,7 @@
 """How a check asks: tasks whose results are known, tried as submitted and then with the earlier parts lent."""
 
-from collections.abc import Callable, Iterable, Sequence
+import copy
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -71,9 +72,19 @@ def judged(
     try:
         return first_accepted([*(partial(_attempt, student, task, compare) for task in tasks), *others])
     except (Mismatch, StudentError) as failure:
-        if any(isinstance(one, StudentError) for one in (failure, *failure.others)):
-            failure.others += tuple(found for task in probes if (found := _probed(student, task)))
+        errors = [one for one in (failure, *failure.others) if isinstance(one, StudentError)]
+        if errors:
+            failure.others += tuple(_explained(errors[0], student, probes))
         raise
+
+
+def _explained(error: StudentError, student: Student, probes: Sequence[Task]) -> Iterator[StudentError]:
+    """The error with what each probe brings to light about it."""
+    for task in probes:
+        if found := _probed(student, task):
+            told = copy.copy(error)
+            told.evidence = found.evidence
+            yield told
 
 
 def _attempt(student: Student, task: Task, compare: Compare) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ def _softmaxes(inputs: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
 @check
 def q2_pesos(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Os pesos de atenção não são negativos, somam 1 em cada linha e dependem de Q e K."""
-    return judged(student, _attention_tasks([*_weighing(rng), *draw_heads(rng)]), _are_weights)
+    tasks = _attention_tasks([*_weighing(rng), *draw_heads(rng)])
+    return judged(student, tasks, _are_weights, _square_probes(rng))
 
 
 @check
@@ -60,7 +61,7 @@ def q2_mascara(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Com máscara, o que ela esconde não recebe peso, e os outros pesos continuam somando 1."""
     cases = draw_heads(rng, masked=True)
     tasks = _attention_tasks(cases, misconceptions.MASKING)
-    return judged(student, tasks, others=[partial(_hides, student, cases[0])])
+    return judged(student, tasks, probes=_square_probes(rng), others=[partial(_hides, student, cases[0])])
 
 
 def _hides(student: Student, case: Heads) -> None:

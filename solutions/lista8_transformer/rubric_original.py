@@ -80,7 +80,7 @@ def _made(name: str, sizes: Sequence[tuple[int, ...]], *slips: Slip) -> Iterable
 @check
 def q9_causalidade(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de um token do decoder depende dele, dos anteriores e de memory, e não dos seguintes."""
-    return judged(student, _decoder_tasks(_seen(rng)), _is_causal)
+    return judged(student, _decoder_tasks(_seen(rng)), _is_causal, _probes(rng))
 
 
 def _seen(rng: np.random.Generator) -> list[Case]:
@@ -109,9 +109,11 @@ def _is_causal(actual: Sequence[Matrix], why: Evidence) -> None:
 @check
 def q9_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de DecoderLayer é a das três subcamadas, cada uma com a sua residual e a sua normalização."""
-    seen = _seen(rng)
-    probe = _decoder_tasks(draw(rng, SQUARE, LOUD), misconceptions.DECODER_OF_ONE_LENGTH)
-    return judged(student, _decoder_tasks(seen), probes=probe)
+    return judged(student, _decoder_tasks(_seen(rng)), probes=_probes(rng))
+
+
+def _probes(rng: np.random.Generator) -> list[Task]:
+    return _decoder_tasks(draw(rng, SQUARE, LOUD), misconceptions.DECODER_OF_ONE_LENGTH)
 
 
 def _decoder_tasks(cases: Sequence[Case], slips: Sequence[Slip] = misconceptions.CROSS) -> list[Task]:
