@@ -62,7 +62,7 @@ def page(course, student, step="feedback"):
 
 
 def body(path):
-    """The page's body with formulas as TeX, without scripts, styles and footer, white space outside of <pre> made equal."""
+    """The page's body with formulas as TeX, without scripts, styles and footer; white space outside <pre> is equal."""
     soup = BeautifulSoup(path.read_text(), "html.parser")
     for math in soup.find_all("math"):
         mark = "$$" if math["display"] == "block" else "$"
