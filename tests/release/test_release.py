@@ -136,6 +136,11 @@ def test_a_trace_of_a_solution_is_found_wherever_it_is(work, leak):
     assert "secret part of q3_decoder" in said(lints.no_trace_of_a_solution, work)
 
 
+def test_a_line_that_the_author_also_gives_openly_is_no_trace(work):
+    both(work, "titulo", lambda nb, c: c.update(source="Comece por `x`:\n\n    Q = matmul(X, query)"))
+    assert said(lints.no_trace_of_a_solution, work) == ""
+
+
 def test_an_ordinary_assignment_without_rubric_or_rules_is_held_to_what_holds_for_all(tmp_path):
     quickstart = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1"
     work = read_work("ps1", quickstart, tmp_path, [])
