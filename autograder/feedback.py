@@ -5,8 +5,6 @@ is the points as a plain float, because nbgrader takes the first execute_result 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import nh3
 from jinja2 import pass_context
@@ -16,23 +14,6 @@ from nbformat import NotebookNode
 from autograder.checks import Outcome, StudentError
 from autograder.telling import UNFENCED, html_of, plain_of, problem_text
 
-SHOWN_CELLS = 4  # names of cells in one line of the note on repairs
-REPAIRS = {
-    "encoding": "O arquivo não estava em UTF-8, mas pôde ser lido.",
-    "renamed": "O arquivo tinha outro nome ({detail}).",
-    "format": "O arquivo não era um notebook válido; as células foram recuperadas.",
-    "metadata": "As marcas da correção tinham sumido ou mudado em {cells}, como acontece ao copiar células.",
-    "missing": "Células apagadas foram recolocadas: {cells}.",
-    "moved": "As células da lista voltaram à ordem do enunciado.",
-    "copies": "Havia mais de uma cópia de {cells}.",
-    "type": "Células que tinham mudado de tipo (código ou texto) voltaram ao original: {cells}.",
-    "joined": "Uma célula dividida no meio de um comando foi juntada de novo.",
-    "found": "A resposta de {cells} estava em outra célula e foi encontrada.",
-    "name": "Uma função tinha outro nome e foi encontrada ({detail}).",
-    "kept": "O que você acrescentou a uma célula fixa ({cells}) foi mantido.",
-    "versions": "Havia mais de uma versão de uma resposta ({detail}): todas foram corrigidas e vale a melhor.",
-}
-REPAIR_NOTE = "**Nota da correção.** Antes de corrigir, ajustamos o seu notebook; nada disto tira pontos:\n\n"
 CUT = "\n[saída cortada: era grande demais]\n"
 FENCED = "o código rodou sem rede, sem acesso a outros arquivos e com limites de tempo e de memória."
 FOOTERS = {  # of a page, by the sandbox level
@@ -68,20 +49,6 @@ def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -
         text = problem_text(stopped)
         shown.append({"output_type": "error", "ename": stopped.verdict.name, "evalue": text, "traceback": [text]})
     return shown
-
-
-def repair_note(repairs: Iterable[Mapping[str, Any]]) -> str:
-    """A markdown list of what was mended in a notebook. repairs: as Repair.as_data gives them."""
-    lines = []
-    for repair in repairs:
-        detail = re.sub(r"[^\w .,;:=/()-]", "?", repair["detail"])  # may hold a file name: nothing that marks up text
-        lines.append("- " + REPAIRS[repair["kind"]].format(cells=_names(repair["cells"]), detail=f"`{detail}`"))
-    return REPAIR_NOTE + "\n".join(lines)
-
-
-def _names(cells: Sequence[str]) -> str:
-    shown = [f"`{cell}`" for cell in cells[:SHOWN_CELLS]]
-    return ", ".join(shown + ["…"] * (len(cells) > SHOWN_CELLS)) or "células"
 
 
 # Filters of nbconvert's HTML exporter (feedback and formgrader): everything passes through an allow-list.

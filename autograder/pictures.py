@@ -7,6 +7,7 @@ same in black and white. A page's sanitiser lets PNG data through, and no SVG.
 import base64
 import struct
 import zlib
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,11 +59,17 @@ def _frame(cell: np.ndarray, width: int, ink: int) -> None:
 
 def _write(cell: np.ndarray, text: str, ink: int) -> None:
     """Write digits into the middle of a cell."""
-    dots = np.hstack([_digit(character) for character in text])[:, :-1]  # (5, 4 characters - 1)
-    drawn = np.kron(dots, np.ones((DOT, DOT), dtype=bool)).astype(bool)
+    drawn = _drawn(text)
     top, left = (cell.shape[0] - drawn.shape[0]) // 2, (cell.shape[1] - drawn.shape[1]) // 2
     if left > 0:
         cell[top : top + drawn.shape[0], left : left + drawn.shape[1]][drawn] = ink
+
+
+@lru_cache(maxsize=256)
+def _drawn(text: str) -> np.ndarray:
+    """The pixels of digits. (5 DOT, (4 characters - 1) DOT)"""
+    dots = np.hstack([_digit(character) for character in text])[:, :-1]  # (5, 4 characters - 1)
+    return np.kron(dots, np.ones((DOT, DOT), dtype=bool)).astype(bool)
 
 
 def _digit(character: str) -> np.ndarray:

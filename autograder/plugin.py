@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
     from nbformat import NotebookNode
 
-    from autograder.checks import Check, Outcome
+    from autograder.checks import Check
     from autograder.sandbox.jail import Sandbox
     from autograder.student import Budget
-    from autograder.transcript import Ran
 
 STOCK_LIMITS = {"cell_cpu": 30.0, "total_wall": 600.0}  # nbgrader gives each cell 30 s; other courses count on it
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
@@ -167,6 +166,7 @@ def judge_notebook(
 
     Return each outcome in brief: check, verdict, share of the points, names of slips.
     """
+    from autograder import graded
     from autograder.collect import versions
     from autograder.grading import grade
     from autograder.student import Cell, FencedStudent
@@ -188,56 +188,12 @@ def judge_notebook(
     outcomes, ran = tries.best()
     for cell in nb.cells:
         cell.metadata.pop("autograder", None)  # ours alone to write
-    _write_outputs(nb, code, ran)
-    _write_scores(nb, {index: outcomes[check.name] for index, check in judged.items()}, sandbox.level)
+    graded.write_outputs(code, ran)
+    for index, check in judged.items():
+        graded.write_score(nb.cells[index], outcomes[check.name], sandbox.level)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
-    _tell(nb, [*repairs, *(tries.told() if rubric else [])])
-    return [{"check": name, "share": outcome.share, **_brief(outcome)} for name, outcome in outcomes.items()]
-
-
-def _write_outputs(nb: NotebookNode, code: Mapping[int, NotebookNode], ran: Mapping[int, Ran]) -> None:
-    from nbformat import from_dict
-
-    from autograder.checks import StudentError, Verdict
-    from autograder.feedback import cell_outputs
-    from autograder.transcript import Ran
-
-    not_run = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # silence would be full marks
-    for index, cell in code.items():
-        shown = ran.get(index, not_run if cell.source.strip() else Ran())
-        cell.outputs = from_dict(cell_outputs(shown.outputs, shown.cut, shown.stopped))
-        cell.execution_count = shown.count
-
-
-def _write_scores(nb: NotebookNode, outcomes: Mapping[int, Outcome], level: int) -> None:
-    from nbformat import from_dict
-
-    from autograder.feedback import outputs_of
-
-    for index, outcome in outcomes.items():
-        cell = nb.cells[index]
-        points = float(cell.metadata.nbgrader["points"])
-        cell.outputs = from_dict(outputs_of(outcome, points, unfenced=level == 0))
-        cell.execution_count = None
-        cell.metadata["autograder"] = _brief(outcome)
-
-
-def _tell(nb: NotebookNode, repairs: list[dict]) -> None:
-    """Keep what was mended with the result, and say it at the top of the notebook."""
-    from nbformat.v4 import new_markdown_cell
-
-    from autograder.feedback import repair_note
-
-    if repairs:
-        nb.metadata["autograder"]["repairs"] = repairs
-        nb.cells.insert(0, new_markdown_cell(repair_note(repairs), id="nota-da-entrega"))
-        if nb.nbformat_minor < 5:
-            del nb.cells[0]["id"]
-
-
-def _brief(outcome: Outcome) -> dict:
-    slips = [" + ".join(slip.name for slip in slips) for slips in outcome.explanations]  # one text an explanation
-    return {"verdict": outcome.verdict.value, "slips": slips}
+    graded.tell(nb, [*repairs, *(tries.told() if rubric else [])])
+    return [{"check": name, "share": outcome.share, **graded.brief(outcome)} for name, outcome in outcomes.items()]
 
 
 def _grade_id(cell: NotebookNode) -> str:

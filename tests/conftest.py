@@ -1,12 +1,16 @@
 """Shared fixtures: the real sandbox, and courses graded by the real nbgrader command line."""
 
+import contextlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -15,6 +19,7 @@ from nbformat import NotebookNode
 from autograder.checks import Outcome, checks_of
 from autograder.demo import corpus
 from autograder.grading import grade
+from autograder.notebook import LocalStudent
 from autograder.sandbox.errors import SandboxError, SandboxUnavailable
 from autograder.sandbox.jail import Sandbox
 from autograder.sandbox.levels import open_level, open_sandbox
@@ -117,6 +122,27 @@ def answers() -> dict[str, str]:
     """The cells of the model solution, by grade id."""
     notebook = nbformat.read(PROJECT / "source/lista8/lista8.ipynb", as_version=4)
     return {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if "nbgrader" in cell.metadata}
+
+
+def defined(*sources: str) -> dict[str, Any]:
+    """What cells define in this very process; a cell that stops with an error leaves the rest standing."""
+    namespace: dict[str, Any] = {}
+    for source in sources:
+        with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stdout(io.StringIO()):
+            exec(source, namespace)
+    return namespace
+
+
+@pytest.fixture
+def run_here() -> Callable[..., list[Outcome]]:
+    """As `run`, but in this very process: for honest cells, where the fence has nothing to do with it."""
+
+    def run_here(*sources: str, seed: int = 1) -> list[Outcome]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return grade(LocalStudent(defined(*sources)), checks_of(rubric).values(), seed)
+
+    return run_here
 
 
 def shares(outcomes: Sequence[Outcome]) -> dict[str, float]:

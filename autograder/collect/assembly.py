@@ -32,13 +32,16 @@ class Assembly:
         following = len(number)
         for one in reversed(found):
             following = first.get(id(one), following)
-            if self.stays(one):
+            if self.stays(one) and not any(self.match.slots[name] is one for name in self.additions):
                 own[following].insert(0, self._own(one))
         ordered: list[NotebookNode] = []
         for place, source in enumerate(self.record.source_cells):
             given = self._released(source)
             early = source.name not in self.match.slots and not self.record.graded(source)  # lost imports, say
             ordered += [*given, *own[place]] if early else [*own[place], *given]
+            if source.name in self.additions:
+                make = MAKERS[source.cell_type]
+                ordered.append(make(self.additions[source.name], id=f"added-{source.checksum[:16]}"))
         return ordered + own[-1]
 
     def stays(self, one: Found) -> bool:
@@ -57,6 +60,19 @@ class Assembly:
     @cached_property
     def _sources(self) -> dict[str, SourceCell]:
         return {source.name: source for source in self.record.source_cells}
+
+    @cached_property
+    def additions(self) -> dict[str, str]:
+        """What a student wrote into locked cells, by their names: to stand, and to run, behind the released text."""
+        answers = {one.print for one in self.match.slots.values()}
+        found = {}
+        for source in self.record.source_cells:
+            one = self.match.slots.get(source.name)
+            if source.locked and one and id(one) not in self._versions and one.is_code == (source.cell_type == "code"):
+                added = _added_to(source, one) if self.stays(one) or not one.is_code else ""
+                if added and fingerprint(added) not in answers:
+                    found[source.name] = added
+        return found
 
     @cached_property
     def _stubs(self) -> set[str]:
@@ -104,6 +120,15 @@ class Assembly:
         """An answer's source; a function that goes by another name gets the one that is asked for as well."""
         names = {name: other for name, other in self.match.names.items() if self.match.versions[name][0] is one}
         return "\n\n".join([one.source, *(f"{name} = {other}" for name, other in names.items())])
+
+
+def _added_to(source: SourceCell, one: Found) -> str:
+    """What a cell says beside a released text: of code nothing, if the text is not there in one piece."""
+    if not one.is_code:
+        released = {line.strip() for line in source.released.splitlines()}
+        return "\n".join(line for line in one.source.splitlines() if line.strip() not in released).strip()
+    text = source.released.strip()
+    return one.source.replace(text, "").strip("\n") if text in one.source else ""
 
 
 def as_type(cell: NotebookNode, cell_type: str, source: str) -> NotebookNode:

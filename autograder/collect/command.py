@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sqlalchemy.exc import OperationalError
 
 from autograder.collect.archive import Unreadable
 from autograder.collect.collector import Request, collect
@@ -18,7 +19,7 @@ from autograder.collect.plan import UNDONE, Status, Step
 from autograder.course import Course
 from autograder.lms.moments import parse_moment
 
-REFUSALS = (Unreadable, ValueError, OSError)
+REFUSALS = (Unreadable, ValueError, OSError, OperationalError)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,24 +1,48 @@
 """What was mended in a submission, as data: for the evidence, the teaching assistant and the student."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-KINDS = {  # for the teaching assistant; the student's sentences are in feedback.py
-    "encoding": "the file was read as {detail}",
-    "renamed": "the file's name was {detail}",
-    "format": "the file was not valid nbformat 4",
-    "metadata": "nbgrader metadata lost or changed: {cells}",
-    "missing": "cells deleted and put back: {cells}",
-    "moved": "cells were in another order",
-    "copies": "copies of one cell: {cells}",
-    "type": "cells turned into another type: {cells}",
-    "joined": "cells split in the middle of a statement were joined: {cells}",
-    "found": "answer found in another cell: {cells} ({detail})",
-    "name": "function under another name: {detail}",
-    "kept": "additions in a locked cell were kept: {cells}",
-    "versions": "SEVERAL VERSIONS of one answer, the best one counts: {cells} ({detail})",
+SHOWN = 4  # names of cells in one line of a student's note
+WORDS = {  # for the teaching assistant, and for the student
+    "encoding": ("the file was read as {detail}", "O arquivo não estava em UTF-8, mas pôde ser lido."),
+    "renamed": ("the file's name was {detail}", "O arquivo tinha outro nome ({detail})."),
+    "format": (
+        "the file was not valid nbformat 4",
+        "O arquivo não era um notebook válido; as células foram recuperadas.",
+    ),
+    "metadata": (
+        "nbgrader metadata lost or changed: {cells}",
+        "As marcas da correção tinham sumido ou mudado em {cells}, como acontece ao copiar células.",
+    ),
+    "missing": ("cells deleted and put back: {cells}", "Células apagadas foram recolocadas: {cells}."),
+    "moved": ("cells were in another order", "As células da lista voltaram à ordem do enunciado."),
+    "copies": ("copies of one cell: {cells}", "Havia mais de uma cópia de {cells}."),
+    "type": (
+        "cells turned into another type: {cells}",
+        "Células que tinham mudado de tipo (código ou texto) voltaram ao original: {cells}.",
+    ),
+    "joined": (
+        "cells split in the middle of a statement were joined: {cells}",
+        "Uma célula dividida no meio de um comando foi juntada de novo.",
+    ),
+    "found": (
+        "answer found in another cell: {cells}",
+        "A resposta de {cells} estava em outra célula e foi encontrada.",
+    ),
+    "name": ("function under another name: {detail}", "Uma função tinha outro nome e foi encontrada ({detail})."),
+    "kept": (
+        "additions in a locked cell were kept: {cells}",
+        "O que você acrescentou a uma célula fixa ({cells}) foi mantido.",
+    ),
+    "versions": (
+        "SEVERAL VERSIONS of one answer, the best one counts: {cells} ({detail})",
+        "Havia mais de uma versão de uma resposta ({detail}): todas foram corrigidas e vale a melhor.",
+    ),
 }
+NOTE = "**Nota da correção.** Antes de corrigir, ajustamos o seu notebook; nada disto tira pontos:\n\n"
 
 
 @dataclass(frozen=True)
@@ -35,13 +59,27 @@ class Repair:
 
 
 def describe(repair: Mapping[str, Any]) -> str:
-    """One line in English."""
-    return KINDS[repair["kind"]].format(cells=", ".join(repair["cells"]), detail=repair["detail"])
+    """One line for the teaching assistant. repair: as `Repair.as_data` gives it."""
+    return WORDS[repair["kind"]][0].format(cells=", ".join(repair["cells"]), detail=repair["detail"])
+
+
+def note(repairs: Iterable[Mapping[str, Any]]) -> str:
+    """The student's note, in markdown. A detail may be a file's name: nothing in it may mark up text."""
+    lines = []
+    for repair in repairs:
+        detail = re.sub(r"[^\w .,;:=/()-]", "?", repair["detail"])
+        lines.append("- " + WORDS[repair["kind"]][1].format(cells=_names(repair["cells"]), detail=f"`{detail}`"))
+    return NOTE + "\n".join(lines)
+
+
+def _names(cells: Sequence[str]) -> str:
+    shown = [f"`{cell}`" for cell in cells[:SHOWN]]
+    return ", ".join(shown + ["…"] * (len(cells) > SHOWN)) or "células"
 
 
 def summed_up(repairs: Iterable[Repair]) -> list[Repair]:
-    """One repair for each kind, in the order of KINDS."""
-    by_kind: dict[str, list[Repair]] = {kind: [] for kind in KINDS}
+    """One repair for each kind, in the order of WORDS."""
+    by_kind: dict[str, list[Repair]] = {kind: [] for kind in WORDS}
     for repair in repairs:
         by_kind[repair.kind].append(repair)
     return [_merged(found) for found in by_kind.values() if found]

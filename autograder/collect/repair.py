@@ -11,7 +11,7 @@ from itertools import takewhile
 from nbformat import NotebookNode
 
 from autograder.collect.assembly import Assembly
-from autograder.collect.found import Found, Match, claim_of, found_in
+from autograder.collect.found import Found, claim_of, found_in
 from autograder.collect.intact import is_intact, same_metadata
 from autograder.collect.log import Repair, summed_up
 from autograder.collect.matching import match
@@ -37,8 +37,9 @@ def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode
     cells, joined = _rejoin(notebook.cells)
     found = found_in(record, cells)
     result = match(record, found)
-    log = [*joined, *_log(record, result, found)]
-    notebook.cells = Assembly(record, result).cells(found)
+    assembly = Assembly(record, result)
+    log = [*joined, *_log(assembly, found)]
+    notebook.cells = assembly.cells(found)
     _name_cells(notebook)
     return notebook, summed_up(log)
 
@@ -58,8 +59,9 @@ def _rejoin(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Repair]
     return whole, log
 
 
-def _log(record: NotebookRecord, result: Match, found: list[Found]) -> list[Repair]:
+def _log(assembly: Assembly, found: list[Found]) -> list[Repair]:
     """What was mended, for people."""
+    record, result = assembly.record, assembly.match
     slots = {source.name: result.slots.get(source.name) for source in record.source_cells}
     kinds: dict[str, list[str]] = {"metadata": [], "missing": [], "copies": [], "type": [], "found": [], "kept": []}
     for source in record.source_cells:
@@ -74,7 +76,7 @@ def _log(record: NotebookRecord, result: Match, found: list[Found]) -> list[Repa
             kinds["type"].append(source.name)
         if sum(other.claim == source.name for other in found) > 1:
             kinds["copies"].append(source.name)
-        if source.locked and Assembly(record, result).stays(one):
+        if source.locked and (assembly.stays(one) or source.name in assembly.additions):
             kinds["kept"].append(source.name)
     kinds["found"] = [*result.how, *result.inside]
     log = [Repair(kind, tuple(names)) for kind, names in kinds.items() if names]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from autograder.collect.manifest import Manifest, known_keys, load
 from autograder.course import Course
@@ -25,7 +26,7 @@ from autograder.lms.sheet import read_sheet
 from autograder.store import EVIDENCE
 
 UNGRADABLE = "handed in nothing that can be graded: see collect"
-REFUSALS = (ValueError, LookupError, OSError, MissingEntry)
+REFUSALS = (ValueError, LookupError, OSError, MissingEntry, OperationalError)
 
 
 def run(arguments: argparse.Namespace) -> int:

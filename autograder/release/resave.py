@@ -1,15 +1,21 @@
-"""What other tools make of a notebook when they save it, and whether its answers can still be told apart then. Pure."""
+"""What other tools make of a notebook when they save it, and whether its answers are still found again then. Pure."""
 
 from __future__ import annotations
 
-import ast
 import copy
-from collections import Counter
+import re
 from collections.abc import Callable, Iterator
 
+import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_task
 
-from autograder.release.work import Work, is_answer
+from autograder.collect.reading import read_notebook
+from autograder.collect.repair import repair
+from autograder.records import NotebookRecord, ScoredCell, SourceCell, fingerprint
+from autograder.release.work import Work, grade_id, is_answer
+
+MARKER = re.compile(r"^[^\n]*(?:BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
 
 
 def colab(notebook: NotebookNode) -> NotebookNode:
@@ -55,45 +61,50 @@ TOOLS: tuple[Callable[[NotebookNode], NotebookNode], ...] = (colab, colab_copy, 
 
 
 def survives_resaving(work: Work) -> Iterator[str]:
-    """After every tool, each answer cell can be told by its grade_id, its id, the one name that it defines or, for a
-    text, by being the only one to be written under its heading."""
-    for name, release in work.releases.items():
-        for tool in TOOLS:
-            saved = tool(release)
-            for before, after in zip(release.cells, saved.cells, strict=True):
-                if is_answer(before) and not _marked(before, after) and not _told(before, release):
-                    yield f"{name}: after {tool.__name__} nothing tells which cell is {before.id}"
+    """After every tool, repair finds each of the author's answers again, where it belongs and as it was."""
+    for name, source in work.sources.items():
+        if name in work.releases:
+            record, answered = _record(name, source, work.releases[name]), _answered(source, work.releases[name])
+            for tool in TOOLS:
+                found = _answers(repair(record, read_notebook(nbformat.writes(tool(answered)).encode())[0])[0])
+                for id, answer in _answers(answered).items():
+                    if found.get(id) != answer:
+                        yield f"{name}: after {tool.__name__} the answer in {id} is not found again"
 
 
-def _marked(before: NotebookNode, after: NotebookNode) -> bool:
-    id = after.get("id") or after.metadata.get("id")
-    return "grade_id" in after.metadata.get("nbgrader", {}) or id == before.get("id")
+def _answered(source: NotebookNode, release: NotebookNode) -> NotebookNode:
+    """The release as a student hands it in who answers as the author does."""
+    notebook = copy.deepcopy(release)
+    for cell, written in zip(notebook.cells, source.cells, strict=True):
+        if is_answer(cell):
+            cell.source = MARKER.sub("", written.source)
+    return notebook
 
 
-def _told(cell: NotebookNode, release: NotebookNode) -> bool:
-    """By name or by heading."""
-    if cell.cell_type == "code":
-        names = Counter(name for other in release.cells if other.cell_type == "code" for name in _names(other))
-        return any(names[name] == 1 for name in _names(cell))
-    heading = _heading(cell, release)
-    headings = Counter(_heading(other, release) for other in release.cells if is_answer(other) and other is not cell)
-    return heading is not None and headings[heading] == 0
+def _answers(notebook: NotebookNode) -> dict[str | None, str]:
+    return {grade_id(cell): cell.source.rstrip() for cell in notebook.cells if is_answer(cell)}
 
 
-def _names(cell: NotebookNode) -> set[str]:
-    try:
-        body = ast.parse(cell.source).body
-    except SyntaxError:
-        return set()
-    return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+def _record(name: str, source: NotebookNode, release: NotebookNode) -> NotebookRecord:
+    """What the gradebook would hold of a notebook."""
+    named = [(one, given) for one, given in zip(source.cells, release.cells, strict=True) if grade_id(given)]
+    return NotebookRecord(
+        "",
+        name,
+        None,
+        tuple(_source_cell(one, given) for one, given in named),
+        tuple(_scored_cell(given) for _, given in named if is_grade(given)),
+        tuple(_scored_cell(given) for _, given in named if is_task(given)),
+        tuple((grade_id(given), "") for _, given in named if is_answer(given)),
+        tuple(fingerprint(given.source) for given in release.cells if not grade_id(given)),
+    )
 
 
-def _heading(cell: NotebookNode, release: NotebookNode) -> str | None:
-    """The heading above a cell."""
-    found = None
-    for other in release.cells:
-        if other is cell:
-            return found
-        if other.cell_type == "markdown" and other.source.startswith("#"):
-            found = other.source.splitlines()[0]
-    return found
+def _source_cell(written: NotebookNode, given: NotebookNode) -> SourceCell:
+    about = given.metadata.nbgrader
+    checksum, id = about.get("checksum", ""), given.get("id", "")
+    return SourceCell(about.grade_id, given.cell_type, about.locked, written.source, checksum, given.source, id)
+
+
+def _scored_cell(given: NotebookNode) -> ScoredCell:
+    return ScoredCell("", given.metadata.nbgrader.grade_id, float(given.metadata.nbgrader.get("points", 0)))

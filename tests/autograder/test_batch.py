@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.demo import fill
-from autograder.sandbox.jail import find_bubblewrap
+from autograder.sandbox.bubblewrap import find_bubblewrap
 from tests.autograder.test_plugin import NO_BWRAP
 from tests.conftest import CONFIG, EXPECTED, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 

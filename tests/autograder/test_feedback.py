@@ -171,6 +171,24 @@ def test_a_level_without_a_fence_is_shown_in_every_result():
     assert "SEM isolamento" in feedback.outputs_of(outcome(), 1, unfenced=True)[0]["data"]["text/html"]
 
 
+@pytest.mark.parametrize("level", [4, 3, 0])
+def test_the_line_below_a_page_names_the_level(level):
+    notebook = new_notebook(metadata={"autograder": {"sandbox_level": level}})
+    assert f"nível {level}" in feedback.footer_of(notebook)
+
+
+@pytest.mark.parametrize("told", [None, 7, {}, {"sandbox_level": [4]}, {"sandbox_level": "<script>"}])
+def test_a_notebook_that_the_kit_did_not_grade_has_no_such_line(told):
+    assert feedback.footer_of(new_notebook(metadata={"autograder": told})) == ""
+
+
+@pytest.mark.parametrize(("name", "why"), [("PermissionError", "isolado"), ("FileNotFoundError", "acompanham")])
+def test_what_the_fence_refuses_is_explained(name, why):
+    problem = StudentError(Verdict.CRASH, "exception", name, "[Errno 1] Operation not permitted")
+    assert why in feedback.problem_text(problem)
+    assert why not in feedback.problem_text(StudentError(Verdict.CRASH, "exception", "ValueError", "x"))
+
+
 def test_a_large_matrix_is_cut_to_a_corner():
     html = feedback.outputs_of(outcome(Mismatch("values", np.ones((50, 50)), np.zeros((50, 50)))), 1)[0]["data"][
         "text/html"

@@ -104,7 +104,15 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/collect/unpack.py": ({"autograder.collect.archive"}, set()),
     "autograder/export/forms.py": ({LMS + "columns", LMS + "names", LMS + "sheet"}, set()),
     "autograder/release/lints.py": ({"autograder.release.work"}, {"nbformat", "nbgrader"}),
-    "autograder/release/resave.py": ({"autograder.release.work"}, {"nbformat"}),
+    "autograder/release/resave.py": (
+        {
+            "autograder.collect.reading",
+            "autograder.collect.repair",
+            "autograder.records",
+            "autograder.release.work",
+        },
+        {"nbformat", "nbgrader"},
+    ),
 }
 
 

@@ -62,12 +62,12 @@ def page(course, student, step="feedback"):
 
 
 def body(path):
-    """The page's body with formulas as TeX, without scripts and styles, white space outside of <pre> made equal."""
+    """The page's body with formulas as TeX, without scripts, styles and footer; white space outside <pre> is equal."""
     soup = BeautifulSoup(path.read_text(), "html.parser")
     for math in soup.find_all("math"):
         mark = "$$" if math["display"] == "block" else "$"
         math.replace_with(f"{mark}{math['alttext']}{mark}")
-    for element in soup.find_all(["script", "style", "link"]):
+    for element in soup.find_all(["script", "style", "link", "footer"]):
         element.decompose()
     soup.smooth()
     for text in soup.find_all(string=True):
@@ -92,6 +92,12 @@ def test_manual_score_extra_credit_comment_and_late_penalty_are_shown(graded):
     assert "Score: 1.75 / 2.0" in text
     assert "Muito bem: $d_k$" in text
     assert "Late submission penalty (Score: -0.5)" in body(page(graded, "davi")).get_text()
+
+
+def test_below_every_page_stands_how_the_code_was_kept_apart(graded, sandbox):
+    for student in STUDENTS:
+        footer = BeautifulSoup(page(graded, student).read_text(), "html.parser").body.footer
+        assert f"isolamento de nível {sandbox.level}" in footer.text
 
 
 def test_a_page_is_small_fetches_nothing_and_runs_nothing(graded):

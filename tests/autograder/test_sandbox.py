@@ -350,3 +350,44 @@ def test_links_inside_a_folder_give_no_way_around_what_is_hidden(tmp_path, monke
     rules = view.readable_paths([secret])
     assert rules["read"] == [str(view.SANDBOX_FOLDER), str(shown / "plain.txt")]
     assert rules["list"] == [str(shown), str(shown / "inside")]
+
+
+OLD_LANDLOCK = """
+import os
+from autograder.sandbox import landlock
+landlock.abi_version = lambda: 1
+from autograder.sandbox.confine import bounds_of, confine, lock_down
+from autograder.sandbox.view import readable_paths
+lock_down(None, {work!r})
+bounds = bounds_of({{"level": 3, "readable": readable_paths([]), "work": {work!r}, "limits": {{}}}})
+confine(1, bounds)
+open("own", "w").write("x")
+for action, *arguments in (
+    (os.open, {outside!r}, os.O_RDONLY | os.O_TRUNC),
+    (os.open, os.__file__, os.O_RDONLY | os.O_TRUNC),
+    (os.open, {outside!r}, os.O_WRONLY),
+    (os.truncate, {outside!r}, 0),
+    (os.truncate, os.__file__, 0),
+    (os.rename, {outside!r}, "taken"),
+    (os.link, {outside!r}, "taken"),
+    (os.rename, "own", {outside!r}),
+    (os.unlink, {outside!r}),
+):
+    try:
+        action(*arguments)
+        os.write(3, b"GOT OUT " + repr((action, arguments)).encode())
+    except OSError:
+        pass
+os.write(3, b"DONE" if os.path.exists("own") else b"LOST")
+"""
+
+
+def test_what_the_first_landlock_does_not_watch_is_left_to_the_filter(tmp_path):
+    work, outside, library = tmp_path / "work", tmp_path / "outside", Path(os.__file__).read_bytes()
+    work.mkdir()
+    outside.write_text("secret")
+    code = OLD_LANDLOCK.format(work=str(work), outside=str(outside))
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.stdout == "DONE", done.stderr
+    assert outside.read_text() == "secret"
+    assert Path(os.__file__).read_bytes() == library

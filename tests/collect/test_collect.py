@@ -257,6 +257,18 @@ def test_a_wrong_command_is_refused_before_anything_is_written(run, course, tmp_
     assert tree(course) == before
 
 
+def test_a_manifest_or_gradebook_that_cannot_be_read_is_refused(run, course, tmp_path):
+    archive = make_zip(tmp_path / "turma.zip", CLASS)
+    (course / "collected/lista8").mkdir(parents=True)
+    (course / "collected/lista8/manifest.json").write_text("{")
+    run(course, archive, code=2)
+    shutil.rmtree(course / "collected")
+    (course / "gradebook.db").unlink()
+    (course / "gradebook.db").mkdir()
+    run(course, archive, code=2)
+    assert not (course / "submitted").exists()
+
+
 def test_a_class_of_300_is_collected_quickly(run, course, tmp_path):
     files = {MOODLE.format(f"Aluna {number}_{number}", "lista8.ipynb"): GOOD + b" " * number for number in range(300)}
     archive = make_zip(tmp_path / "turma.zip", files)

@@ -90,6 +90,12 @@ def test_a_student_s_own_folder_names_never_make_him_somebody_else():
     assert origins(paths, "lista8")[paths[0]].number == "101"
 
 
+def test_one_student_s_folders_never_make_an_archive_another_form():
+    paths = ["Beto/lista8/x.ipynb", "Ana/x.ipynb", "Caio/y.ipynb", "Dora_1_attempt_2026-03-01-15-00-00_x.ipynb"]
+    found = origins(paths, "lista8")
+    assert [found[path].name for path in paths[:3]] == ["Beto", "Ana", "Caio"]
+
+
 def test_a_participant_is_the_same_whatever_moodle_version_wrote_the_archive():
     new, old = (Origin("moodle", "101", name, "x") for name in ("Ana Conceição", "ANA CONCEICAO"))
     assert new.key == old.key

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
+from autograder.collect.python import MAGIC
 from autograder.collect.reading import Unreadable, read_notebook
 from autograder.collect.repair import repair
 from autograder.collect.versions import variants_of
@@ -80,7 +81,7 @@ def namespaces(notebook):
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
                 with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
-                    exec(variant.sources.get(index, cell.source), names)
+                    exec(MAGIC.sub(r"\1pass", variant.sources.get(index, cell.source)), names)
         yield names
 
 

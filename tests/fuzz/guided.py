@@ -1,19 +1,37 @@
-"""`make fuzz`: coverage-guided noise (atheris) on what reads a child's bytes, for so many seconds; ends at a crash.
+"""`make fuzz`: coverage-guided input (atheris) for what reads a child's bytes, for so many seconds; ends at a crash.
 
-Not a test: atheris instruments the code, and takes the process over.
+Not a test: atheris instruments the code, and takes the process over. Half of the inputs are the bytes of a frame, the
+others choose, byte by byte, the header of one that is well formed.
 """
 
 import argparse
 import sys
+import tempfile
+from pathlib import Path
+from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["autograder", "json", "numpy"], enable_loader_override=False):
+with atheris.instrument_imports(include=["autograder"], enable_loader_override=False):
     from autograder.checks import StudentError
     from autograder.feedback import cell_outputs, clean_html
     from autograder.sandbox.wire import WireError, pack, unpack
     from autograder.transcript import checked_cell
 
+WORDS = (
+    "op",
+    "outputs",
+    "count",
+    "cut",
+    "timed_out",
+    "output_type",
+    "stream",
+    "display_data",
+    "execute_result",
+    "error",
+)
+WORDS += ("name", "stdout", "text", "data", "metadata", "text/html", "image/png", "application/json", "width", "evalue")
+WORDS += ("ename", "traceback", "execution_count", "value", "array", "list", "tuple", "opaque", "<f8", "|b1", "\ud800")
 SEEDS = (
     pack({"op": "result"}, (1, 2.5, None, [True])),
     pack({"op": "outputs", "count": 1, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]}),
@@ -23,8 +41,13 @@ SEEDS = (
 
 def one_input(data: bytes) -> None:
     """A frame from a child, as far into the judge as it gets."""
+    choice = atheris.FuzzedDataProvider(data)
     try:
-        header, _ = unpack(data)
+        if choice.ConsumeBool():
+            header, _ = unpack(choice.ConsumeBytes(len(data)))
+        else:
+            told = {"op": "outputs", "count": 1, "outputs": [_chosen(choice, 4) for _ in range(3)]}
+            header, _ = unpack(pack(told, _chosen(choice, 4)))
         ran = checked_cell(header)
     except (WireError, StudentError):
         return
@@ -32,13 +55,31 @@ def one_input(data: bytes) -> None:
         assert "<script" not in clean_html(str(output)).lower()
 
 
+def _chosen(choice: Any, depth: int) -> Any:
+    """A JSON value, mostly of words that the judge looks for."""
+    kind = choice.ConsumeIntInRange(0, 7 if depth else 4)
+    if kind > 4 and choice.remaining_bytes():
+        size = choice.ConsumeIntInRange(0, 4)
+        if kind == 5:
+            return [_chosen(choice, depth - 1) for _ in range(size)]
+        return {str(_word(choice)): _chosen(choice, depth - 1) for _ in range(size)}
+    leaves = (choice.ConsumeBool, lambda: choice.ConsumeInt(8), choice.ConsumeFloat, lambda: None)
+    return _word(choice) if kind >= len(leaves) else leaves[kind]()
+
+
+def _word(choice: Any) -> str:
+    return choice.PickValueInList(list(WORDS)) if choice.ConsumeBool() else choice.ConsumeUnicode(20)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("seconds", type=int, help="how long to go on")
     seconds = parser.parse_args().seconds
-    for seed in SEEDS:
-        one_input(seed)
-    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=4096", "-print_final_stats=1"], one_input)
+    corpus = Path(tempfile.mkdtemp(prefix="autograder-fuzz-"))
+    for number, seed in enumerate(SEEDS):
+        (corpus / str(number)).write_bytes(b"\x01" + seed)
+    options = [f"-max_total_time={seconds}", "-max_len=4096", "-print_final_stats=1", f"-artifact_prefix={corpus}/"]
+    atheris.Setup([sys.argv[0], *options, str(corpus)], one_input)
     atheris.Fuzz()
 
 

@@ -66,9 +66,9 @@ def cells(answers, change):
 
 
 @pytest.fixture
-def judged(run, answers):
+def judged(run_here, answers):
     def judged(change):
-        return run(*cells(answers, change))
+        return run_here(*cells(answers, change))
 
     return judged
 
@@ -128,9 +128,9 @@ def test_the_step_of_the_layer_at_which_the_difference_appears_is_told(judged, f
     assert fact in values(judged(change), "q2_valores").notes
 
 
-def test_an_own_layer_norm_that_is_wrong_is_told_when_no_slip_is(run, answers):
+def test_an_own_layer_norm_that_is_wrong_is_told_when_no_slip_is(run_here, answers):
     norm = "def layer_norm(x): return (x - x.min(axis=1, keepdims=True)) / np.ptp(x, axis=1, keepdims=True)"
-    outcomes = run(*cells(answers, {})[:2], norm, *cells(answers, {})[2:])
+    outcomes = run_here(*cells(answers, {})[:2], norm, *cells(answers, {})[2:])
     assert tracing.NORM_WRONG in values(outcomes, "q2_valores").notes
 
 
@@ -147,7 +147,7 @@ def test_an_own_layer_norm_that_is_wrong_is_told_when_no_slip_is(run, answers):
         ("Wq", "Um nome usado"),
     ],
 )
-def test_the_message_of_an_exception_is_put_into_words(run, answers, line, words):
+def test_the_message_of_an_exception_is_put_into_words(run_here, answers, line, words):
     function = f"def self_attention(X, query, key, value): return {line}"
-    outcomes = run(answers["importacoes"], answers["funcoes_dadas"], function, answers["q2_encoder_layer"])
+    outcomes = run_here(answers["importacoes"], answers["funcoes_dadas"], function, answers["q2_encoder_layer"])
     assert words in " ".join(values(outcomes).notes)

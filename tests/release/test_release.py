@@ -136,6 +136,11 @@ def test_a_trace_of_a_solution_is_found_wherever_it_is(work, leak):
     assert "secret part of q3_decoder" in said(lints.no_trace_of_a_solution, work)
 
 
+def test_a_line_that_the_author_also_gives_openly_is_no_trace(work):
+    both(work, "titulo", lambda nb, c: c.update(source="Comece por `x`:\n\n    Q = matmul(X, query)"))
+    assert said(lints.no_trace_of_a_solution, work) == ""
+
+
 def test_an_ordinary_assignment_without_rubric_or_rules_is_held_to_what_holds_for_all(tmp_path):
     quickstart = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1"
     work = read_work("ps1", quickstart, tmp_path, [])
@@ -146,16 +151,17 @@ def test_an_ordinary_assignment_without_rubric_or_rules_is_held_to_what_holds_fo
     assert "save it as nbformat 4.5" in told
 
 
-def test_an_answer_that_nothing_tells_after_resaving_is_found(work):
-    release = work.releases["lista8"]
-    cell(release, "q1_self_attention").source = "resposta = ..."
+def test_an_answer_that_is_not_found_again_after_resaving_is_told(work):
+    both(work, "q1_self_attention", lambda nb, c: c.update(source="resposta = 6 * 7"))
+    cell(work.releases["lista8"], "q1_self_attention").source = "resposta = ..."
+    second = copy.deepcopy(cell(work.sources["lista8"], "q1_self_attention"))
+    second.id = second.metadata.nbgrader.grade_id = "q9"
+    for notebook in (work.sources["lista8"], work.releases["lista8"]):
+        notebook.cells.append(copy.deepcopy(second))
     found = said(survives_resaving, work)
-    assert "after kaggle nothing tells which cell is q1_self_attention" in found
-    assert "colab nothing" not in found
-    second = copy.deepcopy(cell(release, "q3_decoder"))
-    second.id = second.metadata.nbgrader.grade_id = "q4"
-    release.cells.insert(release.cells.index(cell(release, "q3_decoder")) + 1, second)
-    assert "after colab_copy nothing tells which cell is q3_decoder" in said(survives_resaving, work)
+    assert "after kaggle the answer in q9 is not found again" in found
+    assert "after colab the" not in found
+    assert "q2_encoder_layer" not in found
 
 
 @pytest.mark.parametrize("tool", TOOLS)

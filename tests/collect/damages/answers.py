@@ -5,6 +5,7 @@ import copy
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from tests.collect.damages.common import (
+    NORMALIZES,
     Q1,
     Q2,
     WRONG,
@@ -62,10 +63,7 @@ def _(notebook, release):
 
 @damage("respostas-no-fim-com-ajudante")
 def _(notebook, release):
-    helper = (
-        "def normaliza(E):\n    E = np.exp(E - E.max(axis=-1, keepdims=True))\n    return E / E.sum(-1, keepdims=True)"
-    )
-    sources = [helper, cell(notebook, Q1).source.replace("softmax(", "normaliza(").replace(", axis=-1", "")]
+    sources = [NORMALIZES, cell(notebook, Q1).source.replace("softmax(", "normaliza(").replace(", axis=-1", "")]
     sources.append(cell(notebook, Q2).source)
     for name in (Q1, Q2):
         cell(notebook, name).source = cell(release, name).source
@@ -117,3 +115,10 @@ def _(notebook, release):
     one = cell(notebook, Q1)
     position = notebook.cells.index(one)
     notebook.cells[position] = new_markdown_cell(f"Minha resposta:\n```python\n{one.source}\n```\n")
+
+
+@damage("ajudante-juntado-a-uma-celula-fixa")
+def _(notebook, release):
+    one = cell(notebook, Q1)
+    one.source = one.source.replace("softmax(", "normaliza(").replace(", axis=-1", "")
+    cell(notebook, "q1_verificacao").source += "\n\n" + NORMALIZES

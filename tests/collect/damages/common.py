@@ -8,6 +8,9 @@ from nbformat import NotebookNode
 Damage = Callable[[NotebookNode, NotebookNode], bytes | tuple[str, bytes] | None]
 Q1, Q2, ESSAY = "q1_self_attention", "q2_encoder_layer", "q3_decoder"
 WRONG = "def self_attention(X, query, key, value):\n    return X * 0"
+NORMALIZES = """def normaliza(E):
+    E = np.exp(E - E.max(axis=-1, keepdims=True))
+    return E / E.sum(axis=-1, keepdims=True)"""  # what an answer may need from another cell
 TESTS = ("q1_formato", "q1_soma_das_linhas", "q1_valores", "q2_formato", "q2_estatisticas", "q2_valores")
 DAMAGES: dict[str, Damage] = {}
 
