@@ -40,6 +40,7 @@ mutants: $(READY)
 
 figures: $(READY)
 	$(BIN)/python source/lista8_figures.py
+	$(BIN)/python source/lista8_transformer_figures.py
 
 lock: $(READY)
 	$(BIN)/pip install --quiet uv

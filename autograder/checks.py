@@ -90,16 +90,17 @@ def as_matrix(value: Any, ndim: int = 2) -> np.ndarray:
     Accepts an array, nested lists or tuples, and (output, more...) where the first element counts. Raises Mismatch.
     """
     for candidate in (value, value[0] if isinstance(value, (list, tuple)) and value else None):
-        array = _as_array(candidate)
+        array = real_array(candidate)
         if array is not None and array.ndim == ndim:
             return array
-    array = _as_array(value)
+    array = real_array(value)
     if array is not None:
         raise Mismatch("not a matrix", actual=array)
     raise Mismatch("not an array", actual=getattr(value, "type_name", type(value).__name__))
 
 
-def _as_array(value: Any) -> np.ndarray | None:
+def real_array(value: Any) -> np.ndarray | None:
+    """A number, array or nested lists as a float64 array; None for anything else."""
     if value is None or isinstance(value, bool):
         return None
     try:

@@ -17,6 +17,7 @@ from nbgrader.utils import determine_grade
 from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.levels import open_sandbox
 
+CELLS_SHOWN = 10  # columns of the table; more cells than that are summed by question
 MARK = re.compile(r"^# %%(?P<kind> \[markdown\])? ?(?P<id>\w+)?$", re.MULTILINE)
 
 CONFIG = """\
@@ -152,14 +153,22 @@ def _result(course: Path, student: str, assignment: str) -> Row | None:
     return Row(student, points, "; ".join(dict.fromkeys(remarks)))
 
 
+def _columns(names: list[str]) -> dict[str, list[str]]:
+    """The cells of each column of the table: one, or where they are many those whose names begin alike."""
+    columns: dict[str, list[str]] = {}
+    for name in names:
+        columns.setdefault(name if len(names) <= CELLS_SHOWN else name.split("_")[0], []).append(name)
+    return columns
+
+
 def _table(rows: list[Row]) -> str:
-    names = list(rows[0].points) if rows else []
+    columns = _columns(list(rows[0].points) if rows else [])
     width = max((len(row.student) for row in rows), default=0)
-    legend = "   ".join(f"({number}) {name}" for number, name in enumerate(names, 1))
-    head = f"{'student':{width}}" + "".join(f"{f'({number})':>6}" for number in range(1, len(names) + 1)) + "  total"
+    legend = "   ".join(f"({number}) {name}" for number, name in enumerate(columns, 1))
+    head = f"{'student':{width}}" + "".join(f"{f'({number})':>6}" for number in range(1, len(columns) + 1)) + "  total"
     lines = [
         f"{row.student:{width}}"
-        + "".join(f"{row.points[name]:6.2f}" for name in names)
+        + "".join(f"{sum(row.points[name] for name in names):6.2f}" for names in columns.values())
         + f" {sum(row.points.values()):6.2f}  {row.remarks}".rstrip()
         for row in rows
     ]

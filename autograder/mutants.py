@@ -5,6 +5,7 @@ notice each slip; submission(slips, **reading), the functions of a student who m
 are keyword arguments); READINGS, the keyword arguments to try. Nothing here runs a student's code: they are ours.
 """
 
+import copy
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,6 +19,8 @@ import numpy as np
 from autograder.checks import Check, Failure, Outcome, Slip, StudentError, Verdict
 from autograder.grading import grade
 from autograder.remembered import Remembered
+from autograder.sandbox.script import perform
+from autograder.steps import Provided, Step, packed
 
 EQUAL = 1e-6  # largest difference between two answers that are the same; the layer norm's epsilon alone moves 1e-8
 PROOFS = 3  # seeds of fresh inputs on which two answers must agree to be called equal. What they compute is piecewise
@@ -41,6 +44,15 @@ class Answer:
         except Exception as error:
             raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
 
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """See `autograder.checks.Student.perform`. Nothing is lent: classes of ours compute by themselves."""
+        rows, values = packed(steps)
+        np.random.seed(seed)
+        try:
+            return perform(self._functions, rows, copy.deepcopy(values))
+        except Exception as error:
+            raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
+
 
 class Twin:
     """Two students who are asked the same; the first one answers. `apart` is how far their answers were at most."""
@@ -51,16 +63,23 @@ class Twin:
 
     def call(self, name: str, *args: Any, **how: Any) -> Any:
         """See `autograder.checks.Student.call`."""
-        answers = [_answer(student, name, args, how) for student in (self._one, self._other)]
+        return self._both(lambda student: student.call(name, *args, **how))
+
+    def perform(self, *steps: Step, **how: Any) -> list:
+        """See `autograder.checks.Student.perform`."""
+        return self._both(lambda student: student.perform(*steps, **how))
+
+    def _both(self, ask: Callable[[Answer], Any]) -> Any:
+        answers = [_answer(ask, student) for student in (self._one, self._other)]
         self.apart = max(self.apart, _distance(*answers))
         if isinstance(answers[0], StudentError):
             raise answers[0]
         return answers[0]
 
 
-def _answer(student: Answer, name: str, args: tuple, how: Mapping[str, Any]) -> Any:
+def _answer(ask: Callable[[Answer], Any], student: Answer) -> Any:
     try:
-        return student.call(name, *args, **how)
+        return ask(student)
     except StudentError as error:
         return error
 
@@ -69,6 +88,10 @@ def _distance(one: Any, other: Any) -> float:
     """Largest relative difference; infinite for other shapes, or when just one call stopped with an error."""
     if isinstance(one, StudentError) or isinstance(other, StudentError):
         return 0.0 if isinstance(one, StudentError) and isinstance(other, StudentError) else np.inf
+    if isinstance(one, list):  # results of steps
+        return max(map(_distance, one, other), default=0.0)
+    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
+        return 0.0  # objects, whose outputs are compared
     if one.shape != other.shape:
         return np.inf
     return float(np.max(np.abs(one - other) / (1 + np.abs(other)), initial=0.0))

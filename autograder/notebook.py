@@ -11,17 +11,21 @@ import io
 import secrets
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 from IPython.display import display
 
-from autograder.checks import Refusal, StudentError, Verdict
+from autograder.checks import StudentError, Verdict
 from autograder.feedback import outputs_of
 from autograder.grading import grade, rubric_of
+from autograder.lending import announced, lend
 from autograder.sandbox.runner import describe, in_place
+from autograder.sandbox.script import perform, stand_ins
 from autograder.sandbox.wire import pack, unpack
+from autograder.steps import Invoke, Provided, Step, first_name, packed
 
 
 def check(assignment: str, name: str, points: float) -> float:
@@ -39,21 +43,25 @@ class LocalStudent:
     def __init__(self, namespace: dict[str, Any]):
         self._namespace = namespace
 
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
+    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.checks.Student.call`."""
-        lent = {key: _refusing(function) for key, function in (provide or {}).items()}
+        [value] = self.perform(Invoke(name, args), seed=seed, provide=provide)
+        return value
+
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """See `autograder.checks.Student.perform`."""
+        rows, values = packed(steps)
+        lent = stand_ins(announced(provide or {}), partial(_lend, provide or {}))
         state = np.random.get_state()
         try:
             with _quiet(), in_place(self._namespace, lent):
                 np.random.seed(seed)
-                value = self._namespace[name](*copy.deepcopy(args))
+                found = perform(self._namespace, rows, copy.deepcopy(values))
         except Exception as error:
-            raise self._broken(name, error) from None
+            raise self._broken(first_name(steps), error) from None
         finally:
             np.random.set_state(state)
-        return unpack(pack({}, value))[1]
+        return unpack(pack({}, found))[1]
 
     def _broken(self, name: str, error: Exception) -> StudentError:
         if name not in self._namespace:
@@ -72,11 +80,8 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _refusing(function: Callable) -> Callable:
-    def call(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(*args, **kwargs)
-        except Refusal as refusal:
-            raise ValueError(str(refusal)) from None
-
-    return call
+def _lend(provide: Provided, question: dict, values: tuple) -> Any:
+    reply, value = lend(provide, question, values)
+    if reply["op"] == "refuse":
+        raise ValueError(reply["message"])
+    return value

@@ -1,7 +1,7 @@
 """A student who is asked everything once, and what makes two questions equal."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import Student, StudentError
+from autograder.steps import Provided, Step
 
 
 class Remembered:
@@ -21,14 +22,20 @@ class Remembered:
         self._student = student
         self._results: dict[Any, Any] = {}
 
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
+    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.checks.Student.call`."""
         asked = name, key(args), seed, key(tuple((provide or {}).items()))
+        return self._once(asked, partial(self._student.call, name, *args, seed=seed, provide=provide))
+
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """See `autograder.checks.Student.perform`."""
+        asked = key(steps), seed, key(tuple((provide or {}).items()))
+        return self._once(asked, partial(self._student.perform, *steps, seed=seed, provide=provide))
+
+    def _once(self, asked: Any, ask: Callable[[], Any]) -> Any:
         if asked not in self._results:
             try:
-                self._results[asked] = self._student.call(name, *args, seed=seed, provide=provide)
+                self._results[asked] = ask()
             except StudentError as error:
                 self._results[asked] = error
         result = self._results[asked]

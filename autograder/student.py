@@ -6,21 +6,22 @@ beside the notebook go into every child; what student code makes of them never c
 """
 
 import base64
-import inspect
 import json
 import re
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checks import Refusal, StudentError, Verdict
+from autograder.checks import StudentError, Verdict
 from autograder.files import check_files
+from autograder.lending import announced, lend
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.jail import LIBRARIES, Ending, Sandbox
 from autograder.sandbox.wire import Channel, Closed, WireError
-from autograder.transcript import Ran, checked_cell, checked_output, text_of
+from autograder.steps import Invoke, Provided, Step, first_name, packed, results
+from autograder.transcript import Ran, checked_cell, text_of, update_displays
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another
 CALLBACKS = 1_000  # of provided functions, in one call
@@ -90,34 +91,40 @@ class FencedStudent:
             pass  # each cell that could not run says so
         return self.ran
 
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
+    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.checks.Student.call`."""
+        [value] = self.perform(Invoke(name, args), seed=seed, provide=provide)
+        return value
+
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """See `autograder.checks.Student.perform`."""
+        name, (rows, values), provide = first_name(steps), packed(steps), provide or {}
         strikes = self._strikes.setdefault((name, bool(provide)), [])
         if len(strikes) >= STRIKES:
             raise strikes[-1]
         channel = self._live_channel()
-        provide = provide or {}
-        request = {"op": "call", "name": name, "seed": seed, "provide": list(provide)}
+        request = {"op": "call", "name": name, "steps": rows, "seed": seed, "provide": announced(provide)}
         request |= {"cpu": self._budget.call_cpu, "wall": self._budget.call_wall}
         try:
-            return self._converse(channel, request, args, provide)
+            found = self._converse(channel, request, values, provide)
+            if isinstance(found, list) and len(found) == results(steps):
+                return found
+            raise self._reported({}, name)
         except StudentError as error:
             if error.verdict is Verdict.TIMEOUT or self._channel is None:
                 strikes.append(error)
             raise
 
-    def _converse(self, channel: Channel, request: dict, args: tuple, provide: Mapping[str, Callable]) -> Any:
-        """One call, with the call-backs that it makes."""
+    def _converse(self, channel: Channel, request: dict, values: tuple, provide: Provided) -> Any:
+        """One script, with the call-backs that it makes."""
         deadline = self._hard_deadline(self._budget.call_wall)
-        header, value = self._exchange(channel, request, args, deadline)
+        header, value = self._exchange(channel, request, values, deadline)
         for _ in range(CALLBACKS):
             if header.get("op") == "result":
                 return value
             if header.get("op") != "callback":
                 raise self._reported(header, request["name"])
-            reply, result = _lend(provide, header, value)
+            reply, result = lend(provide, header, value)
             header, value = self._exchange(channel, reply, result, deadline)
         self._end()
         raise StudentError(Verdict.LIMIT, "callbacks", request["name"])
@@ -154,9 +161,9 @@ class FencedStudent:
         return StudentError(Verdict.FORBIDDEN, "frame", message="an answer of no known kind")
 
     def _why_missing(self, name: str) -> StudentError:
-        """A function may be missing because the cell that defines it failed: then that is the news."""
+        """A function or class may be missing because the cell that defines it failed: then that is the news."""
         for cell in self._cells:
-            if re.search(rf"^[ \t]*(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b", cell.source, re.MULTILINE):
+            if re.search(rf"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{re.escape(name)}\b", cell.source, re.MULTILINE):
                 ran = self.ran.get(cell.index, Ran())
                 if ran.stopped:
                     return ran.stopped
@@ -208,7 +215,7 @@ class FencedStudent:
                 return
             if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
                 self.ran[cell.index] = self._within_limits(ran)
-                self._update(header.get("updates"))
+                update_displays(self.ran, header.get("updates"))
 
     def _within_limits(self, ran: Ran) -> Ran:
         """The child cuts outputs itself, but a hostile one need not."""
@@ -218,16 +225,6 @@ class FencedStudent:
         self._room -= size
         return ran
 
-    def _update(self, updates: Any) -> None:
-        """update_display() reaches back to what earlier cells displayed, and to nothing else of theirs."""
-        for update in updates[:1000] if isinstance(updates, list) else ():
-            if not (isinstance(update, list) and len(update) == 3 and all(type(n) is int for n in update[:2])):
-                continue
-            index, position, output = update[0], update[1], checked_output(update[2])
-            shown = self.ran[index].outputs if index in self.ran else []
-            if output and 0 <= position < len(shown) and shown[position]["output_type"] == "display_data":
-                shown[position].update(data=output.get("data", {}), metadata=output.get("metadata", {}))
-
     def _hard_deadline(self, wall: float) -> float:
         latest = time.monotonic() + wall + self._budget.grace
         return min(latest, max(self._deadline, time.monotonic() + self._budget.grace))
@@ -235,25 +232,6 @@ class FencedStudent:
     def _end(self) -> Ending:
         channel, self._channel = self._channel, None
         return self._sandbox.end(channel)
-
-
-def _lend(provide: Mapping[str, Callable], header: dict, value: Any) -> tuple[dict, Any]:
-    """Compute a provided function for the child. Its arguments are the student's: the function checks them."""
-    function = provide.get(text_of(header.get("name"), 200))
-    keywords = header.get("keywords")
-    if function is None or not isinstance(keywords, list) or not isinstance(value, tuple):
-        return {"op": "refuse", "message": "no such function is provided"}, None
-    if len(keywords) > len(value) or not all(isinstance(name, str) for name in keywords):
-        return {"op": "refuse", "message": "malformed arguments"}, None
-    split = len(value) - len(keywords)
-    try:
-        bound = inspect.signature(function).bind(*value[:split], **dict(zip(keywords, value[split:], strict=True)))
-    except TypeError as error:
-        return {"op": "refuse", "message": f"{header['name']}: {error}"}, None
-    try:
-        return {"op": "lend"}, function(*bound.args, **bound.kwargs)
-    except Refusal as refusal:
-        return {"op": "refuse", "message": str(refusal)}, None
 
 
 def _cause_of_death(ending: Ending) -> StudentError:

@@ -33,6 +33,7 @@ MISMATCHES = {
     "row sums": "As linhas dos pesos de atenção não somam 1.",
     "same for all": "O resultado não muda quando as entradas mudam.",
     "row statistics": "As linhas da saída não têm a média e a variância esperadas.",
+    "property": "{expected}",  # the rubric's own sentence
 }
 CAPTIONS = {
     "values": ("Esperado", "Recebido"),
@@ -174,7 +175,7 @@ def _known(outcome: Outcome) -> Iterator[str]:
     if outcome.problem is None or outcome.explanations:
         yield from (f"<p>{sentence}</p>" for sentence in sentences)
         return
-    if isinstance(outcome.problem, Mismatch):
+    if isinstance(outcome.problem, Mismatch) and outcome.problem.kind != "property":
         yield f"<p><b>{UNKNOWN}</b></p>"
     if sentences:
         yield f"<p>{FACTS}</p><ul>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ul>"

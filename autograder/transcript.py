@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,17 @@ def checked_cell(header: dict) -> Ran:
     checked = [output for output in map(checked_output, outputs[:1000]) if output is not None]
     stopped = StudentError(Verdict.TIMEOUT, "cpu") if header.get("timed_out") is True else None
     return Ran(checked, count, header.get("cut") is True, stopped)
+
+
+def update_displays(shown: Mapping[int, Ran], updates: Any) -> None:
+    """update_display() reaches back to what earlier cells displayed, and to nothing else of theirs."""
+    for update in updates[:1000] if isinstance(updates, list) else ():
+        if not (isinstance(update, list) and len(update) == 3 and all(type(n) is int for n in update[:2])):
+            continue
+        index, position, output = update[0], update[1], checked_output(update[2])
+        outputs = shown[index].outputs if index in shown else []
+        if output and 0 <= position < len(outputs) and outputs[position]["output_type"] == "display_data":
+            outputs[position].update(data=output.get("data", {}), metadata=output.get("metadata", {}))
 
 
 def checked_output(raw: Any) -> dict | None:

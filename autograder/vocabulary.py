@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.steps import Provided, Step
+
 
 class Verdict(Enum):
     """What became of one grade cell."""
@@ -97,14 +99,15 @@ class Refusal(Exception):
 class Student(Protocol):
     """What a check may ask of a submission, fenced or local."""
 
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
+    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """Return what the student's function `name` returns for `args`, as plain data.
 
         seed: np.random is seeded with it just before the call. provide: functions that take the place of the student's
         of the same names while the call runs; they raise Refusal for what they do not take. Raises StudentError.
         """
+
+    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
+        """Run steps on the student's objects in one go, else as `call`; return the results of those that have one."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,27 +55,27 @@ def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def make_course(folder: Path, config: str) -> Path:
-    """A course folder with Lista 8's source and release."""
-    shutil.copytree(PROJECT / "source/lista8", folder / "source/lista8")
+def make_course(folder: Path, config: str, assignment: str = "lista8") -> Path:
+    """A course folder with an assignment's source and release."""
+    shutil.copytree(PROJECT / "source" / assignment, folder / "source" / assignment)
     (folder / "nbgrader_config.py").write_text(config)
-    done = nbgrader(folder, "generate_assignment", "lista8")
+    done = nbgrader(folder, "generate_assignment", assignment)
     assert done.returncode == 0, done.stderr
     return folder
 
 
-def hand_in(course: Path, student: str, notebook: NotebookNode) -> None:
-    folder = course / "submitted" / student / "lista8"
+def hand_in(course: Path, student: str, notebook: NotebookNode, assignment: str = "lista8") -> None:
+    folder = course / "submitted" / student / assignment
     folder.mkdir(parents=True)
-    nbformat.write(notebook, folder / "lista8.ipynb")
+    nbformat.write(notebook, folder / f"{assignment}.ipynb")
 
 
-def released(course: Path = PROJECT) -> NotebookNode:
-    return nbformat.read(course / "release/lista8/lista8.ipynb", as_version=4)
+def released(course: Path = PROJECT, assignment: str = "lista8") -> NotebookNode:
+    return nbformat.read(course / "release" / assignment / f"{assignment}.ipynb", as_version=4)
 
 
-def autograded(course: Path, student: str) -> NotebookNode:
-    return nbformat.read(course / "autograded" / student / "lista8/lista8.ipynb", as_version=4)
+def autograded(course: Path, student: str, assignment: str = "lista8") -> NotebookNode:
+    return nbformat.read(course / "autograded" / student / assignment / f"{assignment}.ipynb", as_version=4)
 
 
 @pytest.fixture(scope="session")

@@ -16,13 +16,15 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.sandbox.outputs import Stream
+from autograder.sandbox.script import perform, stand_ins
 from autograder.sandbox.shell import Shell
-from autograder.sandbox.wire import FRAME_LIMIT, Channel, WireError
+from autograder.sandbox.wire import Channel, WireError
 
 MESSAGE_LIMIT = 2000  # characters of an exception's message
 PAUSE = 1.0  # seconds between two interruptions, for the first one's traceback to be drawn
@@ -115,18 +117,15 @@ def _run_cell(shell: Shell, request: dict) -> dict:
 
 
 def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple) -> None:
-    """Call a student's function once and send its value, or what went wrong."""
+    """Run a script of the judge's and send its results, or what went wrong."""
     shell.outputs.start()
     try:
-        stubs = {name: _stub(channel, name) for name in request["provide"]}
+        stubs = stand_ins(request["provide"], partial(_ask, channel))
         with _time_limit(request["cpu"], request["wall"]), in_place(shell.user_ns, stubs):
             if request["seed"] is not None:
                 np.random.seed(request["seed"])
-            value = shell.user_ns[request["name"]](*arguments)
+            value = perform(shell.user_ns, request["steps"], arguments)
             reply = {"op": "result"}
-            large = isinstance(value, np.ndarray) and value.nbytes > FRAME_LIMIT // 2
-        if large:
-            reply, value = {"op": "error", "family": "limit", "ename": "", "evalue": "", "line": None}, None
     except BaseException as error:
         reply, value = describe(error, known=request["name"] in shell.user_ns), None
     channel.send(reply, value)
@@ -145,16 +144,13 @@ def in_place(namespace: dict[str, Any], functions: dict[str, Any]) -> Iterator[N
         namespace.update(own)
 
 
-def _stub(channel: Channel, name: str) -> Any:
-    def call(*args: Any, **kwargs: Any) -> Any:
-        channel.send({"op": "callback", "name": name, "keywords": list(kwargs)}, (*args, *kwargs.values()))
-        reply, value = channel.receive()
-        if reply["op"] == "refuse":
-            raise ValueError(reply["message"])
-        return value
-
-    call.__name__ = call.__qualname__ = name
-    return call
+def _ask(channel: Channel, question: dict, values: tuple) -> Any:
+    """Have the judge compute something lent. Raises ValueError for what it refuses."""
+    channel.send({"op": "callback", **question}, values)
+    reply, value = channel.receive()
+    if reply["op"] == "refuse":
+        raise ValueError(reply["message"])
+    return value
 
 
 def describe(error: BaseException, known: bool) -> dict:

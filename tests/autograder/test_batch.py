@@ -15,7 +15,7 @@ import pytest
 
 from autograder.demo import fill
 from autograder.sandbox.bubblewrap import find_bubblewrap
-from tests.autograder.test_plugin import NO_BWRAP
+from tests.autograder.test_plugin import NO_FENCE
 from tests.conftest import CONFIG, EXPECTED, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 
 SEED = 123
@@ -291,7 +291,7 @@ def test_an_unknown_assignment_or_nothing_handed_in_is_a_usage_error(sandbox, tm
 
 
 def test_without_a_sandbox_the_batch_refuses_too(tmp_path):
-    course = fresh(tmp_path, FEW[:3], NO_BWRAP)
+    course = fresh(tmp_path, FEW[:3], NO_FENCE)
     done = grade(course, check=False)
     assert done.returncode == 2
     assert "refusing to grade" in done.stderr

@@ -50,6 +50,13 @@ def test_the_demo_grades_its_class_and_shows_a_table(sandbox, tmp_path, capsys):
     assert (tmp_path / "demo/feedback/certa-pesos/lista8/lista8.html").exists()
 
 
+def test_many_grade_cells_are_summed_by_question():
+    points = {f"q{question}_{part}": 0.5 for question in range(1, 7) for part in ("a", "b")}
+    table = demo._table([demo.Row("ana", points, "")]).splitlines()
+    assert table[1] == "   ".join(f"({number}) q{number}" for number in range(1, 7))
+    assert table[-1].split() == ["ana", *["1.00"] * 6, "6.00"]
+
+
 def test_without_a_sandbox_the_demo_leaves_the_hostile_out_and_says_so_first_and_last(tmp_path, capsys, monkeypatch):
     def refuse(minimum):
         raise demo.SandboxUnavailable("no bwrap")

@@ -10,6 +10,7 @@ from tests.conftest import PROJECT
 
 HEAVY = {"numpy", "scipy", "IPython", "traitlets"}
 INNER = "autograder.sandbox"
+VOCABULARY = {"autograder.checks", "autograder.compare", "autograder.steps"}  # of a rubric
 LMS = "autograder.lms."
 COLLECT = "autograder.collect"
 ALLOWED = {  # ours, beside a module's own folder; third parties beside the standard library
@@ -37,20 +38,27 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         HEAVY,
     ),
     "autograder/sandbox/outputs.py": (set(), set()),
-    "autograder/sandbox/runner.py": ({f"{INNER}.wire", f"{INNER}.shell", f"{INNER}.outputs"}, HEAVY),
+    "autograder/sandbox/runner.py": ({f"{INNER}.{name}" for name in ("wire", "shell", "outputs", "script")}, HEAVY),
+    "autograder/sandbox/script.py": ({f"{INNER}.wire"}, HEAVY),
     "autograder/sandbox/hooks.py": (set(), HEAVY),
     "autograder/sandbox/shell.py": ({f"{INNER}.hooks", f"{INNER}.outputs"}, HEAVY),
     "autograder/sandbox/wire.py": (set(), HEAVY),
-    "autograder/vocabulary.py": (set(), {"numpy", "scipy"}),
+    "autograder/vocabulary.py": ({"autograder.steps"}, {"numpy", "scipy"}),
+    "autograder/compare.py": ({"autograder.checks"}, {"numpy"}),
+    "autograder/steps.py": (set(), set()),
+    "autograder/lending.py": ({"autograder.checks", "autograder.steps", "autograder.transcript"}, set()),
     "autograder/checks.py": ({"autograder.vocabulary"}, {"numpy", "scipy"}),
-    "autograder/remembered.py": ({"autograder.checks"}, {"numpy"}),
+    "autograder/remembered.py": ({"autograder.checks", "autograder.steps"}, {"numpy"}),
     "autograder/diagnosis.py": ({"autograder.checks", "autograder.remembered"}, {"numpy", "scipy"}),
     "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis", "autograder.remembered"}, {"numpy"}),
-    "autograder/mutants.py": ({"autograder.checks", "autograder.grading", "autograder.remembered"}, {"numpy"}),
+    "autograder/mutants.py": (
+        {f"autograder.{name}" for name in ("checks", "grading", "remembered", "sandbox.script", "steps")},
+        {"numpy"},
+    ),
     "autograder/files.py": ({f"{INNER}.jail"}, set()),
     "autograder/student.py": (
         {f"{INNER}.{name}" for name in ("wire", "jail", "errors")}
-        | {"autograder.checks", "autograder.files", "autograder.transcript"},
+        | {f"autograder.{name}" for name in ("checks", "files", "lending", "steps", "transcript")},
         set(),
     ),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
@@ -140,7 +148,7 @@ def test_the_answer_key_knows_numbers_and_the_vocabulary_only():
         for module in imported(path):
             own = module == f"solutions.{path.parent.name}" or module.startswith(f"solutions.{path.parent.name}.")
             top = module.split(".")[0]
-            allowed = own or module == "autograder.checks" or top in ("numpy", "scipy")
+            allowed = own or module in VOCABULARY or top in ("numpy", "scipy")
             assert allowed or top in sys.stdlib_module_names, f"{path} imports {module}"
 
 

@@ -219,7 +219,7 @@ def test_forged_frames_are_never_more_than_an_answer(submit, forgery, request):
         "import os, struct, json\n"
         "def frame(h):\n    t = json.dumps(h).encode()\n    return struct.pack('!I', len(t)) + t\n"
         "m = frame({'op': 'grade', 'points': 10, 'value': None})\n"
-        "r = frame({'op': 'result', 'value': 41})\n"
+        "r = frame({'op': 'result', 'value': {'list': [41]}})\n"
         f"def f():\n    {forgery}\n    return 42"
     )
     if "early" in request.node.callspec.id:

@@ -1,0 +1,51 @@
+"""Functions and classes that the judge lends to student code: computed here, on arguments that are the student's."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from autograder.checks import Refusal
+from autograder.steps import Lent, Provided
+from autograder.transcript import text_of
+
+
+def announced(provide: Provided) -> dict[str, list | None]:
+    """What the student's side must put in place: names, and for a class its parameters and its methods."""
+    return {
+        name: [list(item.parameters), [method for method, _ in item.methods]] if isinstance(item, Lent) else None
+        for name, item in provide.items()
+    }
+
+
+def lend(provide: Provided, header: dict, value: Any) -> tuple[dict, Any]:
+    """Answer a call-back: (header, value) of the reply. The lent function checks what its arguments are."""
+    name, keywords, attributes = text_of(header.get("name"), 200), header.get("keywords"), header.get("attributes")
+    function = _function(provide, name)
+    if function is None or not isinstance(value, tuple) or not (_names(keywords) and _names(attributes)):
+        return {"op": "refuse", "message": "no such function is provided"}, None
+    held, given = len(attributes), len(value) - len(keywords)
+    if held > given:
+        return {"op": "refuse", "message": "malformed arguments"}, None
+    named = dict(zip(keywords, value[given:], strict=True))
+    own = (dict(zip(attributes, value[:held], strict=True)),) if "." in name else value[:held]
+    try:
+        bound = inspect.signature(function).bind(*own, *value[held:given], **named)
+    except TypeError as error:
+        return {"op": "refuse", "message": f"{name}: {error}"}, None
+    try:
+        return {"op": "lend"}, function(*bound.args, **bound.kwargs)
+    except Refusal as refusal:
+        return {"op": "refuse", "message": str(refusal)}, None
+
+
+def _function(provide: Provided, name: str) -> Callable | None:
+    """The function behind a name: a lent one, or for "Class.method" that method."""
+    owner, _, method = name.partition(".")
+    item = provide.get(owner)
+    if isinstance(item, Lent):
+        return dict(item.methods).get(method)
+    return None if method else item
+
+
+def _names(items: Any) -> bool:
+    return isinstance(items, list) and all(isinstance(item, str) for item in items)

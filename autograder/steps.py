@@ -1,0 +1,93 @@
+"""What a rubric may ask of a student's objects: steps that run one after another in the student's process.
+
+    made = New("layer", "EncoderLayer", (12, 3, 10)), Set("layer.mha.WQ", WQ)
+    attended, output = student.perform(*made, Invoke("layer.mha.forward", (x, x, x)), Invoke("layer.forward", (x,)))
+
+A path is a variable that an earlier step made, or a name of the notebook, followed by attributes and list indices:
+`model.layers.0.ff.W1`. Only data goes in and comes out, and nothing lives on when the last step is done.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+PATH = re.compile(r"[^\W\d]\w*(\.([^\W\d]\w*|\d+))*")
+
+
+@dataclass(frozen=True, eq=False)
+class New:
+    """Make an object of the student's class `class_name` and keep it as `variable` until the last step."""
+
+    variable: str
+    class_name: str
+    args: tuple = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Set:
+    """Set an attribute to plain data."""
+
+    path: str
+    value: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Get:
+    """Read an attribute: a result. What is no data arrives as `Opaque`, a list of objects as a list of those."""
+
+    path: str
+
+
+@dataclass(frozen=True, eq=False)
+class Invoke:
+    """Call a method or function: its value is a result."""
+
+    path: str
+    args: tuple = ()
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A class to lend. Its objects keep the constructor's arguments and what is set as attributes; the judge computes.
+
+    parameters: of the constructor, by name. methods: (name, function(attributes, *arguments)), which raise Refusal for
+    what they do not take.
+    """
+
+    parameters: tuple[str, ...]
+    methods: tuple[tuple[str, Callable], ...]
+
+
+Step = New | Set | Get | Invoke
+Provided = Mapping[str, Callable | Lent]  # what takes the place of the student's functions and classes, by name
+
+
+def packed(steps: Sequence[Step]) -> tuple[list[list[str]], tuple]:
+    """Steps as rows of names for the header of a frame, and one value each. Raises ValueError: a path is none."""
+    rows, values = [], []
+    for step in steps:
+        if isinstance(step, New):
+            row, value = ["new", step.variable, step.class_name], step.args
+        elif isinstance(step, Set):
+            row, value = ["set", step.path], step.value
+        elif isinstance(step, Get):
+            row, value = ["get", step.path], None
+        else:
+            row, value = ["invoke", step.path], step.args
+        if not all(PATH.fullmatch(name) for name in row) or (isinstance(step, Set) and "." not in step.path):
+            raise ValueError(f"no path: {row}")
+        rows.append(row)
+        values.append(value)
+    return rows, tuple(values)
+
+
+def results(steps: Sequence[Step]) -> int:
+    """How many results the steps have."""
+    return sum(isinstance(step, (Get, Invoke)) for step in steps)
+
+
+def first_name(steps: Sequence[Step]) -> str:
+    """The first name of the notebook that the steps use, which errors are told of."""
+    step = steps[0]
+    return step.class_name if isinstance(step, New) else step.path.split(".")[0]

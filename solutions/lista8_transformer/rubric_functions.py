@@ -1,0 +1,124 @@
+"""Questions 1 and 2: softmax and scaled_dot_product_attention."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+import numpy as np
+
+from autograder.checks import Evidence, Slip, Student, check, depends_on_inputs, has_shape
+from autograder.compare import as_array, require, same_array
+from autograder.steps import Invoke
+from solutions.lista8_transformer import misconceptions, model, reference
+from solutions.lista8_transformer.asking import Task, all_right, judged, merged
+from solutions.lista8_transformer.cases import Heads, draw_heads
+from solutions.lista8_transformer.lent import lent, only
+from solutions.lista8_transformer.reference import Matrix
+
+SOFTMAX_SHAPES = ((5,), (3, 4), (4, 2, 6), (2, 3, 5, 4))
+WEIGHINGS = 4  # calls whose output is the matrix of weights
+HUGE = 1e4  # exp of it overflows in every floating type
+
+
+@check
+def q1_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """softmax(x) está certa em matrizes de 1 a 4 eixos, também com números grandes."""
+    inputs = [rng.standard_normal(shape) for shape in SOFTMAX_SHAPES]
+    inputs.append(rng.permutation(np.linspace(-HUGE, HUGE, 12)).reshape(3, 4))
+    right = [_finite(reference.softmax(x)) for x in inputs]
+    steps = [Invoke("softmax", (x,)) for x in inputs]
+    return judged(student, [Task(steps, right, partial(_softmaxes, inputs), misconceptions.SOFTMAX)], _finitely_right)
+
+
+def _finite(x: Matrix) -> Matrix:
+    return np.nan_to_num(x, nan=-1.0)  # so that overflow, which is nan, can be recognised
+
+
+def _finitely_right(actual: Sequence[Matrix], why: Evidence) -> None:
+    all_right(actual, Evidence([_finite(x) for x in actual], why.predict, why.slips, why.right))
+
+
+def _softmaxes(inputs: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
+    for x in inputs:
+        yield _finite(model.softmax(x, **merged(slips)))
+
+
+@check
+def q2_pesos(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """Os pesos de atenção não são negativos, somam 1 em cada linha e dependem de Q e K."""
+    tasks = _attention_tasks([*_weighing(rng), *draw_heads(rng)])
+    return judged(student, tasks, _are_weights, _square_probes(rng))
+
+
+@check
+def q2_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída é softmax(Q Kᵀ / √depth) V, com qualquer número de eixos à esquerda."""
+    tasks = _attention_tasks([*_weighing(rng), *draw_heads(rng)])
+    return judged(student, tasks, probes=_square_probes(rng))
+
+
+@check
+def q2_mascara(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """Com máscara, o que ela esconde não recebe peso, e os outros pesos continuam somando 1."""
+    cases = draw_heads(rng, masked=True)
+    tasks = _attention_tasks(cases, misconceptions.MASKING)
+    return judged(student, tasks, probes=_square_probes(rng), others=[partial(_hides, student, cases[0])])
+
+
+def _hides(student: Student, case: Heads) -> None:
+    """Each row is what the student's own attention makes of the tokens that it may look at, right or not."""
+    name, mask = "scaled_dot_product_attention", case.mask
+    seen = [(case.Q[i : i + 1], case.K[mask[i]], case.V[mask[i]]) for i in range(len(case.Q))]
+    steps = [Invoke(name, arguments) for arguments in (_arguments(case), (case.Q, case.K, case.V), *seen)]
+    shape = case.Q.shape
+    masked, bare, *rows = (as_array(value, shape) for value in student.perform(*steps))
+    has_shape(masked, shape)
+    for i, row in enumerate(rows):
+        same_array(row, masked[i : i + 1])
+    depends_on_inputs(masked, bare)
+
+
+def _attention_tasks(cases: Sequence[Heads], slips: Sequence[Slip] = misconceptions.ATTENTION) -> list[Task]:
+    """As submitted, and with a right softmax lent."""
+    steps = [Invoke("scaled_dot_product_attention", _arguments(case)) for case in cases]
+    right = [reference.scaled_dot_product_attention(*_arguments(case)) for case in cases]
+    predict = partial(_attentions, cases)
+    own = Task(steps, right, predict, slips)
+    return [own, Task(steps, right, predict, slips, only(lent(), "softmax"))]
+
+
+def _arguments(case: Heads) -> tuple[Matrix, ...]:
+    return (case.Q, case.K, case.V) if case.mask is None else (case.Q, case.K, case.V, case.mask)
+
+
+def _attentions(cases: Sequence[Heads], *slips: Slip) -> Iterable[Matrix]:
+    for case in cases:
+        yield model.attention(*_arguments(case), d_model=3 * case.Q.shape[-1], **merged(slips))
+
+
+def _weighing(rng: np.random.Generator) -> list[Heads]:
+    """WEIGHINGS cases: with V = I the output is the matrix of weights; m = depth, so that V has the width of K."""
+    return [
+        Heads(
+            *rng.standard_normal((2, *axes, tokens, tokens)), np.broadcast_to(np.eye(tokens), (*axes, tokens, tokens))
+        )
+        for axes, tokens in (((), 4), ((2,), 5), ((2,), 5), ((3, 2), 4))
+    ]
+
+
+def _are_weights(actual: Sequence[Matrix], why: Evidence) -> None:
+    for A, right in zip(actual[:WEIGHINGS], why.right, strict=False):
+        require(A.shape == right.shape, f"Os pesos têm formato {A.shape}; o esperado é {right.shape}.", why)
+        require(bool(np.all(A >= -1e-6)), "Há pesos de atenção negativos, ou que não são números.", why)
+        require(bool(np.all(np.abs(A.sum(axis=-1) - 1) <= 1e-4)), "Há linhas de pesos que não somam 1.", why)
+    same = np.allclose(actual[1], actual[2], atol=1e-4)
+    require(not same, "Os pesos são os mesmos para quaisquer Q e K.", why)
+
+
+def _square_probes(rng: np.random.Generator) -> list[Task]:
+    """Cubes, on which every transposition runs, and squares, on which torch's transpose does nothing."""
+    cubes, squares = rng.standard_normal((2, 3, 4, 4, 4)), rng.standard_normal((2, 3, 4, 4))
+    banks = misconceptions.OF_ONE_LENGTH, misconceptions.OF_SQUARES
+    probes = []
+    for drawn, slips in zip((cubes, squares), banks, strict=True):
+        probes.append(_attention_tasks([Heads(*one) for one in drawn], slips)[1])
+    return probes

@@ -1,0 +1,164 @@
+"""Questions 3 and 4: MultiHeadAttention and FeedForward, on objects whose weights the judge sets."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+import numpy as np
+
+from autograder.checks import Evidence, Slip, Student, StudentError, Verdict, check
+from autograder.compare import as_array, require
+from autograder.steps import Get, Invoke, New, Set
+from solutions.lista8_transformer import misconceptions, model, reference
+from solutions.lista8_transformer.asking import Task, first_of, first_right, judged, merged, new_attention, set_network
+from solutions.lista8_transformer.cases import SIZES, Case, draw
+from solutions.lista8_transformer.lent import ATTENTION
+from solutions.lista8_transformer.reference import Attention, Matrix
+
+WEIGHTS = ("WQ", "WK", "WV", "WO")
+D_MODEL, HEADS = 30, 5  # of the object whose own weights are looked at: 3,600 draws in all
+DEVIATION = 0.15  # from mean 0 and deviation 1; nine standard errors of the mean of 3,600 draws
+
+
+@check
+def q3_construcao(student: Student, rng: np.random.Generator) -> None:
+    """Os quatro pesos são (d_model, d_model), de uma normal padrão, e um d_model que não se divide por h é recusado."""
+    made = New("mha", "MultiHeadAttention", (D_MODEL, HEADS))
+    values = student.perform(made, *(Get(f"mha.{name}") for name in WEIGHTS), seed=int(rng.integers(2**32)))
+    drawn = []
+    for name, value in zip(WEIGHTS, values, strict=True):
+        W = as_array(value, (D_MODEL, D_MODEL))
+        require(W.shape == (D_MODEL, D_MODEL), f"{name} tem formato {W.shape}; o esperado é {(D_MODEL, D_MODEL)}.")
+        drawn.append(W)
+    different = all(not np.allclose(drawn[i], drawn[j]) for i in range(4) for j in range(i))
+    require(different, "As quatro matrizes de pesos deveriam ser sorteios diferentes.")
+    mean, deviation = float(np.mean(drawn)), float(np.std(drawn))
+    told = f"Os pesos têm média {mean:.2f} e desvio {deviation:.2f}; os de uma normal padrão têm 0 e 1."
+    require(abs(mean) <= DEVIATION and abs(deviation - 1) <= DEVIATION, told)
+    require(
+        _refuses(student, 10, 4), "MultiHeadAttention(10, 4) deveria levantar ValueError: 10 não é divisível por 4."
+    )
+
+
+def _refuses(student: Student, d_model: int, heads: int) -> bool:
+    try:
+        student.perform(New("mha", "MultiHeadAttention", (d_model, heads)))
+    except StudentError as error:
+        if error.verdict is not Verdict.CRASH:
+            raise
+        return error.name == "ValueError"
+    return False
+
+
+@check
+def q3_divisao(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """split_heads dá a cada cabeça o seu bloco de colunas: (B, n, d_model) vira (B, h, n, depth)."""
+    cases = draw(rng)
+    steps, right = [], []
+    for number, case in enumerate(cases):
+        for x in (case.x, case.memory):
+            steps += [*new_attention(f"mha{number}", case), Invoke(f"mha{number}.split_heads", (x,))]
+            right.append(reference.split_heads(x, case.sizes.heads))
+    return judged(student, [Task(steps, right, partial(_splits, cases), misconceptions.SPLITTING)])
+
+
+def _splits(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
+    for case in cases:
+        for x in (case.x, case.memory):
+            yield model.split_heads(x, case.sizes.heads, **merged(slips))
+
+
+Inputs = tuple[Attention, tuple[Matrix, ...]]  # weights, and arguments of forward
+PLAIN = 5  # calls without a mask, which come first
+
+
+@check
+def q3_cabecas(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """Cada cabeça só usa o seu bloco de colunas, os seus pesos somam 1, e juntar desfaz a repartição."""
+    return judged(student, _forward_tasks(rng), _heads_apart)
+
+
+@check
+def q3_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída de forward é a da atenção com várias cabeças, com e sem máscara, também quando m não é n."""
+    return judged(student, _forward_tasks(rng), partial(first_right, PLAIN))
+
+
+def _head_probes(case: Case) -> list[Inputs]:
+    """With WO = I the heads' outputs lie side by side.
+
+    As they are; with head 0 asking otherwise; with values of 1; and with every token looking at itself only.
+    """
+    given, identity = case.layers[0].mha, np.eye(case.sizes.d_model)
+    plain = Attention(given.WQ, given.WK, given.WV, identity)
+    other = given.WQ.copy()
+    other[:, : case.sizes.depth] *= -1
+    copying = Attention(given.WQ, given.WK, identity, identity)
+    ones = np.ones_like(case.memory)
+    return [
+        (plain, (case.x, case.memory, case.memory)),
+        (Attention(other, given.WK, given.WV, identity), (case.x, case.memory, case.memory)),
+        (copying, (case.x, case.memory, ones)),
+        (copying, (case.x, case.x, case.x, np.eye(case.sizes.n, dtype=bool))),
+    ]
+
+
+def _cross(case: Case) -> Inputs:
+    return case.layers[0].mha, (case.x, case.memory, case.memory + case.memory[::-1] ** 2)
+
+
+def _masked(case: Case) -> Inputs:
+    return case.layers[0].mha, (case.x, case.x, case.x, reference.causal_mask(case.sizes.n))
+
+
+def _forward_tasks(rng: np.random.Generator) -> list[Task]:
+    """All that is asked of forward, at once: PLAIN calls, then those with a mask."""
+    case, other = draw(rng)
+    *probes, copy = _head_probes(case)
+    inputs = [*probes, _cross(case), _cross(other), copy, _masked(case), _masked(other)]
+    cases = [case] * 4 + [other] + [case] * 2 + [other]
+    steps, right = [], []
+    for case, (weights, arguments) in zip(cases, inputs, strict=True):
+        steps += [New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))]
+        steps += [Set(f"mha.{name}", getattr(weights, name)) for name in WEIGHTS]
+        steps.append(Invoke("mha.forward", arguments))
+        Q, K, V, *mask = arguments
+        right.append(reference.multi_head(Q, K, V, weights, case.sizes.heads, *mask))
+    predict = partial(_forwards, cases, inputs)
+    return [Task(steps, right, predict, misconceptions.MULTI_HEAD, provide) for provide in ({}, *ATTENTION)]
+
+
+def _forwards(cases: Sequence[Case], inputs: Sequence[Inputs], *slips: Slip) -> Iterable[Matrix]:
+    for case, (weights, (Q, K, V, *mask)) in zip(cases, inputs, strict=True):
+        yield model.multi_head(Q, K, V, weights, case.sizes.heads, *mask, **merged(slips))
+
+
+def _heads_apart(actual: Sequence[Matrix], why: Evidence) -> None:
+    for found, right in zip(actual, why.right, strict=True):
+        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
+    plain, other, ones, copy = *actual[:3], actual[PLAIN]
+    expected = why.right[PLAIN]
+    why = Evidence(actual[:PLAIN], partial(first_of, PLAIN, why.predict), why.slips, why.right[:PLAIN])
+    changed = np.abs(plain - other).max(axis=(0, 1)) > 1e-4  # (d_model,)
+    first = np.arange(len(changed)) < SIZES[0].depth
+    require(bool(np.all(np.abs(ones - 1) <= 1e-4)), "Há uma cabeça cujos pesos de atenção não somam 1.", why)
+    require(not np.any(changed & ~first), "Mudar os pesos da cabeça 0 mudou as saídas de outras cabeças.", why)
+    require(bool(np.all(changed[first])), "Mudar os pesos da cabeça 0 não mudou toda a sua saída.", why)
+    told = "Se cada token só olha para si mesmo e WV e WO são identidades, a saída deveria ser igual à entrada."
+    require(bool(np.all(np.abs(copy - expected) <= 1e-4)), told, why)
+
+
+@check
+def q4_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """A saída de FeedForward é max(0, x W1) W2, com W1 (d_model, d_ff) e W2 (d_ff, d_model)."""
+    cases = draw(rng)
+    steps, right = [], []
+    for case in cases:
+        made = New("ff", "FeedForward", (case.sizes.d_model, case.sizes.d_ff))
+        steps += [made, *set_network("ff", case.layers[0].ff), Invoke("ff.forward", (case.x,))]
+        right.append(reference.feed_forward(case.x, case.layers[0].ff))
+    return judged(student, [Task(steps, right, partial(_networks, cases), misconceptions.NETWORK)])
+
+
+def _networks(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
+    for case in cases:
+        yield model.feed_forward(case.x, case.layers[0].ff, **merged(slips))

@@ -1,0 +1,235 @@
+"""Scripts on a student's objects: fenced and local alike, data only, and what is lent to them."""
+
+import numpy as np
+import pytest
+
+from autograder.checks import Refusal, StudentError, Verdict
+from autograder.notebook import LocalStudent
+from autograder.steps import Get, Invoke, Lent, New, Set
+from autograder.student import Cell, FencedStudent
+
+COUNTER = """
+import numpy as np
+
+class Part:
+    def __init__(self, size):
+        self.W = np.ones(size)
+
+class Whole:
+    made = 0
+
+    def __init__(self, size, count=2):
+        self.parts = [Part(size) for _ in range(count)]
+        self.random = np.random.rand()
+        Whole.made += 1
+
+    def forward(self, x, scale=1):
+        self.last = x
+        for part in self.parts:
+            x = x * part.W
+        return x * scale
+"""
+
+
+@pytest.fixture(params=["fenced", "local"])
+def student(request, sandbox):
+    """`student(source)`: the same answers must come from behind the fence and from a plain kernel."""
+    opened = []
+
+    def student(source):
+        if request.param == "local":
+            namespace = {}
+            exec(source, namespace)
+            return LocalStudent(namespace)
+        opened.append(FencedStudent(sandbox, [Cell(0, source)]))
+        opened[0].run()
+        return opened[0]
+
+    yield student
+    for fenced in opened:
+        fenced.__exit__()
+
+
+def failure(student, *steps, **options):
+    with pytest.raises(StudentError) as caught:
+        student.perform(*steps, **options)
+    return caught.value
+
+
+def test_an_object_is_made_changed_read_and_called_in_one_go(student):
+    x = np.arange(3.0)
+    parts, size, output, last = student(COUNTER).perform(
+        New("a", "Whole", (3,)),
+        Set("a.parts.1.W", np.array([2.0, 3.0, 4.0])),
+        Get("a.parts"),
+        Get("a.parts.0.W"),
+        Invoke("a.forward", (x, 10)),
+        Get("a.last"),
+    )
+    assert [item.type_name for item in parts] == ["Part", "Part"]
+    np.testing.assert_array_equal(size, np.ones(3))
+    np.testing.assert_array_equal(output, [0, 30, 80])
+    np.testing.assert_array_equal(last, x)
+
+
+def test_several_objects_live_side_by_side_and_none_outlives_its_script(student):
+    one = student(COUNTER)
+    made = New("a", "Whole", (1,)), New("b", "Whole", (1,)), Set("a.parts.0.W", np.array([5.0]))
+    assert one.perform(*made, Invoke("a.forward", (1.0,)), Invoke("b.forward", (1.0,))) == [[5.0], [1.0]]
+    assert failure(one, Get("a.parts")).verdict is Verdict.MISSING
+
+
+def test_a_function_is_called_in_the_same_script_and_np_random_is_seeded_once(student):
+    source = COUNTER + "def double(x): return 2 * x"
+    expected = np.random.RandomState(7).rand(2).tolist()
+    steps = New("a", "Whole", (1,)), New("b", "Whole", (1,)), Get("a.random"), Get("b.random"), Invoke("double", (4,))
+    assert student(source).perform(*steps, seed=7) == [*expected, 8]
+
+
+def test_a_result_is_kept_as_it_was_when_it_was_given(student):
+    source = """
+import numpy as np
+class Buffer:
+    def __init__(self): self.out = np.zeros(1)
+    def forward(self, x):
+        self.out[0] = x
+        return self.out
+"""
+    assert student(source).perform(New("b", "Buffer"), Invoke("b.forward", (1,)), Invoke("b.forward", (2,))) == [
+        [1],
+        [2],
+    ]
+
+
+def test_results_that_are_too_large_together_are_a_limit_and_the_next_script_runs(sandbox):
+    with FencedStudent(sandbox, [Cell(0, "import numpy as np\ndef f(n): return np.zeros(n)")]) as student:
+        student.run()
+        half = Invoke("f", (5 * 2**17,))  # 5 MiB
+        assert len(student.perform(half, half, half)) == 3
+        error = failure(student, half, half, half, half)
+        assert (error.verdict, error.kind) == (Verdict.LIMIT, "limit")
+        assert student.call("f", 1) == [0]
+
+
+def test_a_missing_class_is_missing(student):
+    assert failure(student("x = 1"), New("a", "Whole")).verdict is Verdict.MISSING
+
+
+def test_a_class_whose_cell_failed_tells_why(sandbox):
+    with FencedStudent(sandbox, [Cell(0, "class Whole:\n    size = 1 / 0")]) as broken:
+        broken.run()
+        error = failure(broken, New("a", "Whole"))
+    assert (error.verdict, error.kind, error.name) == (Verdict.CRASH, "cell", "ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("step", "name"),
+    [
+        (Get("a.nothing"), "AttributeError"),
+        (Get("a.parts.7"), "IndexError"),
+        (Invoke("a.parts", ()), "TypeError"),
+        (Set("a.parts.0.W.shape", 5), "ValueError"),
+        (New("b", "Whole", (1, 2, 3, 4)), "TypeError"),
+    ],
+)
+def test_a_step_that_breaks_is_the_students_error_and_the_next_script_runs(student, step, name):
+    one = student(COUNTER)
+    error = failure(one, New("a", "Whole", (1,)), step)
+    assert (error.verdict, error.name) == (Verdict.CRASH, name)
+    assert len(one.perform(New("a", "Whole", (1,)), Get("a.parts"))) == 1
+
+
+@pytest.mark.parametrize("path", ["", "a.", ".a", "a..b", "a b", "a()", "a.-1", "a['b']", "0"])
+def test_a_path_that_is_none_is_our_fault_and_never_reaches_the_child(student, path):
+    with pytest.raises(ValueError, match="no path"):
+        student(COUNTER).perform(Get(path))
+
+
+def test_a_variable_cannot_be_set_only_what_belongs_to_one(student):
+    with pytest.raises(ValueError, match="no path"):
+        student(COUNTER).perform(Set("Whole", 1))
+
+
+def area(attributes, scale):
+    if not isinstance(attributes.get("side"), (int, float)):
+        raise Refusal("side não é um número")
+    return attributes["side"] ** 2 * scale
+
+
+SQUARES = """
+class Square:
+    def __init__(self, side): raise NotImplementedError
+class House:
+    def __init__(self, side): self.floor = Square(side)
+    def price(self, scale): return self.floor.area(scale=scale)
+"""
+LENT = {"Square": Lent(("side",), (("area", area), ("__call__", area)))}
+
+
+def test_a_lent_class_is_made_by_the_students_class_and_computed_by_the_judge(student):
+    one = student(SQUARES)
+    assert failure(one, New("h", "House", (3,))).verdict is Verdict.MISSING
+    made = New("h", "House", (3,))
+    steps = Invoke("h.price", (2,)), Get("h.floor.side"), Set("h.floor.side", 10.0), Invoke("h.floor", (1,))
+    first, side, second = one.perform(made, *steps, provide=LENT)
+    assert (first, side, second) == (18.0, 3.0, 100.0)
+    assert failure(one, made).verdict is Verdict.MISSING  # the student's own is back in its place
+
+
+MISUSES = {
+    "Square()": "TypeError",
+    "Square(1, 2)": "TypeError",
+    "Square(edge=1)": "TypeError",
+    "Square(1).side.real.imaginary": "AttributeError",
+    "Square(1).area()": "ValueError",
+    "Square(1).area(1, 2)": "ValueError",
+    "Square(1).area(size=3)": "ValueError",
+}
+
+
+@pytest.mark.parametrize(("misuse", "name"), MISUSES.items())
+def test_misusing_a_lent_class_is_the_students_error(student, misuse, name):
+    error = failure(student(f"def f(): return {misuse}"), Invoke("f"), provide=LENT)
+    assert (error.verdict, error.name) == (Verdict.CRASH, name)
+
+
+def test_what_a_lent_object_was_made_to_hold_is_checked_by_the_lent_method(student):
+    source = "def f():\n    s = Square(1)\n    s.side = 'x'\n    return s.area(1)"
+    assert failure(student(source), Invoke("f"), provide=LENT).message == "side não é um número"
+
+
+FORGED = [
+    "{'op': 'callback', 'name': 'Square.area', 'keywords': [], 'attributes': 7, 'value': {'tuple': []}}",
+    "{'op': 'callback', 'name': 'Square.area', 'keywords': [1], 'attributes': [], 'value': {'tuple': [1]}}",
+    "{'op': 'callback', 'name': 'Square.area', 'keywords': ['a', 'b'], 'attributes': ['c'], 'value': {'tuple': [1]}}",
+    "{'op': 'callback', 'name': 'Square.__class__', 'keywords': [], 'attributes': [], 'value': {'tuple': []}}",
+    "{'op': 'callback', 'name': 'House', 'keywords': [], 'attributes': [], 'value': {'tuple': []}}",
+    "{'op': 'callback', 'name': ['Square'], 'keywords': [], 'attributes': [], 'value': None}",
+]
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_call_back_is_refused(sandbox, forged):
+    source = (
+        "import os, struct, json\n"
+        "def f():\n"
+        f"    t = json.dumps({forged}).encode()\n"
+        "    os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t)\n"
+        "    return len(os.read(3, 10000)) and 1"
+    )
+    with FencedStudent(sandbox, [Cell(0, source)]) as student:
+        student.run()
+        assert student.perform(Invoke("f"), provide=LENT) == [1]
+
+
+@pytest.mark.parametrize("claim", ["3", "{'list': []}", "{'list': [1, 2]}", "{'tuple': [1]}"])
+def test_forged_results_of_the_wrong_number_are_no_answer(sandbox, claim):
+    source = (
+        "import os, struct, json\n"
+        "def f():\n"
+        f"    t = json.dumps({{'op': 'result', 'value': {claim}}}).encode()\n"
+        "    os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t)"
+    )
+    with FencedStudent(sandbox, [Cell(0, source)]) as student:
+        student.run()
+        assert failure(student, Invoke("f")).verdict is Verdict.FORBIDDEN

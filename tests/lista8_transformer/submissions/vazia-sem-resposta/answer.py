@@ -1,0 +1,2 @@
+# %%
+# não tive tempo
