@@ -42,7 +42,7 @@ def scores(course, student):
 @pytest.fixture(scope="module", params=["grade", "nbgrader autograde"])
 def course(request, sandbox, tmp_path_factory):
     """One class with every damage, graded in one run; and what the command said."""
-    folder = make_course(tmp_path_factory.mktemp("damaged"), CONFIG.format(minimum=4))
+    folder = make_course(tmp_path_factory.mktemp("damaged"), CONFIG.format(minimum=3))
     for name in DAMAGES:
         hand_in(folder, name, damaged(released(folder), name))
     done = grade(folder, check=False) if request.param == "grade" else nbgrader(folder, "autograde", "lista8")

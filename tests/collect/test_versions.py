@@ -83,7 +83,7 @@ CLASS = {
 
 @pytest.fixture(scope="module")
 def course(sandbox, tmp_path_factory):
-    folder = make_course(tmp_path_factory.mktemp("versions"), CONFIG.format(minimum=4))
+    folder = make_course(tmp_path_factory.mktemp("versions"), CONFIG.format(minimum=3))
     for student, (notebook, _) in CLASS.items():
         hand_in(folder, student, notebook)
     for student in ("funcao-com-outro-nome", "intacta", "meio-caractere"):
