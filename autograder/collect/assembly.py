@@ -88,7 +88,7 @@ class Assembly:
     def _own(self, one: Found) -> NotebookNode:
         """A cell of the student's own. One with a version of an answer must be able to run."""
         ranks = self._ranks(one)
-        cell = as_type(one.cell, "code", one.source) if ranks else one.cell
+        cell = as_type(one.cell, "code", self._without_trials(one)) if ranks else one.cell
         cell.metadata.pop("nbgrader", None)
         return _ranked(cell, ranks)
 
@@ -119,7 +119,18 @@ class Assembly:
     def _answer(self, one: Found) -> str:
         """An answer's source; a function that goes by another name gets the one that is asked for as well."""
         names = {name: other for name, other in self.match.names.items() if self.match.versions[name][0] is one}
-        return "\n\n".join([one.source, *(f"{name} = {other}" for name, other in names.items())])
+        return "\n\n".join([self._without_trials(one), *(f"{name} = {other}" for name, other in names.items())])
+
+    def _without_trials(self, one: Found) -> str:
+        """The source without locked cells merged into it that try an answer out: they run in their own places, and
+        here might fail before the answer is defined.
+        """
+        source = one.source
+        for locked in (known for known in self.record.source_cells if known.locked and known.cell_type == "code"):
+            text = locked.released.strip()
+            if any(name in text for name in self.match.versions):
+                source = source.replace(text, "") if text in source else source
+        return source
 
 
 def _added_to(source: SourceCell, one: Found) -> str:

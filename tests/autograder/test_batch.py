@@ -15,7 +15,7 @@ import pytest
 
 from autograder.demo import fill
 from autograder.sandbox.bubblewrap import find_bubblewrap
-from tests.autograder.test_plugin import NO_BWRAP
+from tests.autograder.test_plugin import NO_FENCE
 from tests.conftest import CONFIG, EXPECTED, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 
 SEED = 123
@@ -132,7 +132,7 @@ def test_the_stock_command_line_saves_at_once_what_nbgrader_saves_in_twenty_step
     course = tmp_path / "course"
     shutil.copytree(pair[0], course)
     before = rows(course)
-    (course / "nbgrader_config.py").write_text(CONFIG.format(minimum=4) + LATE)
+    (course / "nbgrader_config.py").write_text(CONFIG.format(minimum=3) + LATE)
     late, other = STAMPS
     assert nbgrader(course, "db", "student", "remove", late, "--force").returncode == 0  # new rows; and old ones
     for student in (late, other):
@@ -291,7 +291,7 @@ def test_an_unknown_assignment_or_nothing_handed_in_is_a_usage_error(sandbox, tm
 
 
 def test_without_a_sandbox_the_batch_refuses_too(tmp_path):
-    course = fresh(tmp_path, FEW[:3], NO_BWRAP)
+    course = fresh(tmp_path, FEW[:3], NO_FENCE)
     done = grade(course, check=False)
     assert done.returncode == 2
     assert "refusing to grade" in done.stderr

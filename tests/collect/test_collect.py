@@ -83,7 +83,7 @@ def course(tmp_path, template):
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
-    return make_course(tmp_path_factory.mktemp("template"), CONFIG.format(minimum=4))
+    return make_course(tmp_path_factory.mktemp("template"), CONFIG.format(minimum=3))
 
 
 PEOPLE = "select id, first_name, last_name, email from student"

@@ -62,7 +62,7 @@ edits = st.lists(st.tuples(st.sampled_from(EDITS), numbers, numbers), min_size=1
 @cache
 def lista8():
     """The assignment's record. No fixture, or Hypothesis would print all of it with every example."""
-    folder = make_course(Path(mkdtemp()), CONFIG.format(minimum=4))
+    folder = make_course(Path(mkdtemp()), CONFIG.format(minimum=3))
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         return records_of(gradebook, "lista8", folder / "release/lista8")["lista8"]
 

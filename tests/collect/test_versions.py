@@ -12,10 +12,9 @@ from autograder.collect.python import without
 from autograder.collect.repair import repair
 from autograder.collect.versions import VARIANTS, variants_of
 from autograder.demo import fill
-from tests.autograder.test_batch import grade
 from tests.collect.damages import DAMAGES
 from tests.collect.damages.common import Q1, WRONG, cell
-from tests.collect.test_repair import RIGHT, damaged, hand_in, scores
+from tests.collect.test_repair import RIGHT, damaged, grade, hand_in, scores
 from tests.collect.test_repair_properties import lista8
 from tests.conftest import CONFIG, POINTS, SAMPLES, autograded, make_course, nbgrader, released
 
@@ -73,7 +72,7 @@ CLASS = {
     "certa-no-rascunho": (notebook_with(cell(answered(), Q1).source), POINTS),
     "muitas-erradas": (
         notebook_with(*[WRONG + f" + {n}" for n in range(9)]),
-        {**POINTS, "q1_soma_das_linhas": 0, "q1_valores": 0},
+        {name: 0.0 if name.startswith("q1") else points for name, points in POINTS.items()},
     ),
     "mata-o-processo": (notebook_with(cell(answered(), Q1).source, instead=WRONG + "\nimport os; os._exit(1)"), POINTS),
     "so-erradas": (notebook_with(HALF), None),
@@ -83,7 +82,7 @@ CLASS = {
 
 @pytest.fixture(scope="module")
 def course(sandbox, tmp_path_factory):
-    folder = make_course(tmp_path_factory.mktemp("versions"), CONFIG.format(minimum=4))
+    folder = make_course(tmp_path_factory.mktemp("versions"), CONFIG.format(minimum=3))
     for student, (notebook, _) in CLASS.items():
         hand_in(folder, student, notebook)
     for student in ("funcao-com-outro-nome", "intacta", "meio-caractere"):
@@ -92,6 +91,7 @@ def course(sandbox, tmp_path_factory):
         folder, "nome-hostil", ("`<img src=x onerror=alert(1)>`.ipynb", nbformat.v4.writes_json(answered()).encode())
     )
     done = grade(folder)
+    assert done.returncode == 0, done.stderr
     assert nbgrader(folder, "generate_feedback", "lista8").returncode == 0
     return folder, done.stderr
 

@@ -59,7 +59,7 @@ FOLDERS = [("Ana Nina Conceição", 101), ("Caio Lima", 103)]
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
-    return make_course(tmp_path_factory.mktemp("template"), CONFIG.format(minimum=4))
+    return make_course(tmp_path_factory.mktemp("template"), CONFIG.format(minimum=3))
 
 
 @pytest.fixture

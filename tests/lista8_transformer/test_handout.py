@@ -37,7 +37,7 @@ CHECKS = [f"q{number}_verificacao" for number in range(1, 10)]
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    return make_course(tmp_path_factory.mktemp("challenge"), CONFIG.format(minimum=4), NAME)
+    return make_course(tmp_path_factory.mktemp("challenge"), CONFIG.format(minimum=3), NAME)
 
 
 def answered(name):

@@ -183,7 +183,7 @@ def test_the_rehearsal_runs_the_author_s_answers_and_names_the_cell_that_fails(w
 
 def test_release_checks_and_then_lets_nbgrader_write_what_the_project_ships(tmp_path, monkeypatch, capsys, sandbox):
     shutil.copytree(PROJECT / "source/lista8", tmp_path / "source/lista8")
-    (tmp_path / "nbgrader_config.py").write_text(CONFIG.format(minimum=4))
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG.format(minimum=3))
     command = ["autograder", "release", "lista8", "--course-dir", str(tmp_path)]
 
     def release(*options):
