@@ -14,18 +14,10 @@ import struct
 from autograder.sandbox.syscalls import ARCHITECTURES, FIRST_SHARED, NUMBERS
 
 REFUSED = (
-    # what would outlive the process, or watch others: a note for the next student
-    *(
-        "shmget",
-        "semget",
-        "msgget",
-        "mq_open",
-        "add_key",
-        "request_key",
-        "keyctl",
-        "inotify_add_watch",
-        "fanotify_init",
-    ),
+    # what would outlive the process, is shared with whoever has the same user, or watches others
+    *("shmget", "shmat", "shmctl", "semget", "semop", "semctl", "semtimedop", "msgget", "msgsnd", "msgrcv", "msgctl"),
+    *("mq_open", "mq_unlink", "add_key", "request_key", "keyctl"),
+    *("inotify_add_watch", "fanotify_init"),
     # memory that no limit counts
     "memfd_create",
     # other processes, and new ones

@@ -1,5 +1,6 @@
 """What an attack must not touch, and a small rubric that hostile and honest submissions are judged by."""
 
+import ctypes
 import hashlib
 import os
 import re
@@ -19,6 +20,7 @@ SHORT = Budget(cell_cpu=0.4, cell_wall=1.0, call_cpu=0.4, call_wall=1.0, total_w
 HONEST_F = "def f(X, W): return X @ W"
 HONEST_H = "def h(X): return f(X, X.T)"
 LOOK_AROUND = "import os; print('left behind:', sorted(os.listdir('.')))"
+LIBC = ctypes.CDLL(None)
 SECRETS = [*(PROJECT / "solutions").rglob("*.py"), *(PROJECT / "source").rglob("*.ipynb")]
 
 
@@ -79,6 +81,7 @@ class World:
             database.execute("insert into grade values (7.0)")
         for path in folder.rglob("*"):
             path.chmod(0o777)
+        self._segment = LIBC.shmget(0, 4096, 0o1666)  # IPC_PRIVATE, IPC_CREAT: for everybody to use
         self._services = [socket.create_server(("127.0.0.1", 0))]
         for kind, address in ((1, str(folder / "service")), (2, str(folder / "datagrams")), (1, f"\0{folder}")):
             self._services.append(socket.socket(socket.AF_UNIX, socket.SocketKind(kind)))
@@ -91,7 +94,7 @@ class World:
     def fill_in(self, source: str) -> str:
         """The attack's source with the addresses of this world."""
         places = {"WORLD": str(self.folder), "PROJECT": str(PROJECT), "ABSTRACT": f"\0{self.folder}"}
-        places |= {"JUDGE": os.getpid(), "PORT": self._services[0].getsockname()[1]}
+        places |= {"SEGMENT": self._segment, "JUDGE": os.getpid(), "PORT": self._services[0].getsockname()[1]}
         values = {name: repr(place) for name, place in places.items()} | {"ESCAPED": '"ESC" "APED"'}
         return re.sub(rf"\b({'|'.join(values)})\b", lambda found: values[found[0]], source)
 
@@ -105,6 +108,7 @@ class World:
         return [str(service.getsockname()) for service in self._services if _visited(service)]
 
     def close(self) -> None:
+        assert LIBC.shmctl(self._segment, 0, None) == 0, "somebody removed it"
         for service in self._services:
             service.close()
 
