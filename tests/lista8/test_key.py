@@ -11,7 +11,7 @@ from solutions.lista8 import cases, lending, question1, question2
 from tests.conftest import EXPECTED, POINTS, SAMPLES, shares
 from tests.lista8.test_rubric import ROADS
 
-NEED_A_NOTEBOOK = {"certa-magicas", "errada-erro-de-indentacao", "errada-erro-de-sintaxe"}
+NEED_A_NOTEBOOK = {"certa-magicas", "certa-nome-da-funcao", "errada-erro-de-indentacao", "errada-erro-de-sintaxe"}
 PLAIN = sorted(
     name for name, told in EXPECTED.items() if told["kind"] in ("correct", "wrong") and name not in NEED_A_NOTEBOOK
 )
