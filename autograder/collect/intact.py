@@ -62,4 +62,5 @@ def same_metadata(record: NotebookRecord, name: str, cell: NotebookNode) -> bool
     known, found = record.all_metadata[name], cell.metadata.get("nbgrader")
     if not isinstance(found, dict) or found.get("grade_id") != name:
         return False
-    return all(found.get(key, False) == known.get(key, False) for key in MEANING)
+    said = [key for key in MEANING if key != "locked" or not known["grade"]]  # nbgrader does not ask a grade cell
+    return all(found.get(key, False) == known.get(key, False) for key in said)

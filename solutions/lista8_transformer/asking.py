@@ -1,6 +1,5 @@
 """How a check asks: tasks whose results are known, tried as submitted and then with the earlier parts lent."""
 
-import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -82,7 +81,7 @@ def _explained(error: StudentError, student: Student, probes: Sequence[Task]) ->
     """The error with what each probe brings to light about it."""
     for task in probes:
         if found := _probed(student, task):
-            told = copy.copy(error)
+            told = StudentError(*error.args)
             told.evidence = found.evidence
             yield told
 

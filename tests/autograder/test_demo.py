@@ -58,7 +58,7 @@ def test_many_grade_cells_are_summed_by_question():
 
 
 def test_without_a_sandbox_the_demo_leaves_the_hostile_out_and_says_so_first_and_last(tmp_path, capsys, monkeypatch):
-    def refuse(minimum):
+    def refuse():
         raise demo.SandboxUnavailable("no bwrap")
 
     monkeypatch.setattr(demo, "open_sandbox", refuse)

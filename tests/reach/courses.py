@@ -200,7 +200,8 @@ def differences(stock: Path, ours: Path) -> list[tuple[str, str, Any, Any]]:
     for path in sorted(stock.glob("autograded/*/*/*.ipynb")):
         theirs = nbformat.read(path, as_version=4)
         mine = nbformat.read(ours / path.relative_to(stock), as_version=4)
-        assert [cell.source for cell in theirs.cells] == [cell.source for cell in mine.cells]
+        sources = [[cell.source for cell in nb.cells] for nb in (theirs, mine)]
+        assert sources[0] == sources[1], path
         for a, b in zip(theirs.cells, mine.cells, strict=True):
             assert _identity(a) == _identity(b)
             if a.cell_type != "code":
