@@ -4,15 +4,20 @@ A grade cell gets one display_data (what happened, see telling.py) and then exac
 is the points as a plain float, because nbgrader takes the first execute_result and reads silence as full marks.
 """
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from nbformat import NotebookNode
 
 from autograder.checks import Outcome, StudentError
 from autograder.telling import UNFENCED, html_of, plain_of, problem_text
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # slow; a kernel in open mode has no use for it
 
 CUT = "\n[saída cortada: era grande demais]\n"
 FENCED = "o código rodou sem rede, sem acesso a outros arquivos e com limites de tempo e de memória."

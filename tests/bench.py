@@ -20,6 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from zlib import crc32
 
 import nbformat
 
@@ -27,7 +28,9 @@ from autograder.demo import fill
 from tests.conftest import CONFIG, SAMPLES, make_course, released
 
 PLAIN = "c = get_config()\nc.ClearMarkScheme.enforce_metadata = False\n"
-HONEST = [name for name in SAMPLES if name.startswith(("certa", "errada")) and name != "errada-recursao"]
+UNLIKE = {"errada-recursao", "certa-nome-da-funcao"}  # one takes its time; one needs repair, which (a) has not
+HONEST = [name for name in SAMPLES if name.startswith(("certa", "errada")) and name not in UNLIKE]
+HONEST.sort(key=lambda name: crc32(name.encode()))  # right and wrong mixed, in classes of every size
 STOCK, PAGES = ("nbgrader", "autograde", "lista8"), ("nbgrader", "generate_feedback", "lista8")
 GRADE, FEEDBACK = ("autograder", "grade", "lista8"), ("autograder", "feedback", "lista8")
 JOBS = ("--jobs", "2")

@@ -165,6 +165,11 @@ def test_importing_the_package_imports_nothing():
     assert done.stdout.split() == ["autograder"]
 
 
+def test_open_mode_costs_a_kernel_no_import_of_nbgrader_or_nbformat():
+    code = "import sys, autograder.notebook; sys.exit(bool({'nbgrader', 'nbformat', 'jsonschema'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_a_fresh_zygote_holds_nothing_of_ours_but_the_sandbox(sandbox):
     channel = sandbox.spawn()
     source = "import sys; print(*[name for name in sys.modules if name.split('.')[0] in ('autograder', 'solutions')])"
