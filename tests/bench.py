@@ -25,6 +25,7 @@ from zlib import crc32
 import nbformat
 
 from autograder.demo import fill
+from tests.bench_fence import overhead
 from tests.conftest import CONFIG, SAMPLES, make_course, released
 
 PLAIN = "c = get_config()\nc.ClearMarkScheme.enforce_metadata = False\n"
@@ -152,6 +153,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         plain, ratios = all_ways(Path(scratch), asked.sizes[0], asked.repeat)
         ratios += [larger_class(Path(scratch), size, asked.repeat, plain) for size in asked.sizes[1:]]
+    ratios += [
+        f"the fence at level {level} costs {ms:+.2f} ms a child over resource limits"
+        for level, ms in overhead().items()
+    ]
     print("", *ratios, f"\nload {os.getloadavg()[0]:.1f} at the end; all scores agree", sep="\n")
 
 

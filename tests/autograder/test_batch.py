@@ -170,19 +170,19 @@ def test_the_evidence_is_enough_to_get_the_same_grade_again(pair, sandbox):
 
 
 def test_what_is_up_to_date_is_skipped_and_what_changed_is_not(sandbox, tmp_path):
-    course = fresh(tmp_path, FEW)
-    assert grade(course).stdout.count("graded\t") == len(FEW)
-    assert grade(course).stdout.count("unchanged\t") == len(FEW)
+    course = fresh(tmp_path, FEW[:3])
+    assert grade(course).stdout.count("graded\t") == len(FEW[:3])
+    assert grade(course).stdout.count("unchanged\t") == len(FEW[:3])
     path = course / "submitted" / FEW[0] / "lista8/lista8.ipynb"
     path.write_text(path.read_text() + "\n")
     lines = grade(course).stdout.splitlines()
     assert [line for line in lines if line.startswith("graded")] == [f"graded\t{FEW[0]}\tpass=6"]
-    assert grade(course, "--force").stdout.count("graded\t") == len(FEW)
+    assert grade(course, "--force").stdout.count("graded\t") == len(FEW[:3])
     config = course / "nbgrader_config.py"
     config.write_text(config.read_text() + "c.FencedExecute.limits = {'cell_cpu': 9}\n")
-    assert grade(course).stdout.count("graded\t") == len(FEW)
-    assert grade(course, "--seed", "1").stdout.count("graded\t") == len(FEW)
-    assert grade(course, "--seed", "1").stdout.count("unchanged\t") == len(FEW)
+    assert grade(course).stdout.count("graded\t") == len(FEW[:3])
+    assert grade(course, "--seed", "1").stdout.count("graded\t") == len(FEW[:3])
+    assert grade(course, "--seed", "1").stdout.count("unchanged\t") == len(FEW[:3])
 
 
 def test_manual_scores_and_comments_survive(sandbox, tmp_path):
