@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
+from nbgrader.api import Gradebook, MissingEntry
+
 from autograder.collect.archive import Entry, Limits, opened
 from autograder.collect.layouts import Origin, origins
+from autograder.collect.log import describe
 from autograder.collect.manifest import known_keys
 from autograder.collect.notebooks import Marks, marks_of
-from autograder.collect.parcel import Handout, read_parcel
+from autograder.collect.parcel import Handout, Parcel, read_parcel
 from autograder.collect.people import Directory, Person, read_roster
 from autograder.collect.plan import Status, Step, There, plan
+from autograder.collect.reading import Unreadable, read_notebook
+from autograder.collect.repair import repair
 from autograder.collect.shelf import Shelf, on_disk
 from autograder.collect.students import graded_by_hand, known_people, save_people, set_due
 from autograder.course import Course
 from autograder.gradebook import open_gradebook
 from autograder.lms.names import folded
 from autograder.lms.sheet import read_sheet
+from autograder.records import NotebookRecord, records_of
 
 Pieces = list[tuple[Entry, Origin]]
 STRAYS = 10
@@ -57,7 +63,7 @@ def collect(course: Course, request: Request) -> Iterator[Step]:
         ):
             groups, strays = _by_participant(entries, request.assignment)
             people = Directory(roster, known_keys(shelf.manifest), known_people(gradebook), _crowded(groups))
-            steps = _Steps(course, request, handout, shelf, people, by_hand)
+            steps = _Steps(course, request, handout, shelf, people, by_hand, _records(course, gradebook, request))
             found = []
             for key, pieces in groups.items():
                 for step in steps.of(key, pieces):
@@ -71,6 +77,14 @@ def collect(course: Course, request: Request) -> Iterator[Step]:
                 set_due(gradebook, request.assignment, request.late_after)
     finally:
         gradebook.close()
+
+
+def _records(course: Course, gradebook: Gradebook, request: Request) -> dict[str, NotebookRecord]:
+    """What repair needs to know of the assignment's notebooks; nothing before they were released."""
+    try:
+        return records_of(gradebook, request.assignment, course.path("release", ".", request.assignment))
+    except MissingEntry:
+        return {}
 
 
 def _handout(course: Course, assignment: str) -> Handout:
@@ -120,6 +134,7 @@ class _Steps:
     shelf: Shelf
     people: Directory
     by_hand: set[str]
+    records: dict[str, NotebookRecord]
 
     def of(self, key: str, pieces: Pieces) -> Iterator[Step]:
         """Plan and, unless this is a dry run, do the steps of one participant: several for a group."""
@@ -143,6 +158,8 @@ class _Steps:
         there = There(self.shelf.record(person.id), on_disk(submitted), person.id in self.by_hand)
         late = self.request.late_after and self.request.late_after + timedelta(seconds=1)
         step = plan(person, parcels, there, self.request.force, late)
+        if step.parcel and step.status in (Status.NEW, Status.NEWER):
+            step = replace(step, notes=(*step.notes, *self._repairs(step.parcel)))
         if self.request.dry_run:
             return step
         try:
@@ -150,3 +167,16 @@ class _Steps:
         except OSError as error:
             return Step(person, Status.HELD, notes=(f"could not be written: {error}",))
         return step
+
+    def _repairs(self, parcel: Parcel) -> Iterator[str]:
+        """What grading is going to mend in the notebooks of a parcel; their bytes stay as they are."""
+        for name, data in parcel.submitted.items():
+            record = self.records.get(Path(name).stem) if name.endswith(".ipynb") else None
+            if record is None:
+                continue
+            try:
+                notebook, read = read_notebook(data)
+            except Unreadable:
+                continue  # the plan says so
+            for one in (*read, *repair(record, notebook)[1]):
+                yield f"to be mended: {describe(one.as_data())}"

@@ -10,11 +10,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder.__main__ import main
 from tests.collect.archives import make_folder, make_zip, notebook, small, zip_bytes
-from tests.conftest import CONFIG, make_course, nbgrader
+from tests.conftest import CONFIG, make_course, nbgrader, released
 
 GOOD = notebook()
 MOODLE = "{}_assignsubmission_file/{}"
@@ -188,6 +189,21 @@ def test_no_file_is_written_outside_and_an_odd_one_never_costs_the_notebook(run,
     written = [path for path in tmp_path.rglob("*evil_x*")]
     assert all((tmp_path / "course") in path.parents for path in written)
     assert not Path("/tmp/evil_x").exists()
+
+
+def test_what_grading_is_going_to_mend_is_told_and_the_bytes_stay_as_they_came(run, course, tmp_path):
+    damaged = released(course)
+    for cell in damaged.cells:
+        cell.metadata.pop("nbgrader", None)
+    data = nbformat.writes(damaged).encode()
+    files = {
+        "Ana Reis_1_assignsubmission_file_/lista8.ipynb": data,
+        "Bia Reis_2_assignsubmission_file_/lista8.ipynb": nbformat.writes(released(course)).encode(),
+    }
+    told = run(course, make_zip(tmp_path / "turma.zip", files))
+    assert "to be mended: nbgrader metadata lost or changed" in " ".join(told.split())
+    assert told.count("to be mended") == 1
+    assert submitted(course, "ana-reis") == data
 
 
 def test_a_later_download_replaces_what_is_older_and_keeps_it(run, course, tmp_path):
