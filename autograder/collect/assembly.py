@@ -88,7 +88,8 @@ class Assembly:
     def _own(self, one: Found) -> NotebookNode:
         """A cell of the student's own. One with a version of an answer must be able to run."""
         ranks = self._ranks(one)
-        cell = as_type(one.cell, "code", self._without_trials(one)) if ranks else one.cell
+        left = self._without_trials(one) if one.is_code or ranks else ""  # nothing of a mere copy of a locked cell
+        cell = as_type(one.cell, "code", left) if ranks or left.strip() else one.cell
         cell.metadata.pop("nbgrader", None)
         return _ranked(cell, ranks)
 

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 import nbformat
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
@@ -55,6 +55,18 @@ CELLS = (
     ("[markdown] q3_decoder", f"# {ESSAY}"),
 )
 ANSWER = "\n".join(f"# %% {mark}\n{source}".replace("%% \n", "%%\n") for mark, source in CELLS)
+BY_NAME = {edit.__name__: edit for edit in EDITS}
+HELPER_BEHIND_A_TRIAL = [  # a copied example, merged with the helper, would fail before it
+    (BY_NAME[name], a, b)
+    for name, a, b in (
+        ("delete", 0, 0),
+        ("duplicate", 0, 0),
+        ("duplicate", 20, 8),
+        ("duplicate", 0, 0),
+        ("merge", 11, 0),
+        ("merge", 38, 0),
+    )
+]
 numbers = st.integers(0, 60)
 edits = st.lists(st.tuples(st.sampled_from(EDITS), numbers, numbers), min_size=1, max_size=10)
 
@@ -106,6 +118,7 @@ def right_layer(names):
 
 @RUNS
 @given(changes=edits, way=numbers)
+@example(changes=HELPER_BEHIND_A_TRIAL, way=0)
 def test_no_sequence_of_edits_loses_a_right_answer(changes, way):
     handed_in = edited(changes)
     read, _ = read_notebook(saved(handed_in, way))
