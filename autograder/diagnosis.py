@@ -5,10 +5,10 @@ far as it is needed, once for the inputs of a run, and searched by value; what i
 on all the other inputs too, and must not be right on all of them. The smallest combinations win, all that fit.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import combinations, islice
+from functools import lru_cache, partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,8 @@ def diagnose(evidence: Evidence) -> tuple[Explanation, ...]:
     if not answered:
         return ()
     names = tuple(slip.name for slip in evidence.slips)
-    predict, index = (evidence.first, 0) if evidence.first else (evidence.predict, answered[0])
-    bank = _bank(_Source((key(predict), names), index, predict, evidence.slips))
+    first = evidence.first or partial(_each, evidence.predict, answered[0])
+    bank = _bank(_Source((key(first), names), first, evidence.slips))
     for size in range(1, evidence.together + 1):
         alike = bank.like(evidence.actual[answered[0]], size)
         fitting = tuple(slips for slips in alike if _reproduces(slips, evidence))
@@ -37,12 +37,15 @@ def diagnose(evidence: Evidence) -> tuple[Explanation, ...]:
     return ()
 
 
-def compatible(slips: Sequence[Slip], size: int) -> Iterator[Explanation]:
-    """The combinations of `size` slips in which no two set the same switch."""
-    for chosen in combinations(slips, size):
-        switches = [name for slip in chosen for name in slip.switches]
-        if len(set(switches)) == len(switches):
-            yield chosen
+def compatible(slips: Sequence[Slip], size: int, taken: Set[str] = frozenset()) -> Iterator[Explanation]:
+    """The combinations of `size` slips in which no two set the same switch, nor one that is taken."""
+    if size == 0:
+        yield ()
+        return
+    for index, slip in enumerate(slips, 1):
+        if taken.isdisjoint(slip.switches):
+            for others in compatible(slips[index:], size - 1, {*taken, *slip.switches}):
+                yield slip, *others
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,7 @@ class _Source:
     """What a bank is made from; equal sources share one."""
 
     key: Any
-    index: int  # of the input that the bank is for
-    predict: Callable[..., Outputs] = field(compare=False)
+    predict: Callable[[Sequence[Explanation]], Sequence[np.ndarray | None]] = field(compare=False)
     slips: Sequence[Slip] = field(compare=False)
 
 
@@ -76,8 +78,8 @@ class Bank:
     def _level(self, size: int) -> dict[tuple[int, ...], tuple[np.ndarray, list[Explanation]]]:
         """Outputs, one a row, and the combinations that gave them, by shape of the output."""
         by_shape: dict[tuple[int, ...], tuple[list[np.ndarray], list[Explanation]]] = {}
-        for slips in compatible(self._source.slips, size):
-            output = next(islice(_outputs(self._source.predict, slips), self._source.index, None), None)
+        combinations = list(compatible(self._source.slips, size))
+        for slips, output in zip(combinations, self._source.predict(combinations), strict=True):
             if output is not None:
                 outputs, names = by_shape.setdefault(output.shape, ([], []))
                 outputs.append(output.ravel())
@@ -86,6 +88,11 @@ class Bank:
 
 
 _bank = lru_cache(maxsize=BANKS)(Bank)
+
+
+def _each(predict: Callable[..., Outputs], index: int, combinations: Sequence[Explanation]) -> list[np.ndarray | None]:
+    """What each combination gives for one of the inputs."""
+    return [next(islice(_outputs(predict, slips), index, None), None) for slips in combinations]
 
 
 def _outputs(predict: Callable[..., Outputs], slips: Explanation) -> Iterator[np.ndarray | None]:

@@ -47,8 +47,9 @@ class Evidence:
     slips: Sequence[Slip]
     right: Sequence[np.ndarray]
     together: int = 1  # so many slips at most are looked for at once
-    first: Callable[..., Iterable[np.ndarray | None]] | None = None  # predict for the first input alone, which has an
-    # answer: evidence that differs in later inputs then shares one bank
+    first: Callable[[Sequence[tuple[Slip, ...]]], Sequence[np.ndarray | None]] | None = None  # predict for the first
+    # input alone, which has an answer, and for many combinations at once: quicker, and evidence that differs in later
+    # inputs then shares one bank
 
 
 @dataclass(frozen=True, eq=False)

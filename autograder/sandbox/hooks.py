@@ -10,6 +10,8 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 
+from autograder.sandbox.tracebacks import no_module
+
 
 def _plain(data: dict | None) -> dict:
     """MIME bundle or metadata as JSON, with bytes (pictures) as base64, as nbformat wants them."""
@@ -68,7 +70,9 @@ class Compiler(CachingCompiler):
     """Names the code of a cell as ipykernel does: the names stand in warnings and tracebacks."""
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        return f"/tmp/ipykernel_{os.getpid()}/{murmur2(raw_code.encode('utf-8', 'replace'))}.py"
+        name = f"/tmp/ipykernel_{os.getpid()}/{murmur2(raw_code.encode('utf-8', 'replace'))}.py"
+        no_module(name)
+        return name
 
 
 def murmur2(data: bytes, seed: int = 0xC70F6907) -> int:

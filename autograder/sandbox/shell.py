@@ -9,10 +9,9 @@ import ast
 import asyncio
 import contextlib
 import contextvars
-import os
 import sys
 from collections.abc import Coroutine
-from types import CodeType, TracebackType
+from types import CodeType
 from typing import Any
 
 from IPython.core.async_helpers import get_asyncio_loop
@@ -24,8 +23,8 @@ from traitlets.config import Config
 
 from autograder.sandbox.hooks import Compiler, Publisher, ResultHook
 from autograder.sandbox.outputs import TEXT_LIMIT, Outputs
+from autograder.sandbox.tracebacks import cut, keep_colours, shorten
 
-FRAMES = 120  # of a traceback; nbgrader's LimitOutput keeps the first 50 and the last 49 parts of a longer one
 NO_PROCESS = "no process can be started while a notebook is graded: {}"
 PROMPT = "In ["  # at the start of a cell: a pasted prompt, which IPython takes away, and which is Python too
 AWAITS = ("async", "await")  # also in "asyncio": a cell that needs an event loop
@@ -173,12 +172,12 @@ class Shell(InteractiveShell):
         return transformed if raw_cell == source else super().transform_cell(raw_cell)
 
     def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
-        _shorten(self._get_exc_info(exc_tuple)[2])
+        shorten(self._get_exc_info(exc_tuple)[2])
         super().showtraceback(exc_tuple, *args, **kwargs)
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self._result_failed = self._result_failed or self.displayhook.output is not None
-        self._shown = _cut(stb)
+        self._shown = cut(stb)
         self._show_error(etype.__name__, str(evalue), self._shown)
 
     def _show_unshown(self, error: BaseException | None) -> None:
@@ -203,30 +202,9 @@ Shell.__name__ = Shell.__qualname__ = "ZMQInteractiveShell"  # libraries ask for
 Shell.__module__ = "ipykernel.zmqshell"
 
 
-def _shorten(tb: TracebackType | None) -> None:
-    """Leave out the middle of a deep recursion, which takes IPython seconds to draw, and our own last frames."""
-    chain = []
-    while tb is not None:
-        chain.append(tb)
-        tb = tb.tb_next
-    while len(chain) > 1 and chain[-1].tb_frame.f_code.co_filename.startswith(os.path.dirname(__file__)):
-        chain.pop()
-        chain[-1].tb_next = None
-    if len(chain) > FRAMES:
-        chain[FRAMES // 2].tb_next = chain[-FRAMES // 2]
-
-
-def _cut(parts: list[str]) -> list[str]:
-    """The first parts of a traceback that is too long, and its last one, which is the error."""
-    kept, room = [], TEXT_LIMIT
-    for part in parts[:-1]:
-        room -= len(part)
-        kept += [part] if room > 0 else []
-    return [*kept, *(part[:TEXT_LIMIT] for part in parts[-1:])]
-
-
 def make_shell() -> Shell:
     """The one shell of a zygote, made before it forks."""
+    keep_colours()
     config = Config()
     config.HistoryManager.enabled = False  # its thread would not survive a fork
     config.InteractiveShell.colors = "neutral"

@@ -5,15 +5,16 @@ what a student who makes given slips would have handed in: the tests of the test
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
 from autograder.checks import Slip
-from solutions.lista8 import model, reference, slips_layer, slips_scores, slips_sublayers, slips_weights
+from solutions.lista8 import model, model_layer, reference, slips_layer, slips_scores, slips_sublayers, slips_weights
+from solutions.lista8.at_once import Apply, Once, Prepared, call, finish, outputs
 from solutions.lista8.shares import SHARES
 
 
@@ -33,8 +34,8 @@ ENCODER_SLIPS = _shared(
 SLIPS = ATTENTION_SLIPS + ENCODER_SLIPS
 WHERE = {slip.name: "q1" if slip in ATTENTION_SLIPS else "q2" for slip in SLIPS}  # the cells that must notice
 READINGS = ({"projected": False}, {"projected": True})  # ways to write a submission
-ATTENTION_SWITCHES = frozenset(inspect.signature(model.attention).parameters)
-LAYER_SWITCHES = frozenset(inspect.signature(model.encoder).parameters)
+ATTENTION_SWITCHES = frozenset(inspect.signature(model.prepared_attention).parameters)
+LAYER_SWITCHES = frozenset(inspect.signature(model_layer.prepared_encoder).parameters)
 
 
 def switches_of(slips: Iterable[Slip]) -> dict[str, Any]:
@@ -43,31 +44,53 @@ def switches_of(slips: Iterable[Slip]) -> dict[str, Any]:
 
 
 def attention(slips: Iterable[Slip], arguments: Iterable[np.ndarray], projected: bool) -> np.ndarray:
-    """What self_attention with these slips returns for (X, query, key, value) under a reading."""
+    """What self_attention with these slips returns for (X, query, key, value) under a reading. Raises ValueError."""
     return model.attention(*arguments, projected=projected, **_only(ATTENTION_SWITCHES, switches_of(slips)))
 
 
-def encoder(
+def attentions(
+    combinations: Iterable[Iterable[Slip]], arguments: Sequence[np.ndarray], projected: bool
+) -> list[np.ndarray | None]:
+    """`attention` for many combinations of slips; None where it would raise."""
+    prepare = partial(model.prepared_attention, Once(), *arguments, projected=projected)
+    return outputs(partial(prepare, **_only(ATTENTION_SWITCHES, switches_of(slips))) for slips in combinations)
+
+
+def encoder(*given: Any, **named: Any) -> np.ndarray:
+    """What encoder_layer with these slips returns for (x, Wq, Wk, Wv, Wo). Arguments: those of `prepared_encoder`."""
+    return finish(prepared_encoder(call, *given, **named))
+
+
+def prepared_encoder(
+    apply: Apply,
     slips: Iterable[Slip],
     arguments: Iterable[np.ndarray],
     feed_forward: Callable[..., np.ndarray],
     self_attention: Callable[..., np.ndarray] | None = None,
     layer_norm: Callable[[np.ndarray], np.ndarray] | None = None,
-) -> np.ndarray:
-    """What encoder_layer with these slips returns for (x, Wq, Wk, Wv, Wo).
+) -> Prepared:
+    """`encoder` up to its last norm. Raises ValueError.
 
     feed_forward takes (x, activation=...). self_attention: in place of one that makes the slips of this call.
     """
     x, Wq, Wk, Wv, Wo = arguments
     switches = switches_of(slips)
-    own = partial(model.attention, **_only(ATTENTION_SWITCHES, switches))
-    output = {"given": Wo, "none": np.eye(Wo.shape[0]), "transposed": Wo.T}[switches.get("output", "given")]
+    own = _attention_with(tuple(_only(ATTENTION_SWITCHES, switches).items()))
+    output = apply(model_layer.OUTPUTS[switches.get("output", "given")], Wo)  # (d_k, d_model), or (d_k, d_k)
 
     def attend(y: np.ndarray) -> np.ndarray:
-        return (self_attention or own)(y, Wq, Wk, Wv) @ output  # (n, d_k) @ (d_k, d_model) -> (n, d_model)
+        attended = apply(self_attention or own, y, Wq, Wk, Wv)
+        return apply(np.matmul, attended, output)  # (n, d_k) @ (d_k, d_model) -> (n, d_model)
 
     network = partial(feed_forward, activation=switches["activation"]) if "activation" in switches else feed_forward
-    return model.encoder(x, attend, network, layer_norm=layer_norm, **_only(LAYER_SWITCHES, switches))
+    layer = _only(LAYER_SWITCHES, switches)
+    return model_layer.prepared_encoder(apply, x, attend, network, layer_norm=layer_norm, **layer)
+
+
+@cache
+def _attention_with(switches: tuple[tuple[str, Any], ...]) -> Callable[..., np.ndarray]:
+    """The attention with these switches: the same function whenever it is asked for, for `Once`."""
+    return partial(model.attention, **dict(switches))
 
 
 def _only(names: frozenset[str], switches: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +99,7 @@ def _only(names: frozenset[str], switches: Mapping[str, Any]) -> dict[str, Any]:
 
 def drawn_network(x: np.ndarray, activation: str = "relu") -> np.ndarray:
     """The handout's feed_forward: weights from np.random, at every call."""
-    return model.network(x, *reference.feed_forward_weights(np.random, x.shape[-1]), activation=activation)
+    return model_layer.NETWORKS[activation](x, *reference.feed_forward_weights(np.random, x.shape[-1]))
 
 
 def submission(slips: Iterable[Slip] = (), projected: bool = False) -> dict[str, Callable]:

@@ -1,4 +1,4 @@
-"""ONE parametrised attention and encoder layer with a switch per step, so that mistakes combine.
+"""ONE parametrised attention with a switch per step, so that mistakes combine. The layer around it: model_layer.py.
 
 With no switch set, the model equals the reference; a slip sets one or two switches. Symbols as in reference.py. Leading
 axes pass through (batches). What has no result on inputs of these shapes raises ValueError, as the student's own
@@ -6,13 +6,13 @@ code would.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from solutions.lista8 import reference
-
-Matrix = np.ndarray
+from solutions.lista8.at_once import Apply, Matrix, Prepared, call, finish
 
 SCALES: dict[str, Callable[[int, int, int], float]] = {  # what the scores are multiplied by, from n, d_model, d_k
     "d_k": lambda n, d_model, d_k: d_k**-0.5,
@@ -30,7 +30,7 @@ SCALES: dict[str, Callable[[int, int, int], float]] = {  # what the scores are m
 }
 
 
-def _transposed(M: Matrix) -> Matrix:
+def transposed(M: Matrix) -> Matrix:
     return np.swapaxes(M, -1, -2)  # (..., a, b) -> (..., b, a)
 
 
@@ -43,7 +43,7 @@ def _past(S: Matrix) -> Matrix:
 
 
 def _future(S: Matrix) -> Matrix:
-    return _transposed(np.tri(S.shape[-1], S.shape[-2], dtype=bool))  # -> (n, n)
+    return transposed(np.tri(S.shape[-1], S.shape[-2], dtype=bool))  # -> (n, n)
 
 
 def _whole(S: Matrix) -> Matrix:
@@ -57,7 +57,7 @@ def _shifted_numerator(S: Matrix) -> Matrix:
 
 NORMALISERS: dict[str, Callable[[Matrix], Matrix]] = {  # scores (..., n, n) -> weights (..., n, n)
     "rows": reference.softmax,
-    "columns": lambda S: _transposed(reference.softmax(_transposed(S))),
+    "columns": lambda S: transposed(reference.softmax(transposed(S))),
     "whole": _whole,
     "none": lambda S: S,
     "ratio": lambda S: S / S.sum(axis=-1, keepdims=True),
@@ -74,11 +74,26 @@ PLACES = {"given": "qkv", "all query": "qqq", "all key": "kkk", "all value": "vv
 PROJECTIONS: dict[str, Callable[[Matrix, Matrix], Matrix]] = {  # X, W -> Q, K or V
     "right": lambda X, W: X @ W,
     "left": lambda X, W: W @ X,
-    "transposed": lambda X, W: X @ _transposed(W),
+    "transposed": lambda X, W: X @ transposed(W),
+}
+PRODUCTS: dict[str, Callable[[Matrix, Matrix], Matrix]] = {  # A (..., n, n), V (..., n, d_k) -> (..., n, d_k)
+    "AV": lambda A, V: A @ V,
+    "A.T V": lambda A, V: transposed(A) @ V,
+    "VA": lambda A, V: V @ A,
+    "element": lambda A, V: A * V,
 }
 
 
-def attention(
+def attention(X: Matrix, query: Matrix, key: Matrix, value: Matrix, **switches: Any) -> Matrix:
+    """Self-attention with one switch per step. (..., n, d_model), 3 x (d_model, d_k) or (..., n, d_k) -> (..., n, d_k).
+
+    switches: those of `prepared_attention`. Raises ValueError.
+    """
+    return finish(prepared_attention(call, X, query, key, value, **switches))
+
+
+def prepared_attention(
+    apply: Apply,
     X: Matrix,
     query: Matrix,
     key: Matrix,
@@ -95,26 +110,38 @@ def attention(
     normalise: str = "rows",
     combine: str = "AV",
     returns: str = "output",
-) -> Matrix:
-    """Self-attention with one switch per step. (..., n, d_model), 3 x (d_model, d_k) or (..., n, d_k) -> (..., n, d_k).
+) -> Prepared:
+    """Self-attention up to the scores (..., n, n) and V (..., n, d_k), and the last step, which makes the output.
 
     projected: whether query, key and value are Q, K and V already. roles: which of Q, K, V, X takes each place.
     """
+    kept = "QKV" if projected else "V" if raw_value else ""
+    Q, K, V = apply(_projected, X, query, key, value, PLACES[projection], side, kept)  # 3 x (..., n, d_k)
+    scores, V, d_k = apply(_scored, X, Q, K, V, roles, early_softmax, transpose, scale)
+    normaliser = "none" if early_softmax else normalise
+    return _last_step(normaliser, np.sqrt(d_k) if scale == "after" else 1.0, combine, returns), (scores, V)
+
+
+def _projected(
+    X: Matrix, query: Matrix, key: Matrix, value: Matrix, places: str, side: str, kept: str
+) -> tuple[Matrix, ...]:
+    """Q, K and V. kept: which of them are projected already."""
     matrices = {"X": X, "q": query, "k": key, "v": value}
-    named = {}
-    for role, name in zip("QKV", PLACES[projection], strict=True):
-        kept = projected or name == "X" or (raw_value and role == "V")
-        named[role] = matrices[name] if kept else PROJECTIONS[side](X, matrices[name])
-    Q, K, V = ({**named, "X": X}[role] for role in roles)
+    return tuple(
+        matrices[name] if name == "X" or role in kept else PROJECTIONS[side](X, matrices[name])
+        for role, name in zip("QKV", places, strict=True)
+    )
+
+
+def _scored(
+    X: Matrix, Q: Matrix, K: Matrix, V: Matrix, roles: str, early_softmax: str, transpose: str, scale: str
+) -> tuple[Matrix, Matrix, int]:
+    """The scores, what they are to weigh, and the size of a key."""
+    matrices = {"X": X, "Q": Q, "K": K, "V": V}
+    Q, K, V = (matrices[role] for role in roles)
     Q, K = (reference.softmax(M) if role in early_softmax else M for role, M in zip("QK", (Q, K), strict=True))
     factor = SCALES[scale](X.shape[-2], X.shape[-1], K.shape[-1])
-    scores = _scores(Q, K, transpose) * factor  # (..., n, d_k) @ (..., d_k, n) -> (..., n, n)
-    if returns == "scores":
-        return scores
-    A = scores if early_softmax else NORMALISERS[normalise](scores)  # (..., n, n)
-    if scale == "after":
-        A = A / np.sqrt(K.shape[-1])
-    return {"weights": A, "V": V}[returns] if returns in ("weights", "V") else _combined(A, V, combine, returns)
+    return _scores(Q, K, transpose) * factor, V, K.shape[-1]  # (..., n, d_k) @ (..., d_k, n) -> (..., n, n)
 
 
 def _scores(Q: Matrix, K: Matrix, transpose: str) -> Matrix:
@@ -122,101 +149,20 @@ def _scores(Q: Matrix, K: Matrix, transpose: str) -> Matrix:
         raise ValueError("transpose(0, 2, 1) takes three axes")
     if transpose == "element":
         return Q * K
-    return Q @ (K if transpose == "none" else _transposed(K))
+    return Q @ (K if transpose == "none" else transposed(K))
 
 
-def _combined(A: Matrix, V: Matrix, combine: str, returns: str) -> Matrix:
-    products: dict[str, Callable[[], Matrix]] = {
-        "AV": lambda: A @ V,
-        "A.T V": lambda: _transposed(A) @ V,
-        "VA": lambda: V @ A,
-        "element": lambda: A * V,
-    }
-    output = products[combine]()  # (..., n, n) @ (..., n, d_k) -> (..., n, d_k)
-    return _transposed(output) if returns == "transposed" else output
+@cache
+def _last_step(normaliser: str, divisor: float, combine: str, returns: str) -> Callable[[Matrix, Matrix], Matrix]:
+    """From scores and V to what is returned: the same function for the same switches."""
 
+    def last(scores: Matrix, V: Matrix) -> Matrix:
+        if returns in ("scores", "V"):
+            return scores if returns == "scores" else V
+        A = NORMALISERS[normaliser](scores) / divisor  # (..., n, n)
+        if returns == "weights":
+            return A
+        output = PRODUCTS[combine](A, V)  # (..., n, n) @ (..., n, d_k) -> (..., n, d_k)
+        return transposed(output) if returns == "transposed" else output
 
-def _centred(x: Matrix) -> Matrix:
-    return x - x.mean(axis=-1, keepdims=True)
-
-
-def _whole_norm(x: Matrix) -> Matrix:
-    axes = (-2, -1)
-    return (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + reference.EPSILON)
-
-
-NORMS: dict[str, Callable[[Matrix], Matrix]] = {  # (..., n, d) -> (..., n, d)
-    "rows": reference.layer_norm,
-    "none": lambda x: x,
-    "tokens": lambda x: _transposed(reference.layer_norm(_transposed(x))),
-    "whole": _whole_norm,
-    "sample": lambda x: _centred(x) / np.sqrt(x.var(axis=-1, keepdims=True, ddof=1) + reference.EPSILON),
-    "variance": lambda x: _centred(x) / (x.var(axis=-1, keepdims=True) + reference.EPSILON),
-    "centre": _centred,
-    "scale": lambda x: x / np.sqrt(x.var(axis=-1, keepdims=True) + reference.EPSILON),
-    "softmax": reference.softmax,
-}
-
-
-def network(x: Matrix, W1: Matrix, W2: Matrix, activation: str = "relu") -> Matrix:
-    """The feed-forward network with a switch for its middle. (..., d_model) -> (..., d_model)"""
-    hidden = x @ W1  # (..., d_model) @ (d_model, 4 d_model) -> (..., 4 d_model)
-    return (np.maximum(0, hidden) if activation == "relu" else hidden) @ W2  # -> (..., d_model)
-
-
-def encoder(
-    x: Matrix,
-    attend: Callable[[Matrix], Matrix],
-    feed_forward: Callable[[Matrix], Matrix],
-    *,
-    order: str = "post",
-    residuals: tuple[bool, bool] = (True, True),
-    norm: str = "rows",
-    norms: tuple[bool, bool] = (True, True),
-    attended: str = "once",
-    second_residual: str = "h",
-    network_input: str = "h",
-    layer_norm: Callable[[Matrix], Matrix] | None = None,
-) -> Matrix:
-    """Encoder layer around a given attention (with its Wo) and feed-forward network. (..., n, d_model) -> the same.
-
-    layer_norm: the function to use in place of the one that `norm` names.
-    """
-    first, second = ((layer_norm or NORMS[norm]) if wanted else NORMS["none"] for wanted in norms)
-    if order in ORDERS:
-        return ORDERS[order](x, attend, feed_forward, first, second)
-    attention_output = {"once": attend, "none": np.zeros_like, "twice": lambda y: attend(attend(y))}[attended](x)
-    total = attention_output + x * residuals[0]  # (..., n, d_model)
-    h = first(total)  # (..., n, d_model)
-    if network_input == "none":
-        return h
-    named = {"h": h, "x": x, "total": total, "attention": attention_output}
-    transformed = feed_forward(feed_forward(h)) if network_input == "twice" else feed_forward(named[network_input])
-    return second(transformed + named[second_residual] * residuals[1])  # (..., n, d_model)
-
-
-def _pre(x: Matrix, attend: Callable, feed_forward: Callable, first: Callable, second: Callable) -> Matrix:
-    h = x + attend(first(x))  # Xiong et al. 2020, "On Layer Normalization in the Transformer Architecture"
-    return h + feed_forward(second(h))
-
-
-def _inner(x: Matrix, attend: Callable, feed_forward: Callable, first: Callable, second: Callable) -> Matrix:
-    h = x + first(attend(x))
-    return h + second(feed_forward(h))
-
-
-def _swapped(x: Matrix, attend: Callable, feed_forward: Callable, first: Callable, second: Callable) -> Matrix:
-    h = first(x + feed_forward(x))
-    return second(h + attend(h))
-
-
-ORDERS: dict[str, Callable[..., Any]] = {  # layers that are built in another order than post-LN
-    "pre": _pre,
-    "pre and last": lambda x, attend, feed_forward, first, second: second(_pre(x, attend, feed_forward, first, second)),
-    "inner": _inner,
-    "single": lambda x, attend, feed_forward, first, second: first(x + feed_forward(attend(x))),
-    "swapped": _swapped,
-    "none": lambda x, *rest: x,
-    "norm": lambda x, attend, feed_forward, first, second: first(x),
-    "parallel": lambda x, attend, feed_forward, first, second: first(x + attend(x) + feed_forward(x)),
-}
+    return last

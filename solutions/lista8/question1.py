@@ -1,6 +1,6 @@
 """Question 1, self_attention: what is asked of an answer, and what a wrong one has in common with known slips."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -141,7 +141,7 @@ def evidence(student: Student, secrets: Secrets, projected: bool) -> Evidence:
     inputs.sort(key=lambda arguments: answer(student, arguments) is None)
     actual = [answer(student, arguments) for arguments in inputs]
     right = [misconceptions.attention((), arguments, projected) for arguments in inputs]
-    predict, first = partial(_predict, inputs, projected), partial(_predict, inputs[:1], projected)
+    predict, first = partial(_predict, inputs, projected), partial(_first, inputs[0], projected)
     return Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, right, 3, first)
 
 
@@ -151,6 +151,10 @@ def _predict(inputs: list[Arguments], projected: bool, *slips: Slip) -> Iterator
             yield misconceptions.attention(slips, arguments, projected)
         except ValueError:
             yield None
+
+
+def _first(arguments: Arguments, projected: bool, combinations: Sequence[Sequence[Slip]]) -> list[np.ndarray | None]:
+    return misconceptions.attentions(combinations, arguments, projected)
 
 
 def _figures(student: Student, probe: Arguments) -> list[Figure]:

@@ -1,8 +1,9 @@
 """Question 2, encoder_layer: in how many ways an answer may be right, and what a wrong one has in common with slips."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from autograder.checks import (
     first_accepted,
     has_shape,
 )
-from solutions.lista8 import lending, misconceptions, model, reference
+from solutions.lista8 import lending, misconceptions, model_layer, reference
+from solutions.lista8.at_once import Apply, Once, call, outputs
 from solutions.lista8.cases import SIZES, Case, draw_case, draw_seed
 from solutions.lista8.observing import worth_asking
 from solutions.lista8.tracing import observe_encoder
@@ -115,7 +117,7 @@ def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
     cases = sorted(cases, key=lambda case: _answer(student, case, way) is None)  # those that have an answer come first
     actual = [_answer(student, case, way) for case in cases]
     right = [_right(case, way) for case in cases]
-    predict, first = partial(_predict, cases, way), partial(_predict, cases[:1], way)
+    predict, first = partial(_predict, cases, way), partial(_first, cases[0], way)
     if not way.lend:
         return Evidence(actual, predict, misconceptions.SLIPS, right, 2, first)
     together = 3 if "feed_forward" in way.lend else 2  # where most answers go through, and where few do
@@ -138,14 +140,19 @@ def _predict(cases: list[Case], way: Way, *slips: Slip) -> Iterator[np.ndarray |
             yield None
 
 
-def _network(case: Case, way: Way) -> Callable[..., np.ndarray]:
+def _first(case: Case, way: Way, combinations: Sequence[Sequence[Slip]]) -> list[np.ndarray | None]:
+    once = Once()
+    prepare = partial(misconceptions.prepared_encoder, once)
+    return outputs(partial(prepare, slips, case.layer, _network(case, way, once)) for slips in combinations)
+
+
+def _network(case: Case, way: Way, apply: Apply = call) -> Callable[..., np.ndarray]:
     """The feed-forward network with the case's weights when lent, else with those that it draws from the seed."""
-    if "feed_forward" in way.lend:
-        return partial(model.network, W1=case.W1, W2=case.W2)
-    draws = iter(_drawn(case.network_seed, case.size[1]))
+    lent = "feed_forward" in way.lend
+    weights = repeat((case.W1, case.W2)) if lent else iter(_drawn(case.network_seed, case.size[1]))
 
     def network(x: np.ndarray, activation: str = "relu") -> np.ndarray:
-        return model.network(x, *next(draws), activation=activation)
+        return apply(model_layer.NETWORKS[activation], x, *next(weights))
 
     return network
 

@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from solutions.lista8 import misconceptions, model, reference, shares
+from autograder.mutants import sample
+from solutions.lista8 import misconceptions, model_layer, question2, reference, shares
 from solutions.lista8.cases import SIZES, draw_case
 
 SQUARES = ((5, 5, 5), (4, 6, 6))  # n, d_model, d_k: what forgets a transpose, or Wo, has a result here
@@ -22,7 +23,7 @@ def outputs(*slips):
             misconceptions.encoder,
             slips,
             case.layer,
-            lambda x, activation="relu", case=case: model.network(x, case.W1, case.W2, activation),
+            lambda x, activation="relu", case=case: model_layer.NETWORKS[activation](x, case.W1, case.W2),
         )
     case = CASES[0]
     yield attempt(misconceptions.attention, slips, (np.stack([case.X] * 2), *case.matrices), False)
@@ -86,6 +87,32 @@ def test_scaling_the_rows_after_the_first_norm_changes_nothing_so_that_no_answer
     scaled = h * np.random.default_rng(1).uniform(0.5, 2, (len(h), 1))
     one, other = (reference.layer_norm(y + reference.feed_forward(y, case.W1, case.W2)) for y in (h, scaled))
     np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def some(slips):
+    """Every slip, and random pairs and triples, in the order of the table."""
+    many = [sorted(chosen, key=slips.index) for chosen in sample(slips, 600, seed=3)]
+    return [*((slip,) for slip in slips), *map(tuple, many)]
+
+
+@pytest.mark.parametrize("projected", [False, True])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.size))
+def test_many_combinations_at_once_give_what_each_gives_alone_in_question_1(case, projected):
+    combinations, arguments = some(misconceptions.ATTENTION_SLIPS), case.reading(projected)
+    with np.errstate(all="ignore"):
+        found = misconceptions.attentions(combinations, arguments, projected)
+    alone = [attempt(misconceptions.attention, slips, arguments, projected) for slips in combinations]
+    assert all(distance([one], [other]) < 1e-9 for one, other in zip(found, alone, strict=True))
+
+
+@pytest.mark.parametrize("way", question2.WAYS[:3])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.size))
+def test_many_combinations_at_once_give_what_each_gives_alone_in_question_2(case, way):
+    combinations = some(SLIPS)
+    with np.errstate(all="ignore"):
+        found = question2._first(case, way, combinations)
+        alone = [next(question2._predict([case], way, *slips)) for slips in combinations]
+    assert all(distance([one], [other]) < 1e-9 for one, other in zip(found, alone, strict=True))
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
