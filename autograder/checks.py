@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.vocabulary import (
+    Call,
     Check,
     Evidence,
     Failure,
@@ -26,6 +27,7 @@ from autograder.vocabulary import (
 )
 
 __all__ = [
+    "Call",
     "Check",
     "Evidence",
     "Failure",

@@ -63,6 +63,30 @@ Step = New | Set | Get | Invoke
 Provided = Mapping[str, Callable | Lent]  # what takes the place of the student's functions and classes, by name
 
 
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A call of a function; see `autograder.checks.Student.call`."""
+
+    name: str
+    args: tuple
+    seed: int | None = None
+    provide: Provided | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """Steps that run one after another, and what is lent to them; see `autograder.checks.Student.perform`."""
+
+    steps: Sequence[Step]
+    seed: int | None = None
+    provide: Provided | None = None
+
+    @property
+    def way(self) -> tuple[str, bool]:
+        """The first name that it uses, and whether something is lent."""
+        return first_name(self.steps), bool(self.provide)
+
+
 def packed(steps: Sequence[Step]) -> tuple[list[list[str]], tuple]:
     """Steps as rows of names for the header of a frame, and one value each. Raises ValueError: a path is none."""
     rows, values = [], []

@@ -10,7 +10,8 @@ import json
 import re
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +21,14 @@ from autograder.lending import announced, lend
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.jail import LIBRARIES, Ending, Sandbox
 from autograder.sandbox.wire import Channel, Closed, WireError
-from autograder.steps import Invoke, Provided, Step, first_name, packed, results
+from autograder.steps import Call, Invoke, Provided, Script, Step, packed, results
 from autograder.transcript import Ran, checked_cell, text_of, update_displays
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another
 CALLBACKS = 1_000  # of provided functions, in one call
 CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
 STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
-PIECE = 4 << 20  # bytes of a file in one frame
+PIECE = 4 << 20  # bytes of a file, or characters of cells, in one frame
 
 
 @dataclass(frozen=True)
@@ -98,42 +99,76 @@ class FencedStudent:
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.checks.Student.perform`."""
-        name, (rows, values), provide = first_name(steps), packed(steps), provide or {}
-        strikes = self._strikes.setdefault((name, bool(provide)), [])
-        if len(strikes) >= STRIKES:
-            raise strikes[-1]
-        channel = self._live_channel()
-        request = {"op": "call", "name": name, "steps": rows, "seed": seed, "provide": announced(provide)}
-        request |= {"cpu": self._budget.call_cpu, "wall": self._budget.call_wall}
-        try:
-            found = self._converse(channel, request, values, provide)
-            if isinstance(found, list) and len(found) == results(steps):
-                return found
-            raise self._reported({}, name)
-        except StudentError as error:
-            if error.verdict is Verdict.TIMEOUT or self._channel is None:
-                strikes.append(error)
-            raise
+        [found] = self._scripts([Script(steps, seed, provide)])
+        if isinstance(found, StudentError):
+            raise found
+        return found
 
-    def _converse(self, channel: Channel, request: dict, values: tuple, provide: Provided) -> Any:
-        """One script, with the call-backs that it makes."""
+    def calls(self, calls: Sequence[Call]) -> list[Any]:
+        """The results of calls that are made in one go, up to the first that fails: its StudentError comes last."""
+        found = self._scripts([Script([Invoke(call.name, call.args)], call.seed, call.provide) for call in calls])
+        return [one if isinstance(one, StudentError) else one[0] for one in found]
+
+    def _scripts(self, scripts: Sequence[Script]) -> list[list | StudentError]:
+        """The results of each script, up to the first that fails."""
+        found: list[list | StudentError] = []
+        for script in scripts:
+            strikes = self._strikes.setdefault(script.way, [])
+            try:
+                if len(strikes) >= STRIKES:
+                    return [*found, strikes[-1]]
+                channel = self._live_channel()
+                if not found:
+                    self._send(channel, *self._batch(scripts), self._hard_deadline(self._budget.call_wall))
+                found.append(self._results(channel, script))
+            except StudentError as error:
+                if error.verdict is Verdict.TIMEOUT or self._channel is None:
+                    strikes.append(error)
+                return [*found, error]
+        return found
+
+    def _batch(self, scripts: Sequence[Script]) -> tuple[dict, tuple]:
+        """Header and value of the frame that asks for scripts."""
+        limits = {"op": "call", "cpu": self._budget.call_cpu, "wall": self._budget.call_wall}
+        requests, values = [], []
+        for script in scripts:
+            rows, arguments = packed(script.steps)
+            about = {"name": script.way[0], "steps": rows, "seed": script.seed}
+            requests.append({**limits, **about, "provide": announced(script.provide or {})})
+            values.append(arguments)
+        return {"op": "batch", "of": requests}, tuple(values)
+
+    def _results(self, channel: Channel, script: Script) -> list:
+        """What a script that was asked for gives, after the call-backs that it makes. Raises StudentError."""
         deadline = self._hard_deadline(self._budget.call_wall)
-        header, value = self._exchange(channel, request, values, deadline)
-        for _ in range(CALLBACKS):
-            if header.get("op") == "result":
-                return value
-            if header.get("op") != "callback":
-                raise self._reported(header, request["name"])
-            reply, result = lend(provide, header, value)
-            header, value = self._exchange(channel, reply, result, deadline)
+        name, _ = script.way
+        for _ in range(CALLBACKS + 1):
+            header, found = self._receive(channel, deadline)
+            if header.get("op") == "callback":
+                self._send(channel, *lend(script.provide or {}, header, found), deadline)
+            elif header.get("op") != "result":
+                raise self._reported(header, name)
+            elif isinstance(found, list) and len(found) == results(script.steps):
+                return found
+            else:
+                raise self._reported({}, name)
         self._end()
-        raise StudentError(Verdict.LIMIT, "callbacks", request["name"])
+        raise StudentError(Verdict.LIMIT, "callbacks", name)
 
-    def _exchange(self, channel: Channel, header: dict, value: Any, deadline: float) -> tuple[dict, Any]:
-        """Send one frame and receive one. A child that dies, stalls or babbles is ended: StudentError."""
-        try:
+    def _send(self, channel: Channel, header: dict, value: Any, deadline: float) -> None:
+        with self._ending():
             channel.send(header, value, deadline)
+
+    def _receive(self, channel: Channel, deadline: float) -> tuple[dict, Any]:
+        with self._ending():
             return channel.receive(deadline)
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """Whatever fails on the channel ends the child that died, stalled or babbled: StudentError."""
+        try:
+            yield
+            return
         except TimeoutError:
             self._end()
             self._last_death = StudentError(Verdict.TIMEOUT, "wall")
@@ -190,32 +225,38 @@ class FencedStudent:
                 piece = base64.b64encode(data[start : start + PIECE]).decode()
                 deadline = self._hard_deadline(self._budget.cell_wall)
                 try:
-                    self._exchange(channel, {"op": "file", "path": name, "data": piece}, None, deadline)
+                    self._send(channel, {"op": "file", "path": name, "data": piece}, None, deadline)
+                    self._receive(channel, deadline)
                 except StudentError as error:
                     raise SandboxError(f"the file {name} could not be put into the work folder") from error
 
     def _run_cells(self, channel: Channel) -> None:
-        for cell in self._cells:
-            if cell.index in self._fatal:
-                continue
-            if time.monotonic() > self._deadline:
-                self._end()
-                return
-            request = {"op": "cell", "index": cell.index, "source": cell.source}
-            request |= {"cpu": self._budget.cell_cpu, "wall": self._budget.cell_wall}
-            try:
-                deadline = self._hard_deadline(self._budget.cell_wall)
-                header, _ = self._exchange(channel, request, None, deadline)
-                ran = checked_cell(header)
-            except StudentError as error:
-                if self._channel is not None:  # alive, but not to be believed any more
+        for batch in _batches(cell for cell in self._cells if cell.index not in self._fatal):
+            for cell in batch:
+                if time.monotonic() > self._deadline:
                     self._end()
-                self._fatal.add(cell.index)
-                self.ran[cell.index] = Ran(stopped=error)
-                return
-            if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
-                self.ran[cell.index] = self._within_limits(ran)
-                update_displays(self.ran, header.get("updates"))
+                    return
+                try:
+                    deadline = self._hard_deadline(self._budget.cell_wall)
+                    if cell is batch[0]:
+                        self._send(channel, *self._requests(batch), deadline)
+                    header, _ = self._receive(channel, deadline)
+                    ran = checked_cell(header)
+                except StudentError as error:
+                    if self._channel is not None:  # alive, but not to be believed any more
+                        self._end()
+                    self._fatal.add(cell.index)
+                    self.ran[cell.index] = Ran(stopped=error)
+                    return
+                if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
+                    self.ran[cell.index] = self._within_limits(ran)
+                    update_displays(self.ran, header.get("updates"))
+
+    def _requests(self, cells: Sequence[Cell]) -> tuple[dict, tuple]:
+        """Header and value of the frame that asks for cells."""
+        limits = {"op": "cell", "cpu": self._budget.cell_cpu, "wall": self._budget.cell_wall}
+        requests = [{**limits, "index": cell.index, "source": cell.source} for cell in cells]
+        return {"op": "batch", "of": requests}, (None,) * len(cells)
 
     def _within_limits(self, ran: Ran) -> Ran:
         """The child cuts outputs itself, but a hostile one need not."""
@@ -232,6 +273,18 @@ class FencedStudent:
     def _end(self) -> Ending:
         channel, self._channel = self._channel, None
         return self._sandbox.end(channel)
+
+
+def _batches(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    """Cells in groups that fit into a frame."""
+    batch: list[Cell] = []
+    for cell in cells:
+        if batch and sum(len(one.source) for one in batch) + len(cell.source) > PIECE:
+            yield batch
+            batch = []
+        batch.append(cell)
+    if batch:
+        yield batch
 
 
 def _cause_of_death(ending: Ending) -> StudentError:

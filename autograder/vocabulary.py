@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.steps import Provided, Step
+from autograder.steps import Call, Provided, Step
 
 
 class Verdict(Enum):
@@ -106,6 +106,10 @@ class Student(Protocol):
         seed: np.random is seeded with it just before the call. provide: functions that take the place of the student's
         of the same names while the call runs; they raise Refusal for what they do not take. Raises StudentError.
         """
+
+    def ahead(self, calls: Iterable[Call]) -> None:
+        """Say which calls are going to be made, so that they are made in one go. What fails is told when it is called;
+        those behind the first that fails are not made yet."""
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """Run steps on the student's objects in one go, else as `call`; return the results of those that have one."""

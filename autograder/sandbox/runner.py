@@ -38,17 +38,26 @@ OutOfTime.__name__ = "KeyboardInterrupt"  # what a notebook shows when nbgrader 
 
 
 def serve(channel: Channel, shell: Shell) -> None:
-    """Answer the judge until it closes the channel."""
+    """Answer the judge until it closes the channel. Of a batch, each request is answered, up to a call that fails."""
     _settle_in(shell)
     while True:
-        request, arguments = channel.receive()
-        if request["op"] == "cell":
-            channel.send(_run_cell(shell, request))
-        elif request["op"] == "file":
-            _append(request["path"], base64.b64decode(request["data"]))
-            channel.send({"op": "written"})
-        elif request["op"] == "call":
-            _answer_call(channel, shell, request, arguments)
+        header, value = channel.receive()
+        batch = zip(header["of"], value, strict=True) if header["op"] == "batch" else [(header, value)]
+        for request, arguments in batch:
+            if not _answer(channel, shell, request, arguments):
+                break
+
+
+def _answer(channel: Channel, shell: Shell, request: dict, arguments: Any) -> bool:
+    """Do what is asked, tell what became of it, and return whether to go on with a batch."""
+    if request["op"] == "call":
+        return _answer_call(channel, shell, request, arguments)
+    if request["op"] == "cell":
+        channel.send(_run_cell(shell, request))
+    elif request["op"] == "file":
+        _append(request["path"], base64.b64decode(request["data"]))
+        channel.send({"op": "written"})
+    return True
 
 
 def _settle_in(shell: Shell) -> None:
@@ -116,8 +125,8 @@ def _run_cell(shell: Shell, request: dict) -> dict:
     }
 
 
-def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple) -> None:
-    """Run a script of the judge's and send its results, or what went wrong."""
+def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple) -> bool:
+    """Run a script of the judge's and send its results, or what went wrong. Return whether it went well."""
     shell.outputs.start()
     try:
         stubs = stand_ins(request["provide"], partial(_ask, channel))
@@ -129,6 +138,7 @@ def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple
     except BaseException as error:
         reply, value = describe(error, known=request["name"] in shell.user_ns), None
     channel.send(reply, value)
+    return reply["op"] == "result"
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import (
+    Call,
     Evidence,
     Failure,
     Figure,
@@ -58,6 +59,7 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare) 
 
     def attempt(way: Way) -> tuple[str, ...]:
         try:
+            student.ahead(_call(case, way, in_pair=False) for case in cases)
             own = [_own_attention(student, case) if way.own_attention else None for case in cases]
             actual = [as_matrix(run(student, case, way)) for case in cases]
             for case, attention, found in zip(cases, own, actual, strict=True):
@@ -77,14 +79,19 @@ def run(student: Student, case: Case, way: Way) -> Any:
     """Call encoder_layer; if it breaks on a lent self_attention, with one that returns (output, weights) in a pair."""
 
     def attempt(in_pair: bool) -> Any:
-        lent = {
-            "self_attention": partial(lending.attention, len(case.X), in_pair),
-            "feed_forward": partial(lending.network, case.W1, case.W2),
-        }
-        provide = {name: lent[name] for name in way.lend}
-        return student.call("encoder_layer", *case.layer, seed=case.network_seed, provide=provide)
+        call = _call(case, way, in_pair)
+        return student.call(call.name, *call.args, seed=call.seed, provide=call.provide)
 
     return first_accepted([partial(attempt, in_pair) for in_pair in ((False, True) if way.lend else (False,))])
+
+
+def _call(case: Case, way: Way, in_pair: bool) -> Call:
+    """What is asked of encoder_layer; in_pair: whether the lent self_attention returns (output, weights)."""
+    lent = {
+        "self_attention": partial(lending.attention, len(case.X), in_pair),
+        "feed_forward": partial(lending.network, case.W1, case.W2),
+    }
+    return Call("encoder_layer", case.layer, case.network_seed, {name: lent[name] for name in way.lend})
 
 
 @lru_cache(maxsize=64)
