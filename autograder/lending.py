@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 from autograder.checks import Refusal
@@ -28,14 +29,26 @@ def lend(provide: Provided, header: dict, value: Any) -> tuple[dict, Any]:
         return {"op": "refuse", "message": "malformed arguments"}, None
     named = dict(zip(keywords, value[given:], strict=True))
     own = (dict(zip(attributes, value[:held], strict=True)),) if "." in name else value[:held]
+    arguments = (*own, *value[held:given])
     try:
-        bound = inspect.signature(function).bind(*own, *value[held:given], **named)
+        _fit(function, *arguments, **named)
     except TypeError as error:
         return {"op": "refuse", "message": f"{name}: {error}"}, None
     try:
-        return {"op": "lend"}, function(*bound.args, **bound.kwargs)
+        return {"op": "lend"}, function(*arguments, **named)
     except Refusal as refusal:
         return {"op": "refuse", "message": str(refusal)}, None
+
+
+def _fit(function: Callable, *arguments: Any, **named: Any) -> None:
+    """Raise TypeError unless the function, or the one behind a partial, takes these arguments."""
+    if isinstance(function, partial):
+        _fit(function.func, *function.args, *arguments, **function.keywords, **named)
+    else:
+        _signature(function).bind(*arguments, **named)
+
+
+_signature = lru_cache(maxsize=64)(inspect.signature)
 
 
 def _function(provide: Provided, name: str) -> Callable | None:

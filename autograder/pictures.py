@@ -95,7 +95,7 @@ def png(pixels: np.ndarray) -> str:
     rows = np.hstack([np.zeros((height, 1), dtype=np.uint8), pixels])  # each row starts with its filter: none
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+        (b"IDAT", zlib.compress(rows.tobytes(), 6)),
         (b"IEND", b""),
     )
     data = b"\x89PNG\r\n\x1a\n" + b"".join(

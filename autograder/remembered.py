@@ -59,7 +59,7 @@ def key(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, value.tobytes()
     if isinstance(value, (list, tuple)):
-        return type(value), tuple(key(item) for item in value)
+        return type(value), tuple(map(key, value))
     if isinstance(value, partial):
         return value.func, key(value.args), key(tuple(value.keywords.items()))
     if is_dataclass(value) and not isinstance(value, type):

@@ -7,6 +7,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
+WORDS = {"None": "null", "True": "true", "False": "false", "{}": "{}", "[]": "[]"}  # by repr; json.dumps is slow
+
 
 def notebook_text(nb: NotebookNode) -> str:
     """The text of an nbformat 4 notebook. `nb` is left with its sources and outputs split into lines, as on disk."""
@@ -17,8 +19,10 @@ def _indented(value: Any, margin: str) -> str:
     """JSON with sorted keys, indented by one space a level. margin: a line break and the indentation of this level."""
     if isinstance(value, str):
         return encode_basestring(value)
+    if type(value) is int:
+        return str(value)
     if not value or not isinstance(value, dict | list | tuple):
-        return json.dumps(value, ensure_ascii=False)
+        return WORDS.get(repr(value)) or json.dumps(value)
     inner = margin + " "
     if isinstance(value, dict):
         pairs = [f"{encode_basestring(key)}: {_indented(item, inner)}" for key, item in sorted(value.items())]
