@@ -53,7 +53,7 @@ def grade_submission(assignment: Assignment, seed: int, submission: Submission) 
         "seconds": round(time.perf_counter() - started, 4),
         "notebooks": evidence,
     }
-    return Graded(submission.student, notebooks, scores, about)
+    return Graded(submission.student, notebooks, scores, about, files=tuple(submission.files))
 
 
 def _grade_notebook(

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, agree, close
+from autograder.checks import Evidence, Failure, Slip, agree, close
 from autograder.remembered import key
 
 Explanation = tuple[Slip, ...]
@@ -21,20 +21,46 @@ Outputs = Iterable[np.ndarray | None]
 BANKS = 32  # that are kept: a run needs one for each reading of a question and each way to run an answer
 
 
-def diagnose(evidence: Evidence) -> tuple[Explanation, ...]:
-    """Return the smallest combinations of slips that each reproduce all of `evidence`; empty when none does."""
+class Diagnoses:
+    """What explains the failures of one student. Checks of one question share their evidence, and so its diagnosis."""
+
+    def __init__(self):
+        self._evidence: dict[Any, Evidence | None] = {}
+        self._found: dict[tuple[Any, int], tuple[Explanation, ...]] = {}
+
+    def of(self, failures: Sequence[Failure]) -> list[tuple[Failure, tuple[Explanation, ...]]]:
+        """The failures that the fewest slips explain, each with all that explain it; empty when nothing does."""
+        asked = [(failure, *self._known(failure)) for failure in failures]
+        largest = max((evidence.together for _, _, evidence in asked if evidence), default=0)
+        for size in range(1, largest + 1):
+            found = [(failure, self._search(name, evidence, size)) for failure, name, evidence in asked if evidence]
+            if any(explanations for _, explanations in found):
+                return [(failure, explanations) for failure, explanations in found if explanations]
+        return []
+
+    def _known(self, failure: Failure) -> tuple[Any, Evidence | None]:
+        """The evidence of a failure, asked for once, and what it is known by."""
+        name = key(failure.evidence) if callable(failure.evidence) else id(failure.evidence)
+        if name not in self._evidence:
+            self._evidence[name] = failure.evidence() if callable(failure.evidence) else failure.evidence
+        return name, self._evidence[name]
+
+    def _search(self, name: Any, evidence: Evidence, size: int) -> tuple[Explanation, ...]:
+        if (name, size) not in self._found:
+            self._found[name, size] = diagnose(evidence, size) if size <= evidence.together else ()
+        return self._found[name, size]
+
+
+def diagnose(evidence: Evidence, size: int) -> tuple[Explanation, ...]:
+    """The combinations of `size` slips that each reproduce all of `evidence`."""
     answered = [index for index, output in enumerate(evidence.actual) if output is not None]
     if not answered:
         return ()
     names = tuple(slip.name for slip in evidence.slips)
     first = evidence.first or partial(_each, evidence.predict, answered[0])
     bank = _bank(_Source((key(first), names), first, evidence.slips))
-    for size in range(1, evidence.together + 1):
-        alike = bank.like(evidence.actual[answered[0]], size)
-        fitting = tuple(slips for slips in alike if _reproduces(slips, evidence))
-        if fitting:
-            return fitting
-    return ()
+    alike = bank.like(evidence.actual[answered[0]], size)
+    return tuple(slips for slips in alike if _reproduces(slips, evidence))
 
 
 def compatible(slips: Sequence[Slip], size: int, taken: Set[str] = frozenset()) -> Iterator[Explanation]:

@@ -4,16 +4,14 @@ import importlib
 import importlib.util
 import math
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
 from autograder.checks import Check, Failure, Outcome, Student, StudentError, Verdict, checks_of
-from autograder.diagnosis import Explanation, diagnose
-from autograder.remembered import Remembered, key
+from autograder.diagnosis import Diagnoses, Explanation
+from autograder.remembered import Remembered
 
 PAID = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
-Diagnoses = dict[Any, tuple[Explanation, ...]]  # by what makes their evidence
 
 
 def rubric_of(assignment: str) -> dict[str, Check]:
@@ -33,7 +31,7 @@ def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]
     student alone, gets the same inputs again, and checks that draw alike share their calls. Whatever is no Mismatch and
     no StudentError is a bug of the rubric or of ours and passes through: no grade is better than a wrong one.
     """
-    student, diagnoses = Remembered(student), {}
+    student, diagnoses = Remembered(student), Diagnoses()
     return [_run(check, student, seed, diagnoses) for check in rubric]
 
 
@@ -48,27 +46,16 @@ def _run(check: Check, student: Student, seed: int, diagnoses: Diagnoses) -> Out
 
 def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:
     """The outcome of a failed check: the failure that the fewest slips explain, or else the most telling one."""
-    found = [(failure, _diagnosis(failure, diagnoses)) for failure in (problem, *problem.others)]
-    explained = [(failure, explanations) for failure, explanations in found if explanations]
+    explained = diagnoses.of((problem, *problem.others))
     figures = tuple(problem.figures())
     if not explained:
         verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
         known = tuple(problem.observe())
         return Outcome(check.name, check.sentence, verdict, 0.0, problem, (), known, figures, check.see)
-    failure, explanations = min(explained, key=lambda pair: (len(pair[1][0]), -_share(*pair)))
+    failure, explanations = max(explained, key=lambda pair: _share(*pair))
     share = _share(failure, explanations)
     verdict = Verdict.PARTIAL if share > 0 else getattr(failure, "verdict", Verdict.FAIL)
     return Outcome(check.name, check.sentence, verdict, share, failure, explanations, (), figures, check.see)
-
-
-def _diagnosis(failure: Failure, diagnoses: Diagnoses) -> tuple[Explanation, ...]:
-    """Checks of one question share their evidence, and so its diagnosis."""
-    if not callable(failure.evidence):
-        return diagnose(failure.evidence) if failure.evidence else ()
-    asked = key(failure.evidence)
-    if asked not in diagnoses:
-        diagnoses[asked] = diagnose(failure.evidence())
-    return diagnoses[asked]
 
 
 def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:

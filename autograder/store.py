@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,17 @@ EVIDENCE = "evidence.json"  # beside the autograded notebooks; configure() keeps
 
 @dataclass(frozen=True)
 class Graded:
-    """The result of one submission: notebooks as text, scores and evidence; or the error that stopped it."""
+    """The result of one submission: notebooks as text, scores and evidence; or the error that stopped it.
+
+    files: what else was handed in, by path in the submission's folder.
+    """
 
     student: str
     notebooks: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, NotebookScores] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
+    files: Sequence[str] = ()
 
 
 def is_current(course: Course, assignment: Assignment, submission: Submission, seed: int | None) -> bool:
@@ -80,7 +84,7 @@ def _stage(course: Course, assignment: Assignment, graded: Graded, folder: Path)
         shutil.rmtree(leftover, ignore_errors=True)
     files = {f"{name}.ipynb": text.encode() for name, text in graded.notebooks.items()}
     submitted = course.path("submitted", graded.student, assignment.name)
-    files |= course.read(graded.student, submitted, assignment).files | assignment.files
+    files |= {name: (submitted / name).read_bytes() for name in graded.files} | assignment.files
     files[EVIDENCE] = json.dumps(graded.evidence, indent=1, ensure_ascii=False).encode()
     for name, data in files.items():
         path = new / name

@@ -47,8 +47,11 @@ class Secrets:
     square: Case = field(compare=False)
 
     def inputs(self, projected: bool) -> list[Arguments]:
-        """Everything that a diagnosis looks at: an explanation must hold for all of it."""
-        return [case.reading(projected) for case in (*self.cases, self.square)] + self.probes
+        """Everything that a diagnosis looks at: an explanation must hold for all of it.
+
+        The square case comes first: nearly every answer has a result there, so that nearly all share one bank.
+        """
+        return [case.reading(projected) for case in (self.square, *self.cases)] + self.probes
 
     def batch(self, projected: bool) -> Arguments:
         """Two sentences at once, which the handout does not promise. (2, n, d_model), ..."""

@@ -66,7 +66,7 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare) 
                 compare(found, _right(case, way) if attention is None else _around(attention, case, way))
         except Failure as failure:
             if worth_asking(failure):
-                failure.evidence = None if way.own_attention else partial(_evidence, student, [*cases, square], way)
+                failure.evidence = None if way.own_attention else partial(_evidence, student, [square, *cases], way)
                 failure.observe = partial(observe_encoder, student, failure, cases[0])
                 failure.figures = partial(_figures, failure)
             raise
