@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import multiprocessing
 import secrets
 import sys
@@ -100,7 +99,7 @@ def _executors(jobs: int, scheduler: str | None) -> Iterator[Callable[[], Execut
     """How to make an executor: local processes, or the workers of a Dask cluster."""
     if scheduler is None:
         context = multiprocessing.get_context("fork")  # workers share what is imported; zygotes are started by exec
-        yield partial(ProcessPoolExecutor, jobs, context, gc.freeze)  # what is imported is no garbage: never look again
+        yield partial(ProcessPoolExecutor, jobs, context)
         return
     from distributed import Client
 

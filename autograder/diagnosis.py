@@ -5,7 +5,9 @@ far as it is needed, once for the inputs of a run, and searched by value; what i
 on all the other inputs too, and must not be right on all of them. The smallest combinations win, all that fit.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
@@ -104,13 +106,27 @@ class Bank:
     def _level(self, size: int) -> dict[tuple[int, ...], tuple[np.ndarray, list[Explanation]]]:
         """Outputs, one a row, and the combinations that gave them, by shape of the output."""
         by_shape: dict[tuple[int, ...], tuple[list[np.ndarray], list[Explanation]]] = {}
-        combinations = list(compatible(self._source.slips, size))
-        for slips, output in zip(combinations, self._source.predict(combinations), strict=True):
+        with _no_collector():
+            combinations = list(compatible(self._source.slips, size))
+            predicted = self._source.predict(combinations)
+        for slips, output in zip(combinations, predicted, strict=True):
             if output is not None:
                 outputs, names = by_shape.setdefault(output.shape, ([], []))
                 outputs.append(output.ravel())
                 names.append(slips)
         return {shape: (np.array(outputs), names) for shape, (outputs, names) in by_shape.items()}
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the garbage collector, which would go through a growing heap of new objects again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 _bank = lru_cache(maxsize=BANKS)(Bank)

@@ -1,8 +1,9 @@
 """`make bench`: one run that grades the same submissions in every way there is, and says how the ways compare.
 
 (a) plain nbgrader in open mode, (b) nbgrader with our plugin, (c) `grade`; feedback by (d) nbgrader, (e) `feedback`.
-Every command is run several times and its median counts. The cost of one submission is the time of many less the time
-of one, so that start-up does not count; whole commands are given beside it. Quote ratios: machines are shared.
+The cost of one submission is the time of many less the time of one, so that start-up does not count; whole commands
+are given beside it. Machines are shared, and are twice as fast at one moment as at another: the ways that are compared
+take turns, several times, and the median of the ratios counts.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from zlib import crc32
@@ -37,25 +38,55 @@ GRADE, FEEDBACK = ("autograder", "grade", "lista8"), ("autograder", "feedback", 
 JOBS = ("--jobs", "2")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Way:
-    """What one way to do the work took: seconds for all and for each submission, MiB of the largest process."""
+    """One way to do the work on a class, and what it took each time: seconds for all and for one, MiB of the largest
+    process."""
 
     name: str
+    folder: Path
     students: int
-    whole: float
-    each: float
-    peak: float
+    command: Sequence[str]
+    wholes: list[float] = field(default_factory=list)
+    alone: list[float] = field(default_factory=list)
+    peak: float = 0.0
+
+    def take(self) -> None:
+        """Do the work once, for the class and for one student."""
+        whole, peak = timed(self.folder, *self.command, "--force")
+        alone, _ = timed(self.folder, *self.command, "--force", "--student", "s0000")
+        self.wholes.append(whole)
+        self.alone.append(alone)
+        self.peak = max(self.peak, peak)
+
+    @property
+    def each(self) -> list[float]:
+        """Seconds for one submission more."""
+        return [(whole - one) / (self.students - 1) for whole, one in zip(self.wholes, self.alone, strict=True)]
 
     def __str__(self) -> str:
-        times = f"{self.whole:8.1f} s in all {self.each * 1000:8.1f} ms each {self.peak:6.0f} MiB"
+        times = f"{median(self.wholes):8.1f} s in all {median(self.each) * 1000:8.1f} ms each {self.peak:6.0f} MiB"
         return f"{self.name:32} {self.students:5} submissions {times}"
 
     def against(self, slow: "Way") -> str:
-        each, whole = slow.each / self.each, slow.whole / self.whole
-        return f"{self.name[:3]} at {self.students:4} against {slow.name[:3]} {each:7.1f} times per submission" + (
-            f", {whole:5.1f} in all" if self.students == slow.students else ""
-        )
+        told = f"{self.name[:3]} at {self.students:4} against {slow.name[:3]} {_ratio(slow.each, self.each)} times"
+        whole = f", {_ratio(slow.wholes, self.wholes)} in all" if self.students == slow.students else ""
+        return f"{told} per submission{whole}"
+
+
+def _ratio(slow: Sequence[float], fast: Sequence[float]) -> str:
+    """The median of the ratios, and from where to where they go."""
+    ratios = sorted(one / other for one, other in zip(slow, fast, strict=True))
+    spread = f" ({ratios[0]:.1f}-{ratios[-1]:.1f})" if len(ratios) > 1 else ""
+    return f"{median(ratios):.1f}{spread}"
+
+
+def take_turns(ways: Sequence[Way], repeat: int) -> None:
+    """Have every way do its work, one after the other, `repeat` times, and print what it took."""
+    for _ in range(repeat):
+        for way in ways:
+            way.take()
+    print(*ways, sep="\n", flush=True)
 
 
 def course(folder: Path, config: str, students: int) -> Path:
@@ -87,16 +118,6 @@ def timed(folder: Path, *command: str) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / 1024
 
 
-def measure(name: str, folder: Path, students: int, repeat: int, *command: str) -> Way:
-    """Run a command on the class and on one student, and print what it took."""
-    whole = [timed(folder, *command, "--force") for _ in range(repeat)]
-    alone = [timed(folder, *command, "--force", "--student", "s0000") for _ in range(repeat)]
-    seconds, one = median(time for time, _ in whole), median(time for time, _ in alone)
-    way = Way(name, students, seconds, (seconds - one) / (students - 1), max(peak for _, peak in whole))
-    print(way, flush=True)
-    return way
-
-
 def scores(folder: Path) -> list[tuple]:
     """Automatic scores by student and cell."""
     query = """select s.student_id, b.name, g.auto_score from grade g join base_cell b on b.id = g.cell_id
@@ -119,37 +140,40 @@ def stages(folder: Path) -> None:
 
 
 def all_ways(base: Path, students: int, repeat: int) -> tuple[Way, list[str]]:
-    """Grade one class in all ways. Return plain nbgrader's cost, and the ratios."""
+    """Grade one class in all ways. Return plain nbgrader's way, and the ratios."""
     plain = course(base / "plain", PLAIN, students)
     plugin = course(base / "plugin", CONFIG.format(minimum=4), students)
     batch = base / "batch"
     shutil.copytree(plugin, batch)
-    a = measure("(a) nbgrader, open mode", plain, students, repeat, *STOCK)
-    b = measure("(b) nbgrader with the plugin", plugin, students, repeat, *STOCK)
-    c = measure("(c) grade", batch, students, repeat, *GRADE, *JOBS)
+    a = Way("(a) nbgrader, open mode", plain, students, STOCK)
+    b = Way("(b) nbgrader with the plugin", plugin, students, STOCK)
+    c = Way("(c) grade", batch, students, (*GRADE, *JOBS))
+    d = Way("(d) nbgrader generate_feedback", plugin, students, PAGES)
+    e = Way("(e) feedback", batch, students, (*FEEDBACK, *JOBS))
+    take_turns([a, b, c, d, e], repeat)
     assert scores(plain) == scores(plugin) == scores(batch), "the three ways disagree"
-    d = measure("(d) nbgrader generate_feedback", plugin, students, repeat, *PAGES)
-    e = measure("(e) feedback", batch, students, repeat, *FEEDBACK, *JOBS)
     return a, [b.against(a), c.against(a), e.against(d)]
 
 
 def larger_class(base: Path, students: int, repeat: int, plain: Way) -> str:
-    """Grade one class in the quick ways. Return the ratio."""
+    """Grade one class in the quick ways, and the small one by plain nbgrader again. Return the ratio."""
     folder = course(base / f"class{students}", CONFIG.format(minimum=4), students)
-    c = measure("(c) grade", folder, students, repeat, *GRADE, *JOBS)
-    measure("(e) feedback", folder, students, repeat, *FEEDBACK, *JOBS)
+    again = Way(plain.name, plain.folder, plain.students, plain.command)
+    c = Way("(c) grade", folder, students, (*GRADE, *JOBS))
+    e = Way("(e) feedback", folder, students, (*FEEDBACK, *JOBS))
+    take_turns([again, c, e], repeat)
     stages(folder)
-    return c.against(plain)
+    return c.against(again)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     sizes = {"type": int, "nargs": "+", "default": [24, 200, 1000]}
     parser.add_argument("--sizes", **sizes, help="class sizes; the first for all ways")
-    parser.add_argument("--repeat", type=int, default=3, help="how often each command is run")
+    parser.add_argument("--repeat", type=int, default=3, help="how often the ways take turns")
     asked = parser.parse_args(arguments)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ", end="")
-    print(f"load {os.getloadavg()[0]:.1f}; every command {asked.repeat} times, medians\n", flush=True)
+    print(f"load {os.getloadavg()[0]:.1f}; every way {asked.repeat} times, medians\n", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain, ratios = all_ways(Path(scratch), asked.sizes[0], asked.repeat)
         ratios += [larger_class(Path(scratch), size, asked.repeat, plain) for size in asked.sizes[1:]]

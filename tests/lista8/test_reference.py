@@ -92,3 +92,8 @@ def test_feed_forward_weights_are_those_that_the_handouts_function_draws(answers
     W1, W2 = reference.feed_forward_weights(np.random.RandomState(123), 6)
     np.testing.assert_allclose(reference.feed_forward(x, W1, W2), given, rtol=TOLERANCE)
     np.testing.assert_allclose(reference.layer_norm(x), namespace["layer_norm"](x), atol=TOLERANCE)
+
+
+def test_layer_norm_adds_its_epsilon_to_the_variance():
+    x = np.array([[0.0, 2e-4]])  # variance 1e-8, as large as the epsilon
+    np.testing.assert_allclose(reference.layer_norm(x), [[-math.sqrt(0.5), math.sqrt(0.5)]], rtol=1e-9)

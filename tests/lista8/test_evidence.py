@@ -1,0 +1,174 @@
+"""What the key asks of a wrong answer: which reading it follows, which inputs tell slips apart, what is lent to it."""
+
+import numpy as np
+import pytest
+
+from autograder.checks import Call, Mismatch, Refusal
+from autograder.mutants import Answer
+from autograder.remembered import Remembered
+from solutions.lista8 import lending, misconceptions, question1, question2, reference
+from solutions.lista8.cases import SIZES, draw_case
+
+SECRETS = question1.draw(7)
+FAITHFUL = {  # answers of each reading that have no result under the other
+    False: lambda X, query, key, value: (X @ query) @ (X @ key).T @ (X @ value),
+    True: lambda X, query, key, value: (query @ key.T + X @ X.T) @ value,
+}
+
+
+def evidence(function, projected, secrets=SECRETS):
+    with np.errstate(all="ignore"):
+        return question1.evidence(Remembered(Answer({"self_attention": function})), secrets, projected)
+
+
+def shapes(outputs):
+    return [None if output is None else output.shape for output in outputs]
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_an_answer_is_looked_at_under_the_reading_that_it_follows_and_not_under_the_other(projected):
+    function = FAITHFUL[projected]
+    mine, other = evidence(function, projected), evidence(function, not projected)
+    assert (other.actual, other.slips, other.right, other.together) == ([], (), [], 1)
+    assert len(mine.actual) == len(mine.right) == 1 + len(SIZES) + len(question1.PROBE_SIZES)
+    assert shapes(mine.actual) == shapes(mine.right)
+    inputs = SECRETS.inputs(projected)
+    for output, arguments in zip(mine.actual, inputs, strict=True):
+        np.testing.assert_array_equal(output, function(*arguments))
+    for output, arguments in zip(mine.right, inputs, strict=True):
+        np.testing.assert_allclose(output, misconceptions.attention((), arguments, projected))
+    assert (mine.slips, mine.together) == (misconceptions.ATTENTION_SLIPS, 3)
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_an_answer_with_a_result_under_both_readings_is_looked_at_under_both(projected):
+    assert len(evidence(lambda X, *matrices: np.zeros((len(X), matrices[2].shape[1])), projected).actual) == 7
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_an_answer_that_is_right_in_shape_for_one_size_alone_is_judged_by_the_first(projected):
+    def only(size):
+        def function(X, query, key, value):
+            if len(X) != SIZES[size][0]:
+                raise ValueError
+            return FAITHFUL[projected](X, query, key, value)
+
+        return function
+
+    assert evidence(only(0), not projected).actual == []  # it reads the first case, and in one way only
+    assert evidence(only(1), not projected).actual != []  # it does not
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_the_inputs_are_those_of_the_reading_the_square_ones_first(projected):
+    inputs = SECRETS.inputs(projected)
+    cases = [SECRETS.square, *SECRETS.cases]
+    for arguments, case in zip(inputs, cases, strict=False):
+        expected = (case.X, *(case.projected if projected else case.matrices))
+        assert all(one is other for one, other in zip(arguments, expected, strict=True))
+    assert inputs[len(cases) :] == SECRETS.probes
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_a_batch_is_two_sentences_of_the_first_case_and_weights_are_shared(projected):
+    case = SECRETS.cases[0]
+    n, d_model, d_k = case.size
+    X, *matrices = SECRETS.batch(projected)
+    assert X.shape == (2, n, d_model)
+    expected = (2, n, d_k) if projected else (d_model, d_k)
+    assert [matrix.shape for matrix in matrices] == [expected] * 3
+    for matrix, right in zip((X, *matrices), case.reading(projected), strict=True):
+        np.testing.assert_array_equal(matrix, np.broadcast_to(right, matrix.shape))
+
+
+def test_a_batch_is_tried_only_where_the_square_case_stops_with_an_error():
+    def for_batches(X, query, key, value):
+        return (X @ query) @ (X @ key).transpose(0, 2, 1) @ (X @ value)
+
+    def not_for_the_smallest(X, query, key, value):
+        if len(X) == SIZES[1][0]:
+            raise ValueError
+        return FAITHFUL[False](X, query, key, value)
+
+    assert evidence(for_batches, False).actual[0].shape == (2, SIZES[0][0], SIZES[0][2])
+    assert [output.ndim for output in evidence(not_for_the_smallest, False).actual if output is not None] == [2] * 5
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_the_first_input_is_predicted_for_many_combinations_at_once_in_question_1(projected):
+    found = evidence(FAITHFUL[projected], projected)
+    (right,) = found.first([()])
+    np.testing.assert_allclose(right, found.right[0])
+
+
+@pytest.mark.parametrize(("way", "slips", "together"), [(0, 84, 2), (1, 46, 3), (2, 46, 2)])
+def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(way, slips, together):
+    way = question2.WAYS[way]
+    student = Remembered(Answer(misconceptions.submission()))
+    cases = [draw_case(7, size) for size in SIZES]
+    found = question2._evidence(student, cases, way)
+    assert (len(found.slips), found.together) == (slips, together)
+    (right,) = found.first([()])
+    np.testing.assert_allclose(right, found.right[0])
+    for actual, expected in zip(found.actual, found.right, strict=True):
+        np.testing.assert_allclose(actual, expected)
+
+
+def own_attention(function, case):
+    return question2._own_attention(Answer({"self_attention": function}), case)
+
+
+def test_what_follows_from_an_own_attention_is_asked_for_under_both_readings():
+    case = draw_case(7, SIZES[0])
+    for projected, function in FAITHFUL.items():
+        np.testing.assert_array_equal(own_attention(function, case), function(*case.reading(projected)))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda X, query, key, value: np.tile(value[:1], (len(X), 1)),  # one row for all, which has nothing to say
+        lambda X, query, key, value: np.ones((len(X), value.shape[1])),
+        lambda X, query, key, value: X,
+    ],
+)
+def test_an_own_attention_that_says_the_same_of_every_token_is_none(function):
+    with pytest.raises(Mismatch):
+        own_attention(function, draw_case(7, SIZES[0]))
+
+
+PROBE = SECRETS.probes[0]
+RIGHT = reference.attention_weights(*PROBE[1:3])
+
+
+@pytest.mark.parametrize(
+    "weights", [RIGHT, np.full(RIGHT.shape, np.nan), np.where(RIGHT > 0.3, np.inf, RIGHT), RIGHT[1:], None]
+)
+def test_a_picture_of_weights_is_drawn_only_of_a_matrix_that_is_wrong(weights):
+    assert question1._figures(Answer({"self_attention": lambda *arguments: weights}), PROBE) == []
+
+
+def test_a_picture_of_weights_says_what_its_rows_are():
+    (figure,) = question1._figures(Answer({"self_attention": lambda *arguments: RIGHT.T}), PROBE)
+    assert figure.title == "Pesos de atenção (uma linha por token que pergunta)"
+    np.testing.assert_array_equal(figure.actual, RIGHT.T)
+    np.testing.assert_array_equal(figure.expected, RIGHT)
+
+
+def test_lent_functions_say_their_names_and_what_they_were_given():
+    case = draw_case(7, SIZES[0])
+    with pytest.raises(Refusal, match="self_attention recebeu algo que não é uma matriz de números"):
+        lending.attention(5, False, case.X, "text", case.Wk, case.Wv)
+    with pytest.raises(Refusal, match="feed_forward recebeu algo que não é uma matriz de números"):
+        lending.network(case.W1, case.W2, None)
+    with pytest.raises(Refusal, match=r"feed_forward recebeu formato \(5, 3\); aqui o embedding tem 7 colunas"):
+        lending.network(case.W1, case.W2, np.ones((5, 3)))
+
+
+def test_the_calls_of_a_layer_lend_what_the_way_says_and_no_more():
+    case = draw_case(7, SIZES[0])
+    for way in question2.WAYS:
+        call = question2._call(case, way, in_pair=True)
+        assert isinstance(call, Call)
+        assert (call.name, call.args, call.seed) == ("encoder_layer", case.layer, case.network_seed)
+        assert tuple(call.provide) == way.lend
