@@ -59,7 +59,7 @@ class Ending:
     rss: int
 
 
-LIBRARIES = ("matplotlib", "pandas")  # slow to import: once in the zygote, when a submission names them
+LIBRARIES = ("matplotlib", "pandas", "scipy.linalg")  # slow to import: once in the zygote, when a submission names them
 
 
 @dataclass

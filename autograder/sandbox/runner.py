@@ -67,7 +67,8 @@ def _settle_in(shell: Shell) -> None:
     sys.breakpointhook = lambda *args, **kwargs: None  # as in a kernel that no debugger is attached to
     packages = [name.endswith(("site-packages", "dist-packages")) for name in sys.path]
     sys.path.insert(packages.index(True) if True in packages else 0, "")  # where IPython puts the work folder
-    np.random.seed()  # a fork inherits the zygote's generators: students must not share their "random" numbers
+    # A fork inherits the zygote's generators: students must not share their "random" numbers.
+    np.random.seed(int.from_bytes(os.urandom(4), "big"))  # without a number it takes four times as long
     random.seed()
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -7,7 +7,6 @@ import importlib
 import io
 import sys
 
-import scipy.linalg
 import scipy.special  # noqa: F401  children share these pages
 
 from autograder.sandbox.outputs import Stream
