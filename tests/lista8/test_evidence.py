@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from autograder.checks import Call, Mismatch, Refusal
+from autograder.grading import grade, rubric_of
 from autograder.mutants import Answer
 from autograder.remembered import Remembered
 from solutions.lista8 import lending, misconceptions, question1, question2, reference
 from solutions.lista8.cases import SIZES, draw_case
 
+RUBRIC = list(rubric_of("lista8").values())
 SECRETS = question1.draw(7)
 FAITHFUL = {  # answers of each reading that have no result under the other
     False: lambda X, query, key, value: (X @ query) @ (X @ key).T @ (X @ value),
@@ -59,6 +61,15 @@ def test_an_answer_that_is_right_in_shape_for_one_size_alone_is_judged_by_the_fi
     assert evidence(only(1), not projected).actual != []  # it does not
 
 
+def test_an_answer_that_the_first_case_shows_under_both_readings_is_looked_at_whatever_the_others_show():
+    def function(X, query, key, value):
+        if len(value) == len(X) != SIZES[0][0]:
+            raise ValueError  # projected matrices, in another case
+        return np.zeros((len(X), value.shape[1]))
+
+    assert evidence(function, True).actual != []
+
+
 @pytest.mark.parametrize("projected", [False, True])
 def test_the_inputs_are_those_of_the_reading_the_square_ones_first(projected):
     inputs = SECRETS.inputs(projected)
@@ -85,13 +96,13 @@ def test_a_batch_is_tried_only_where_the_square_case_stops_with_an_error():
     def for_batches(X, query, key, value):
         return (X @ query) @ (X @ key).transpose(0, 2, 1) @ (X @ value)
 
-    def not_for_the_smallest(X, query, key, value):
-        if len(X) == SIZES[1][0]:
+    def not_for_the_first_case(X, query, key, value):
+        if X.shape == SIZES[0][:2]:
             raise ValueError
         return FAITHFUL[False](X, query, key, value)
 
     assert evidence(for_batches, False).actual[0].shape == (2, SIZES[0][0], SIZES[0][2])
-    assert [output.ndim for output in evidence(not_for_the_smallest, False).actual if output is not None] == [2] * 5
+    assert [output.ndim for output in evidence(not_for_the_first_case, False).actual if output is not None] == [2] * 6
 
 
 @pytest.mark.parametrize("projected", [False, True])
@@ -159,6 +170,10 @@ def test_lent_functions_say_their_names_and_what_they_were_given():
     case = draw_case(7, SIZES[0])
     with pytest.raises(Refusal, match="self_attention recebeu algo que não é uma matriz de números"):
         lending.attention(5, False, case.X, "text", case.Wk, case.Wv)
+    with pytest.raises(Refusal, match="self_attention recebeu algo que não é uma matriz de números"):
+        lending.attention(5, False, "text", *case.matrices)
+    with pytest.raises(Refusal, match=r"incompatíveis: \(5, 3\), \(5, 2\), \(5, 3\)"):
+        lending.attention(5, False, case.X, np.ones((5, 3)), np.ones((5, 2)), np.ones((5, 3)))
     with pytest.raises(Refusal, match="feed_forward recebeu algo que não é uma matriz de números"):
         lending.network(case.W1, case.W2, None)
     with pytest.raises(Refusal, match=r"feed_forward recebeu formato \(5, 3\); aqui o embedding tem 7 colunas"):
@@ -172,3 +187,35 @@ def test_the_calls_of_a_layer_lend_what_the_way_says_and_no_more():
         assert isinstance(call, Call)
         assert (call.name, call.args, call.seed) == ("encoder_layer", case.layer, case.network_seed)
         assert tuple(call.provide) == way.lend
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_a_lent_attention_is_right_in_either_reading_alone_or_with_its_weights(projected):
+    case = draw_case(7, SIZES[0])
+    alone = lending.attention(len(case.X), False, *case.reading(projected))
+    output, weights = lending.attention(len(case.X), True, *case.reading(projected))
+    np.testing.assert_allclose(alone, case.attention)
+    np.testing.assert_allclose(output, case.attention)
+    np.testing.assert_allclose(weights, reference.attention_weights(*case.projected[:2]))
+
+
+def test_a_lent_function_takes_matrices_up_to_its_limit():
+    assert lending.norm(np.ones((lending.LENT_SIZE, 2))).shape == (lending.LENT_SIZE, 2)
+
+
+def test_a_right_answer_is_asked_all_but_one_question_in_two_goes():
+    """What the checks say ahead is what they ask; the other call is for a note."""
+    alone, together = [], []
+
+    class Both(Answer):
+        def call(self, name, *args, seed=None, provide=None):
+            alone.append(name)
+            return super().call(name, *args, seed=seed, provide=provide)
+
+        def calls(self, calls):
+            together.append([call.name for call in calls])
+            return [Answer.call(self, call.name, *call.args, seed=call.seed) for call in calls]
+
+    assert all(outcome.share == 1 for outcome in grade(Both(misconceptions.submission()), RUBRIC, 1))
+    assert alone == ["self_attention"]
+    assert together == [["self_attention"] * 6, ["encoder_layer"] * 3]
