@@ -52,6 +52,19 @@ def test_an_error_in_question_1_is_charged_once_whatever_the_road(judge, answers
     assert [share for name, share in outcomes.items() if name.startswith("q2")] == [1, 1, 1]
 
 
+def test_who_is_not_charged_twice_is_told_so_and_nobody_else(judge, answers):
+    right, layer = answers["q1_self_attention"], answers["q2_encoder_layer"]
+    for attention, notes in ((right, ()), (right.replace(" / np.sqrt(K.shape[1])", ""), (question2.AGAIN_NOTE,))):
+        outcomes = {outcome.check: outcome for outcome in judge(attention, layer)}
+        assert outcomes["q2_valores"].notes == notes
+
+
+def test_an_error_that_nothing_explains_is_put_into_words_in_a_layer_too(judge, answers):
+    layer = answers["q2_encoder_layer"] + "\ndef encoder_layer(x, *weights):\n    return x.unsqueeze(0)"
+    told = {outcome.check: outcome.notes for outcome in judge(answers["q1_self_attention"], layer)}
+    assert any("outra biblioteca" in note for note in told["q2_valores"])
+
+
 NOTED = {  # what self_attention returns -> what is told of it, at q1_valores alone
     "A @ V, A": (question1.TUPLE_NOTE,),
     "(A @ V).tolist()": (question1.LIST_NOTE,),
