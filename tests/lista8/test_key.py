@@ -59,6 +59,30 @@ def test_who_is_not_charged_twice_is_told_so_and_nobody_else(judge, answers):
         assert outcomes["q2_valores"].notes == notes
 
 
+def test_a_layer_that_takes_output_and_weights_from_its_attention_is_lent_both(judge):
+    layer = """def encoder_layer(x, Wq, Wk, Wv, Wo):
+    output, weights = self_attention(x, Wq, Wk, Wv)
+    h = layer_norm(x + output @ Wo)
+    return layer_norm(h + feed_forward(h))"""
+    missing = "def self_attention(X, query, key, value):\n    raise NotImplementedError"
+    outcomes = shares(judge(missing, layer))
+    assert [share for name, share in outcomes.items() if name.startswith("q2")] == [1, 1, 1]
+
+
+def test_projected_answers_are_warned_of_overflow_too(judge):
+    answer = """def self_attention(X, query, key, value):
+    S = query @ key.T / np.sqrt(key.shape[1])
+    return np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) @ value"""
+    outcomes = {outcome.check: outcome for outcome in judge(answer)}
+    assert (outcomes["q1_valores"].share, outcomes["q1_valores"].notes) == (1, (question1.OVERFLOW_NOTE,))
+
+
+def test_secret_inputs_follow_from_more_seeds_than_can_be_tried():
+    seeds = {cases.draw_seed(np.random.default_rng(seed)) for seed in range(200)}
+    assert len(seeds) == 200
+    assert max(seeds) > 2**62
+
+
 def test_an_error_that_nothing_explains_is_put_into_words_in_a_layer_too(judge, answers):
     layer = answers["q2_encoder_layer"] + "\ndef encoder_layer(x, *weights):\n    return x.unsqueeze(0)"
     told = {outcome.check: outcome.notes for outcome in judge(answers["q1_self_attention"], layer)}
