@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from autograder.checks import Check
+    from autograder.frames import Budget
     from autograder.sandbox.jail import Sandbox
-    from autograder.student import Budget
 
 STOCK_LIMITS = {"cell_cpu": 30.0, "total_wall": 600.0}  # nbgrader gives each cell 30 s; other courses count on it
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
@@ -135,12 +135,12 @@ class FencedExecute(NbGraderPreprocessor):
     seed = Integer(None, allow_none=True, help="Seed of the secret inputs; drawn for each run when not set").tag(
         config=True
     )
-    limits = Dict(help="Seconds that a submission may take: fields of autograder.student.Budget").tag(config=True)
+    limits = Dict(help="Seconds that a submission may take: fields of autograder.frames.Budget").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         from autograder.files import files_beside
+        from autograder.frames import Budget
         from autograder.grading import rubric_of
-        from autograder.student import Budget
 
         language = nb.metadata.get("kernelspec", {}).get("language", "python")
         if language != "python":
@@ -168,8 +168,9 @@ def judge_notebook(
     """
     from autograder import graded
     from autograder.collect import versions
+    from autograder.frames import Cell
     from autograder.grading import grade
-    from autograder.student import Cell, FencedStudent
+    from autograder.student import FencedStudent
 
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
     code = {index: cell for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged}

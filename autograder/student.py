@@ -7,48 +7,26 @@ beside the notebook go into every child; what student code makes of them never c
 
 import base64
 import json
-import re
-import signal
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from autograder.breakdown import cause_of_death, told_error, why_missing
 from autograder.checks import StudentError, Verdict
 from autograder.files import check_files
-from autograder.lending import announced, lend
+from autograder.frames import PIECE, Budget, Cell, ask_for_cells, ask_for_scripts, batches
+from autograder.lending import lend
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.jail import LIBRARIES, Ending, Sandbox
 from autograder.sandbox.wire import Channel, Closed, WireError
-from autograder.steps import Call, Invoke, Provided, Script, Step, packed, results
-from autograder.transcript import Ran, checked_cell, text_of, update_displays
+from autograder.steps import Call, Invoke, Provided, Script, Step, results
+from autograder.transcript import Ran, checked_cell, update_displays
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another
 CALLBACKS = 1_000  # of provided functions, in one call
 CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
 STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
-PIECE = 4 << 20  # bytes of a file, or characters of cells, in one frame
-
-
-@dataclass(frozen=True)
-class Budget:
-    """Seconds. CPU limits are strict; wall limits are for code that sleeps, so they can be generous."""
-
-    cell_cpu: float = 10.0
-    cell_wall: float = 30.0
-    call_cpu: float = 5.0
-    call_wall: float = 15.0
-    total_wall: float = 180.0
-    grace: float = 5.0  # that a child gets to report its own timeout before it is killed
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A code cell of a submission: where it stands in the notebook, and its source."""
-
-    index: int
-    source: str
 
 
 class FencedStudent:
@@ -119,24 +97,15 @@ class FencedStudent:
                     return [*found, strikes[-1]]
                 channel = self._live_channel()
                 if not found:
-                    self._send(channel, *self._batch(scripts), self._hard_deadline(self._budget.call_wall))
+                    self._send(
+                        channel, *ask_for_scripts(scripts, self._budget), self._hard_deadline(self._budget.call_wall)
+                    )
                 found.append(self._results(channel, script))
             except StudentError as error:
                 if error.verdict is Verdict.TIMEOUT or self._channel is None:
                     strikes.append(error)
                 return [*found, error]
         return found
-
-    def _batch(self, scripts: Sequence[Script]) -> tuple[dict, tuple]:
-        """Header and value of the frame that asks for scripts."""
-        limits = {"op": "call", "cpu": self._budget.call_cpu, "wall": self._budget.call_wall}
-        requests, values = [], []
-        for script in scripts:
-            rows, arguments = packed(script.steps)
-            about = {"name": script.way[0], "steps": rows, "seed": script.seed}
-            requests.append({**limits, **about, "provide": announced(script.provide or {})})
-            values.append(arguments)
-        return {"op": "batch", "of": requests}, tuple(values)
 
     def _results(self, channel: Channel, script: Script) -> list:
         """What a script that was asked for gives, after the call-backs that it makes. Raises StudentError."""
@@ -173,39 +142,20 @@ class FencedStudent:
             self._end()
             self._last_death = StudentError(Verdict.TIMEOUT, "wall")
         except Closed:
-            self._last_death = _cause_of_death(self._end())
+            self._last_death = cause_of_death(self._end().status)
         except WireError as error:
             self._end()
             self._last_death = StudentError(Verdict.FORBIDDEN, "frame", message=str(error))
         raise self._last_death
 
     def _reported(self, header: dict, name: str) -> StudentError:
-        """The error that the child tells of, in its own words but under our verdict."""
-        family, ename = text_of(header.get("family"), 20), text_of(header.get("ename"), 80)
-        message, line = text_of(header.get("evalue"), 2000), text_of(header.get("line"), 200) or None
-        if family == "missing":
-            return self._why_missing(name)
-        if family == "timeout":
-            return StudentError(Verdict.TIMEOUT, "cpu", name, line=line)
-        if family in ("memory", "limit"):
-            return StudentError(Verdict.LIMIT, family, name, line=line)
-        if family == "exception":
-            verdict = Verdict.MISSING if ename == "NotImplementedError" else Verdict.CRASH
-            return StudentError(verdict, "exception", ename, message, line)
-        self._end()
-        return StudentError(Verdict.FORBIDDEN, "frame", message="an answer of no known kind")
-
-    def _why_missing(self, name: str) -> StudentError:
-        """A function or class may be missing because the cell that defines it failed: then that is the news."""
-        for cell in self._cells:
-            if re.search(rf"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{re.escape(name)}\b", cell.source, re.MULTILINE):
-                ran = self.ran.get(cell.index, Ran())
-                if ran.stopped:
-                    return ran.stopped
-                for output in ran.outputs:
-                    if output["output_type"] == "error":
-                        return StudentError(Verdict.CRASH, "cell", output["ename"], output["evalue"])
-        return StudentError(Verdict.MISSING, "undefined", name)
+        """The error that the child tells of; one that tells of none is ended."""
+        if header.get("family") == "missing":
+            return why_missing(name, ((cell.index, cell.source) for cell in self._cells), self.ran)
+        error = told_error(header, name)
+        if error is None:
+            self._end()
+        return error or StudentError(Verdict.FORBIDDEN, "frame", message="an answer of no known kind")
 
     def _live_channel(self) -> Channel:
         """The channel of a child in which all cells have run; a new child if the last one died."""
@@ -231,7 +181,7 @@ class FencedStudent:
                     raise SandboxError(f"the file {name} could not be put into the work folder") from error
 
     def _run_cells(self, channel: Channel) -> None:
-        for batch in _batches(cell for cell in self._cells if cell.index not in self._fatal):
+        for batch in batches(cell for cell in self._cells if cell.index not in self._fatal):
             for cell in batch:
                 if time.monotonic() > self._deadline:
                     self._end()
@@ -239,7 +189,7 @@ class FencedStudent:
                 try:
                     deadline = self._hard_deadline(self._budget.cell_wall)
                     if cell is batch[0]:
-                        self._send(channel, *self._requests(batch), deadline)
+                        self._send(channel, *ask_for_cells(batch, self._budget), deadline)
                     header, _ = self._receive(channel, deadline)
                     ran = checked_cell(header)
                 except StudentError as error:
@@ -251,12 +201,6 @@ class FencedStudent:
                 if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
                     self.ran[cell.index] = self._within_limits(ran)
                     update_displays(self.ran, header.get("updates"))
-
-    def _requests(self, cells: Sequence[Cell]) -> tuple[dict, tuple]:
-        """Header and value of the frame that asks for cells."""
-        limits = {"op": "cell", "cpu": self._budget.cell_cpu, "wall": self._budget.cell_wall}
-        requests = [{**limits, "index": cell.index, "source": cell.source} for cell in cells]
-        return {"op": "batch", "of": requests}, (None,) * len(cells)
 
     def _within_limits(self, ran: Ran) -> Ran:
         """The child cuts outputs itself, but a hostile one need not."""
@@ -273,27 +217,3 @@ class FencedStudent:
     def _end(self) -> Ending:
         channel, self._channel = self._channel, None
         return self._sandbox.end(channel)
-
-
-def _batches(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
-    """Cells in groups that fit into a frame."""
-    batch: list[Cell] = []
-    for cell in cells:
-        if batch and sum(len(one.source) for one in batch) + len(cell.source) > PIECE:
-            yield batch
-            batch = []
-        batch.append(cell)
-    if batch:
-        yield batch
-
-
-def _cause_of_death(ending: Ending) -> StudentError:
-    number = ending.status & 0x7F  # see os.WTERMSIG
-    if number in (signal.SIGXCPU, signal.SIGPROF, signal.SIGALRM):
-        return StudentError(Verdict.TIMEOUT, "cpu")
-    if number == signal.SIGKILL:
-        return StudentError(Verdict.LIMIT, "killed")
-    if number:
-        known = number in signal.Signals.__members__.values()
-        return StudentError(Verdict.CRASH, "signal", signal.Signals(number).name if known else str(number))
-    return StudentError(Verdict.CRASH, "exit", message=str(ending.status >> 8))

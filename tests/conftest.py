@@ -21,12 +21,13 @@ from nbformat import NotebookNode
 
 from autograder.checks import Outcome, checks_of
 from autograder.demo import corpus
+from autograder.frames import Budget, Cell
 from autograder.grading import grade
 from autograder.notebook import LocalStudent
 from autograder.sandbox.errors import SandboxError, SandboxUnavailable
 from autograder.sandbox.jail import Sandbox
 from autograder.sandbox.levels import open_level, open_sandbox
-from autograder.student import Budget, Cell, FencedStudent
+from autograder.student import FencedStudent
 from solutions.lista8 import rubric
 
 PROJECT = Path(__file__).parents[1]

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from nbformat import NotebookNode
 
+from autograder.frames import Cell
 from autograder.release.work import Work, is_answer
 from autograder.sandbox.jail import Sandbox
-from autograder.student import Cell, FencedStudent
+from autograder.student import FencedStudent
 
 
 def rehearse(work: Work, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from autograder.checks import Call, StudentError, Verdict
+from autograder.frames import PIECE, Budget, Cell
 from autograder.remembered import Remembered
-from autograder.student import PIECE, Budget, Cell, FencedStudent
+from autograder.student import FencedStudent
 
 QUICK = Budget(call_cpu=0.5, call_wall=2.0, grace=1.0)
 SOURCE = """

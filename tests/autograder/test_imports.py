@@ -59,9 +59,14 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/files.py": ({f"{INNER}.jail"}, set()),
     "autograder/student.py": (
         {f"{INNER}.{name}" for name in ("wire", "jail", "errors")}
-        | {f"autograder.{name}" for name in ("checks", "files", "lending", "steps", "transcript")},
+        | {
+            f"autograder.{name}"
+            for name in ("breakdown", "checks", "files", "frames", "lending", "steps", "transcript")
+        },
         set(),
     ),
+    "autograder/breakdown.py": ({"autograder.checks", "autograder.transcript"}, set()),
+    "autograder/frames.py": ({"autograder.lending", "autograder.steps"}, set()),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
     "autograder/collect/python.py": (set(), set()),
     "autograder/collect/log.py": (set(), set()),

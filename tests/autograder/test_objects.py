@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from autograder.checks import Refusal, StudentError, Verdict
+from autograder.frames import Cell
 from autograder.notebook import LocalStudent
 from autograder.steps import Get, Invoke, Lent, New, Set
-from autograder.student import Cell, FencedStudent
+from autograder.student import FencedStudent
 
 COUNTER = """
 import numpy as np

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from autograder.checks import Refusal, StudentError, Verdict
-from autograder.student import Budget, Cell, FencedStudent
+from autograder.frames import Budget, Cell
+from autograder.student import FencedStudent
 
 QUICK = Budget(cell_cpu=0.5, cell_wall=2.0, call_cpu=0.5, call_wall=2.0, total_wall=60.0, grace=1.0)
 

@@ -19,7 +19,8 @@ from tests.conftest import SAMPLES, released
 from autograder.demo import fill
 from autograder.grading import grade, rubric_of
 from autograder.sandbox.levels import open_sandbox
-from autograder.student import Cell, FencedStudent
+from autograder.frames import Cell
+from autograder.student import FencedStudent
 notebook = fill(released(), (SAMPLES["certa-pesos"] / "answer.py").read_text())
 mine = [cell.source for cell in notebook.cells if cell.cell_type == "code" and not cell.metadata.nbgrader.get("grade")]
 box = open_sandbox()

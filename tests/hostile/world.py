@@ -12,8 +12,9 @@ from pathlib import Path
 
 from autograder.checks import Outcome, as_matrix, check, equals
 from autograder.feedback import cell_outputs, outputs_of
+from autograder.frames import Budget, Cell
 from autograder.grading import grade
-from autograder.student import Budget, Cell, FencedStudent
+from autograder.student import FencedStudent
 from tests.conftest import PROJECT
 
 SHORT = Budget(cell_cpu=0.4, cell_wall=1.0, call_cpu=0.4, call_wall=1.0, total_wall=15.0, grace=0.5)

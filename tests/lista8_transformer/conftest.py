@@ -8,8 +8,9 @@ import pytest
 
 from autograder.checks import Outcome
 from autograder.demo import corpus, fill
+from autograder.frames import Budget, Cell
 from autograder.grading import grade, rubric_of
-from autograder.student import Budget, Cell, FencedStudent
+from autograder.student import FencedStudent
 from tests.conftest import PROJECT
 
 NAME = "lista8_transformer"

@@ -6,8 +6,9 @@ import nbformat
 import pytest
 
 from autograder.files import FILE_LIMIT, files_beside
+from autograder.frames import Budget, Cell
 from autograder.sandbox.jail import SandboxError
-from autograder.student import Budget, Cell, FencedStudent
+from autograder.student import FencedStudent
 from tests.conftest import nbgrader
 from tests.reach import scratch
 from tests.reach.courses import (
