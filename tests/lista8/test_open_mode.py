@@ -38,6 +38,8 @@ def course(tmp_path_factory):
     for name in HONEST:
         hand_in(folder, name, fill(released(folder), (SAMPLES[name] / "answer.py").read_text()))
     done = nbgrader(folder, "autograde", "lista8")
+    if done.returncode:  # on a busy machine one of the kernels may not start: once more, for that student alone
+        done = nbgrader(folder, "autograde", "lista8")
     assert done.returncode == 0, done.stderr[-3000:]
     return folder
 
