@@ -1,5 +1,6 @@
 """How IPython hands over what a cell shows: results and displays as nbformat outputs, and the names of its code."""
 
+import ast
 import base64
 import json
 import os
@@ -67,12 +68,24 @@ class Publisher(DisplayPublisher):
 
 
 class Compiler(CachingCompiler):
-    """Names the code of a cell as ipykernel does: the names stand in warnings and tracebacks."""
+    """Names the code of a cell as ipykernel does: the names stand in warnings and tracebacks.
+
+    ready: a source and its tree, for the next one who asks for it.
+    """
+
+    ready: tuple[str, ast.AST] | None = None
+    _named = ("", "")  # the last cell and its name
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        name = f"/tmp/ipykernel_{os.getpid()}/{murmur2(raw_code.encode('utf-8', 'replace'))}.py"
-        no_module(name)
-        return name
+        if raw_code != self._named[0]:
+            name = f"/tmp/ipykernel_{os.getpid()}/{murmur2(raw_code.encode('utf-8', 'replace'))}.py"
+            no_module(name)
+            self._named = raw_code, name
+        return self._named[1]
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
+        ready, self.ready = self.ready, None
+        return ready[1] if ready and ready[0] == source else super().ast_parse(source, filename, symbol)
 
 
 def murmur2(data: bytes, seed: int = 0xC70F6907) -> int:

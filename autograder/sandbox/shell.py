@@ -44,7 +44,7 @@ class Shell(InteractiveShell):
         self._result_failed = False
         self._context = contextvars.copy_context()
         self._transformed = ("", "")  # the source of the running cell and what it was transformed into
-        self._plain: str | None = None  # its source, if it is Python as it stands
+        self._plain: tuple[list[ast.stmt], list[CodeType]] | None = None  # it and its code, if it is plain Python
         self._awaits = False  # whether a cell so far needed an event loop
         super().__init__(*args, **kwargs)
         manager = self.input_transformer_manager
@@ -82,9 +82,8 @@ class Shell(InteractiveShell):
     def run_notebook_cell(self, source: str) -> ExecutionResult:
         """Run one cell as a kernel would, and show the errors that nbgrader would add."""
         self._shown, self._result_failed = [], False
-        self._plain = source if self._is_plain(source) else None
+        self._plain = self._compiled(source)
         if self._plain is not None:
-            self._transformed = (source, source if source.endswith("\n") else source + "\n")
             result = self._context.run(self.run_cell, source, store_history=True)
         else:
             result = self._in_loop(self._run_awaiting(source))
@@ -92,22 +91,27 @@ class Shell(InteractiveShell):
             self._show_unshown(result.error_before_exec or result.error_in_exec)
         return result
 
-    def _is_plain(self, source: str) -> bool:
-        """Whether a cell is Python as it stands and needs no event loop: nine of ten are, and cost a fifth."""
+    def _compiled(self, source: str) -> tuple[list[ast.stmt], list[CodeType]] | None:
+        """A cell that is Python as it stands and needs no event loop: nine of ten are, and cost a fifth."""
         manager = self.input_transformer_manager
         self._awaits = self._awaits or any(word in source for word in AWAITS)
-        if self._awaits or source[:1].isspace() or source.startswith(PROMPT) or self.input_transformers_post:
-            return False
+        if self._awaits or source[:1].isspace() or source.startswith(PROMPT):
+            return None
         if len(manager.cleanup_transforms) + len(manager.line_transforms) != self._transforms:
-            return False  # the notebook added its own
+            return None  # the notebook added its own
+        if self.input_transformers_post or self.ast_transformers:
+            return None
+        transformed = source if source.endswith("\n") else source + "\n"
         try:
-            compile(source, "<>", "exec")
+            tree = self.compile.ast_parse(transformed)
+            code = self._in_pieces(tree.body, self.compile.get_code_name(source, "", 0), self.compile)
         except Exception:  # magics, !commands, ?help and awaits are no Python
-            return False
+            return None
         if self.outputs.printed:  # a warning, which IPython gives again
             self.outputs.start()
-            return False
-        return True
+            return None
+        self._transformed, self.compile.ready = (source, transformed), (transformed, tree)
+        return tree.body, code
 
     def _in_loop(self, cell: Coroutine) -> ExecutionResult:
         """Run a cell in the notebook's one event loop and context, as a kernel does even without an await."""
@@ -143,7 +147,12 @@ class Shell(InteractiveShell):
 
     async def run_ast_nodes(self, nodelist: list[ast.stmt], cell_name: str, **kwargs: Any) -> bool:
         """Run a cell's statements at once and its last expression apart; IPython compiles each by itself."""
-        code = self._compiled(nodelist, cell_name, kwargs["compiler"])
+        code = []
+        if self._plain and self._plain[0] is nodelist and not self.ast_transformers:
+            code = self._plain[1]
+        else:
+            with contextlib.suppress(Exception):  # an await, or an error that IPython finds after it ran the rest
+                code = self._in_pieces(nodelist, cell_name, kwargs["compiler"])
         if not code or kwargs["interactivity"] != "last_expr":
             return await super().run_ast_nodes(nodelist, cell_name, **kwargs)
         for part in code:
@@ -151,16 +160,16 @@ class Shell(InteractiveShell):
                 return True
         return False
 
-    def _compiled(self, nodes: list[ast.stmt], cell_name: str, compiler: CachingCompiler) -> list[CodeType]:
-        """A cell in one or two pieces. None with an await, or an error that IPython finds after it ran the rest."""
+    @staticmethod
+    def _in_pieces(nodes: list[ast.stmt], cell_name: str, compiler: CachingCompiler) -> list[CodeType]:
+        """A cell in one or two pieces. Raises what `compile` raises."""
         split = len(nodes) - (isinstance(nodes[-1], ast.Expr) if nodes else 0)
         pieces = [(ast.Module(nodes[:split], []), "exec"), (ast.Interactive(nodes[split:]), "single")]
-        with contextlib.suppress(Exception):
-            return [compiler(piece, cell_name, mode) for piece, mode in pieces if piece.body]
-        return []
+        return [compiler(piece, cell_name, mode) for piece, mode in pieces if piece.body]
 
     def should_run_async(self, raw_cell: str, **kwargs: Any) -> bool:
-        return raw_cell != self._plain and super().should_run_async(raw_cell, **kwargs)
+        known = self._plain is not None and raw_cell == self._transformed[0]
+        return not known and super().should_run_async(raw_cell, **kwargs)
 
     def _format_exception_for_storage(self, *exception: Any, **kwargs: Any) -> list[str]:
         """IPython draws every traceback a second time, for a history that nobody reads here."""

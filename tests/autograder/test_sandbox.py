@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import bubblewrap, filter, jail, view
+from autograder.sandbox import bubblewrap, filter, jail, view, warm
 from autograder.sandbox.errors import SandboxError, SandboxUnavailable
 from autograder.sandbox.jail import Sandbox
 from autograder.sandbox.levels import open_level, open_sandbox
@@ -395,3 +396,11 @@ def test_what_the_first_landlock_does_not_watch_is_left_to_the_filter(tmp_path):
     assert done.stdout == "DONE", done.stderr
     assert outside.read_text() == "secret"
     assert Path(os.__file__).read_bytes() == library
+
+
+@pytest.mark.parametrize("size", [176, 320, 496])  # smaller ones come and go while a test runs
+def test_what_is_made_after_the_gaps_are_filled_lies_side_by_side(size):
+    warm._fill_gaps()
+    places = [id(block) for block in [warm._block(size) for _ in range(20)]]
+    assert sum(place == last + size for last, place in pairwise(places)) >= 17  # a pool may end among them
+    assert all(warm._block(room).__sizeof__() == room for room in range(16, 513, 16))
