@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import secrets
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,6 +27,7 @@ from autograder.course import Course
 from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.jail import LEVELS
 from autograder.store import Graded
+from autograder.workers import make_pool
 
 REFUSALS = (SandboxUnavailable, MissingEntry, NbGraderException, OperationalError, OSError)
 
@@ -98,8 +98,7 @@ def export(arguments: argparse.Namespace) -> int:
 def _executors(jobs: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
     """How to make an executor: local processes, or the workers of a Dask cluster."""
     if scheduler is None:
-        context = multiprocessing.get_context("fork")  # workers share what is imported; zygotes are started by exec
-        yield partial(ProcessPoolExecutor, jobs, context)
+        yield partial(make_pool, jobs)
         return
     from distributed import Client
 

@@ -17,7 +17,6 @@ from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
-from nbgrader.utils import find_all_files
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -121,8 +120,14 @@ def digest(*parts: tuple[str, bytes]) -> str:
 
 
 def _files(folder: Path, ignore: list[str]) -> dict[str, bytes]:
-    paths = [Path(path) for path in find_all_files(str(folder), ignore) if not os.path.islink(path)]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+    """Files by relative path, but for links and for what is ignored as nbgrader's find_all_files ignores it."""
+    found = {}
+    for root, folders, names in os.walk(folder):
+        ignored = {name for pattern in ignore for name in glob.glob(pattern, root_dir=root)}
+        folders[:] = [name for name in folders if name not in ignored]
+        paths = [Path(root, name) for name in names if name not in ignored]
+        found |= {str(path.relative_to(folder)): path.read_bytes() for path in paths if not path.is_symlink()}
+    return found
 
 
 def _steps(items: list[type | str]) -> tuple[type, ...]:

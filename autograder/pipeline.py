@@ -108,7 +108,7 @@ class SchemaOnce(BaseMetadataValidator):
     def validate_cell(self, cell: NotebookNode) -> None:
         meta = cell.metadata.get("nbgrader")
         current = meta is not None and meta.get("schema_version", 0) == self.schema_version
-        if not (current and _is_valid(json.dumps(meta, sort_keys=True))):
+        if not (current and _is_valid(json.dumps(meta))):
             super().validate_cell(cell)  # which says what is wrong, in nbgrader's words
 
 

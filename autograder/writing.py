@@ -27,4 +27,6 @@ def _indented(value: Any, margin: str) -> str:
     if isinstance(value, dict):
         pairs = [f"{encode_basestring(key)}: {_indented(item, inner)}" for key, item in sorted(value.items())]
         return f"{{{inner}{f',{inner}'.join(pairs)}{margin}}}"
-    return f"[{inner}{f',{inner}'.join([_indented(item, inner) for item in value])}{margin}]"
+    alike = all(type(item) is str for item in value)  # lines, which nearly all lists are made of
+    items = map(encode_basestring, value) if alike else [_indented(item, inner) for item in value]
+    return f"[{inner}{f',{inner}'.join(items)}{margin}]"

@@ -93,7 +93,7 @@ def bounds_of(settings: dict[str, Any]) -> Bounds:
 def confine(channel_fd: int, bounds: Bounds) -> None:
     """Make a fresh child ready for anything: its channel becomes CHANNEL, and FAULT stays open. Raises OSError."""
     os.setsid()
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     if bounds.ruleset is not None:
         bounds.ruleset.restrict(no_new_privs=False)  # they are gone since lock_down
     _keep_only(channel_fd)
@@ -115,6 +115,11 @@ def _keep_only(channel_fd: int) -> None:
     os.dup2(channel_fd, CHANNEL)
     os.closerange(CHANNEL + 1, FAULT)
     os.closerange(FAULT + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def end_with_parent() -> None:
+    """Have the kernel kill this process when the thread that started it is gone. Raises OSError."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _prctl(option: int, value: int) -> None:

@@ -35,8 +35,8 @@ STOP_SECONDS = 10.0  # for a zygote to kill, reap and wipe after a child; it giv
 JAIL_UID = 61236  # in the range that systemd reserves for transient users: owns no file anywhere
 WORK_BYTES = 64 << 20
 BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from autograder.sandbox.zygote import main; del sys.path[0]; "
-    "import json; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
+    "import gc, sys; gc.disable(); sys.path.insert(0, sys.argv[1]); from autograder.sandbox.zygote import main; "
+    "del sys.path[0]; import json; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
 )
 LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in bytes or counts
     "CPU": 180,  # for the whole submission; each cell and call has a limit of its own

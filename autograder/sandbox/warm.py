@@ -40,6 +40,7 @@ def warm_shell() -> Shell:
             shell.outputs.start()
     shell.reset(new_session=True)
     _share()
+    gc.enable()  # it was off since the process started: it would go through a growing heap again and again
     return shell
 
 

@@ -21,6 +21,7 @@ import numpy as np
 
 FRAME_LIMIT = 32 << 20  # bytes; the largest honest frame is one cell's outputs, about 10 MiB
 HEADER_LIMIT = 16 << 20  # bytes of JSON; a cell's outputs (base64 pictures) travel in the header
+PIECE = 64 << 10  # bytes that are asked for at once
 NODE_LIMIT = 50_000  # values in one frame; a nested list of 200 x 200 numbers has 40,200
 DEPTH_LIMIT = 16  # levels of lists in lists
 NDIM_LIMIT = 8
@@ -47,6 +48,7 @@ class Channel:
 
     def __init__(self, sock: socket.socket):
         self._socket = sock
+        self._arrived = bytearray()  # of frames that nobody asked for yet
 
     def send(self, header: dict, value: Any = None, deadline: float | None = None) -> None:
         """Send one frame. Raises TimeoutError when the other end does not read, Closed when it is gone."""
@@ -70,19 +72,20 @@ class Channel:
         self._socket.close()
 
     def _read(self, count: int, deadline: float | None) -> bytes:
-        data = bytearray()
-        while len(data) < count:
+        while len(self._arrived) < count:
             try:
                 self._socket.settimeout(_remaining(deadline))
-                piece = self._socket.recv(min(count - len(data), 1 << 20))
+                piece = self._socket.recv(PIECE)
             except TimeoutError:
                 raise
             except OSError as error:
                 raise Closed(str(error)) from error
             if not piece:
                 raise Closed("the channel ended")
-            data += piece
-        return bytes(data)
+            self._arrived += piece
+        data = bytes(self._arrived[:count])
+        del self._arrived[:count]
+        return data
 
 
 def _remaining(deadline: float | None) -> float | None:

@@ -244,8 +244,13 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next(sandbox, tmp_path):
     for _ in range(4):
         process = subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(1 + 3 * rng.random())
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.send_signal(signal.SIGKILL)
         process.wait()
+        deadline = time.monotonic() + 10
+        while any(Path(f"/proc/{worker}").exists() for worker in workers):
+            assert time.monotonic() < deadline, "a worker without a parent waits for ever"
+            time.sleep(0.05)
     grade(course, "--seed", str(SEED))
     assert rows(course) == rows(tmp_path / "calm")
     for name in HONEST[:24]:

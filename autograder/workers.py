@@ -1,0 +1,21 @@
+"""The worker processes of a command, which end with it however it ends."""
+
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+
+from autograder.sandbox.confine import end_with_parent
+
+
+def make_pool(jobs: int) -> ProcessPoolExecutor:
+    """Forked workers: they share what is imported, and start their zygotes by exec."""
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(jobs, context, initializer=_follow, initargs=(os.getpid(),))
+
+
+def _follow(parent: int) -> None:
+    """A worker whose parent was killed would wait for work for ever: its siblings hold the other end of the queue."""
+    end_with_parent()
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
