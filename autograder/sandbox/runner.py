@@ -14,7 +14,6 @@ import random
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -27,6 +26,7 @@ from autograder.sandbox.shell import Shell
 from autograder.sandbox.wire import Channel, WireError
 
 MESSAGE_LIMIT = 2000  # characters of an exception's message
+FRAMES = 200  # of a traceback that are looked at
 PAUSE = 1.0  # seconds between two interruptions, for the first one's traceback to be drawn
 
 
@@ -41,11 +41,16 @@ def serve(channel: Channel, shell: Shell) -> None:
     """Answer the judge until it closes the channel. Of a batch, each request is answered, up to a call that fails."""
     _settle_in(shell)
     while True:
-        header, value = channel.receive()
-        batch = zip(header["of"], value, strict=True) if header["op"] == "batch" else [(header, value)]
-        for request, arguments in batch:
-            if not _answer(channel, shell, request, arguments):
-                break
+        serve_once(channel, shell)
+
+
+def serve_once(channel: Channel, shell: Shell) -> None:
+    """Answer one frame."""
+    header, value = channel.receive()
+    batch = zip(header["of"], value, strict=True) if header["op"] == "batch" else [(header, value)]
+    for request, arguments in batch:
+        if not _answer(channel, shell, request, arguments):
+            break
 
 
 def _answer(channel: Channel, shell: Shell, request: dict, arguments: Any) -> bool:
@@ -192,8 +197,14 @@ def _message(error: BaseException) -> str:
 
 def _line(error: BaseException) -> str | None:
     """The last line of notebook code in the traceback, as written by the student."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__, limit=200) if _is_cell(frame.filename)]
-    return linecache.getline(frames[-1].filename, frames[-1].lineno).strip()[:200] if frames else None
+    found, tb = None, error.__traceback__
+    for _ in range(FRAMES):
+        if tb is None:
+            break
+        if _is_cell(tb.tb_frame.f_code.co_filename):
+            found = tb.tb_frame.f_code.co_filename, tb.tb_lineno
+        tb = tb.tb_next
+    return linecache.getline(*found).strip()[:200] if found else None
 
 
 def _is_cell(filename: str) -> bool:
