@@ -20,6 +20,10 @@ def main() -> int:
         from autograder import demo
 
         return demo.run(Path(__file__).parents[1])
+    if arguments.command == "grade":
+        from autograder import early
+
+        early.prepare(arguments)
     gc.disable()  # it would go through all that is being imported again and again: a quarter of the time
     from autograder import commands
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,10 @@ def _results(
     """
     grade = partial(grade_submission, assignment, seed)
     lost: list[Submission] = []
+    first = next(todo, None)
+    if first is None:
+        return
+    todo = chain([first], todo)
     with make_executor() as executor:
         for submission, future in _window(executor, grade, todo):
             if isinstance(future.exception(), BrokenExecutor):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +23,7 @@ from autograder.batch import Request, Run, grade_class
 from autograder.checks import Verdict
 from autograder.collect.log import describe
 from autograder.course import Course
+from autograder.early import Banks
 from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.jail import LEVELS
 from autograder.store import Graded
@@ -34,15 +34,17 @@ REFUSALS = (SandboxUnavailable, MissingEntry, NbGraderException, OperationalErro
 
 def grade(arguments: argparse.Namespace) -> int:
     """Grade a class and return the exit code."""
-    seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
-    request = Request(arguments.assignment, seed, arguments.student, arguments.force, arguments.seed is not None)
+    asked = (arguments.assignment, arguments.seed, arguments.student, arguments.force, arguments.fixed_seed)
     try:
         course = Course(arguments.course_dir)
-        with _executors(arguments.jobs, arguments.scheduler) as make_executor, _reporting() as (on_start, on_result):
-            run = grade_class(course, request, make_executor, on_start, on_result)
+        with _executors(arguments) as make_executor, _reporting() as (on_start, on_result):
+            run = grade_class(course, Request(*asked), make_executor, on_start, on_result)
     except REFUSALS as error:
         print(f"nothing more was written: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
+    finally:
+        if arguments.banks:
+            arguments.banks.close()
     return _sum_up(run)
 
 
@@ -95,15 +97,21 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _executors(jobs: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
+def _executors(arguments: argparse.Namespace) -> Iterator[Callable[[], Executor]]:
     """How to make an executor: local processes, or the workers of a Dask cluster."""
-    if scheduler is None:
-        yield partial(make_pool, jobs)
+    if arguments.scheduler is None:
+        yield partial(_pool, arguments.jobs, arguments.banks)
         return
     from distributed import Client
 
-    with Client(scheduler) as client:
+    with Client(arguments.scheduler) as client:
         yield client.get_executor
+
+
+def _pool(jobs: int, banks: Banks | None) -> Executor:
+    if banks:
+        banks.install()
+    return make_pool(jobs)
 
 
 @contextmanager

@@ -4,11 +4,13 @@ import importlib
 import importlib.util
 import math
 from collections.abc import Iterable
+from types import ModuleType
 
 import numpy as np
 
+from autograder.banks import Explanation
 from autograder.checks import Check, Failure, Outcome, Student, StudentError, Verdict, checks_of
-from autograder.diagnosis import Diagnoses, Explanation
+from autograder.diagnosis import Diagnoses
 from autograder.remembered import Remembered
 
 PAID = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
@@ -16,12 +18,18 @@ PAID = 2  # slips at most in an answer that keeps a share: "return x" is right b
 
 def rubric_of(assignment: str) -> dict[str, Check]:
     """The checks of an assignment, by grade cell id; empty when the assignment has no rubric."""
+    module = rubric_module(assignment)
+    return checks_of(module) if module else {}
+
+
+def rubric_module(assignment: str) -> ModuleType | None:
+    """An assignment's rubric, if it has one."""
     name = f"solutions.{assignment}.rubric"
     try:
         found = importlib.util.find_spec(name) is not None
     except ModuleNotFoundError:
         found = False
-    return checks_of(importlib.import_module(name)) if found else {}
+    return importlib.import_module(name) if found else None
 
 
 def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]:

@@ -145,7 +145,16 @@ def evidence(student: Student, secrets: Secrets, projected: bool) -> Evidence:
     if answer(student, inputs[0]) is None:  # stopped with an error: perhaps it was written for batches
         inputs.append(secrets.batch(projected))
     inputs.sort(key=lambda arguments: answer(student, arguments) is None)
-    actual = [answer(student, arguments) for arguments in inputs]
+    return _compared([answer(student, arguments) for arguments in inputs], inputs, projected)
+
+
+def foreseen(seed: int) -> list[Evidence]:
+    """What nearly all wrong answers are going to be compared with first; the answers are missing."""
+    return [_compared([], draw(seed).inputs(projected)[:1], projected) for projected in (False, True)]
+
+
+def _compared(actual: list[np.ndarray | None], inputs: list[Arguments], projected: bool) -> Evidence:
+    """An answer's outputs, and what known slips give."""
     right = [misconceptions.attention((), arguments, projected) for arguments in inputs]
     predict, first = partial(_predict, inputs, projected), partial(_first, inputs[0], projected)
     return Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, right, 3, first)

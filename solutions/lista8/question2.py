@@ -120,9 +120,18 @@ def _own_attention(student: Student, case: Case) -> np.ndarray:
 
 
 def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
-    """What the student's layer gives in one way, and what known slips give: those of the attention only if not lent."""
+    """What the student's layer gives in one way, and what known slips give."""
     cases = sorted(cases, key=lambda case: _answer(student, case, way) is None)  # those that have an answer come first
-    actual = [_answer(student, case, way) for case in cases]
+    return _compared([_answer(student, case, way) for case in cases], cases, way)
+
+
+def foreseen(seed: int) -> list[Evidence]:
+    """What nearly all wrong answers are going to be compared with first; the answers are missing."""
+    return [_compared([], [draw_case(seed, SQUARE)], way) for way in WAYS if not way.own_attention]
+
+
+def _compared(actual: list[np.ndarray | None], cases: list[Case], way: Way) -> Evidence:
+    """An answer's outputs, and what known slips give: those of the attention only if it is not lent."""
     right = [_right(case, way) for case in cases]
     predict, first = partial(_predict, cases, way), partial(_first, cases[0], way)
     if not way.lend:

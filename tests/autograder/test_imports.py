@@ -50,8 +50,13 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/lending.py": ({"autograder.checks", "autograder.steps", "autograder.transcript"}, set()),
     "autograder/checks.py": ({"autograder.vocabulary"}, {"numpy", "scipy"}),
     "autograder/remembered.py": ({"autograder.checks", "autograder.steps"}, {"numpy"}),
-    "autograder/diagnosis.py": ({"autograder.checks", "autograder.remembered"}, {"numpy", "scipy"}),
-    "autograder/grading.py": ({"autograder.checks", "autograder.diagnosis", "autograder.remembered"}, {"numpy"}),
+    "autograder/banks.py": ({"autograder.checks", "autograder.remembered"}, {"numpy"}),
+    "autograder/diagnosis.py": ({f"autograder.{name}" for name in ("banks", "checks", "remembered")}, {"numpy"}),
+    "autograder/grading.py": (
+        {f"autograder.{name}" for name in ("banks", "checks", "diagnosis", "remembered")},
+        {"numpy"},
+    ),
+    "autograder/early.py": ({f"autograder.{name}" for name in ("banks", "checks", "grading")}, set()),
     "autograder/mutants.py": (
         {f"autograder.{name}" for name in ("checks", "grading", "remembered", "sandbox.script", "steps")},
         {"numpy"},

@@ -1,0 +1,114 @@
+"""What every combination of known slips gives for one input, to be searched by value.
+
+A bank is filled level by level, by size of the combination, and only as far as it is needed: once for the inputs of a
+run, by each worker. The banks that nearly every class needs can be filled ahead, in another process: see early.py.
+"""
+
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import Evidence, Slip, agree
+from autograder.remembered import key
+
+Explanation = tuple[Slip, ...]
+Level = Mapping[tuple[int, ...], tuple[np.ndarray, np.ndarray]]  # by shape: outputs, one a row, and whose they are
+KEPT = 32  # banks: a run needs one for each reading of a question and each way to run an answer
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What a bank is made from; equal sources share one."""
+
+    key: Any
+    predict: Callable[[Sequence[Explanation]], Sequence[np.ndarray | None]] = field(compare=False)
+    slips: Sequence[Slip] = field(compare=False)
+
+
+class Bank:
+    """What every combination of slips gives for one input, by size of the combination."""
+
+    def __init__(self, source: _Source):
+        self._source = source
+        self.levels: dict[int, Level] = {}
+
+    def like(self, output: np.ndarray, size: int) -> list[Explanation]:
+        """The combinations of `size` slips that give `output` for this bank's input."""
+        nothing = np.empty((0, output.size)), np.empty(0, int)
+        predicted, whose = self.level(size).get(output.shape, nothing)
+        alike = np.arange(len(whose))
+        for columns in (slice(0, 1), slice(1, None)):  # the first number rules nearly all of them out
+            near = agree(output.ravel()[columns], predicted[alike, columns])  # (combinations, numbers)
+            alike = alike[near.all(axis=1)]
+        if not len(alike):
+            return []
+        combinations = list(compatible(self._source.slips, size))
+        return [combinations[index] for index in whose[alike]]
+
+    def level(self, size: int) -> Level:
+        """The outputs of all combinations of `size` slips, and their indices among those."""
+        if size not in self.levels:
+            self.levels[size] = self._filled(size)
+        return self.levels[size]
+
+    def _filled(self, size: int) -> Level:
+        with _no_collector(), np.errstate(all="ignore"):  # some slips overflow; nan and inf are like no answer
+            predicted = self._source.predict(list(compatible(self._source.slips, size)))
+        by_shape: dict[tuple[int, ...], tuple[list[np.ndarray], list[int]]] = {}
+        for index, output in enumerate(predicted):
+            if output is not None:
+                outputs, whose = by_shape.setdefault(output.shape, ([], []))
+                outputs.append(output.ravel())
+                whose.append(index)
+        return {shape: (np.array(outputs), np.array(whose)) for shape, (outputs, whose) in by_shape.items()}
+
+
+def bank_of(evidence: Evidence, index: int = 0) -> Bank:
+    """The bank of some evidence, made once. index: of the input that it is for, where the evidence has no `first`."""
+    first = evidence.first or partial(_each, evidence.predict, index)
+    return _bank(_Source((key(first), tuple(slip.name for slip in evidence.slips)), first, evidence.slips))
+
+
+_bank = lru_cache(maxsize=KEPT)(Bank)
+
+
+def compatible(slips: Sequence[Slip], size: int, taken: Set[str] = frozenset()) -> Iterator[Explanation]:
+    """The combinations of `size` slips in which no two set the same switch, nor one that is taken."""
+    if size == 0:
+        yield ()
+        return
+    for index, slip in enumerate(slips, 1):
+        if taken.isdisjoint(slip.switches):
+            for others in compatible(slips[index:], size - 1, {*taken, *slip.switches}):
+                yield slip, *others
+
+
+def outputs(predict: Callable[..., Any], slips: Explanation) -> Iterator[np.ndarray | None]:
+    """The predictions up to the first that does not exist for inputs of these shapes."""
+    try:
+        yield from predict(*slips)
+    except ValueError:
+        return
+
+
+def _each(predict: Callable[..., Any], index: int, combinations: Sequence[Explanation]) -> list[np.ndarray | None]:
+    """What each combination gives for one of the inputs."""
+    return [next(islice(outputs(predict, slips), index, None), None) for slips in combinations]
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the garbage collector, which would go through a growing heap of new objects again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,87 @@
+"""What a run is going to need, computed by a process of its own while this one still imports: a core is idle then."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pickle
+import secrets
+import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.checks import Evidence
+
+FEW = 8  # students who are asked for by name: not worth a bank
+
+
+def prepare(arguments: argparse.Namespace) -> None:
+    """Draw the seed of a run of `grade`, unless it is given, and start on its banks where there is a core for it.
+
+    Sets seed, fixed_seed (whether it was asked for) and banks (Banks, or None).
+    """
+    arguments.fixed_seed = arguments.seed is not None
+    arguments.seed = arguments.seed if arguments.fixed_seed else secrets.randbits(63)
+    here = arguments.scheduler is None and len(os.sched_getaffinity(0)) > 1
+    wanted = here and (arguments.student is None or len(arguments.student) > FEW)
+    arguments.banks = Banks(arguments.assignment, arguments.seed) if wanted else None
+
+
+class Banks:
+    """The banks that a run is likely to need, filled by a process that is forked at once.
+
+    It is our own process and sees no submission, so that what it sends can be unpickled. If it fails, nothing comes,
+    and each worker fills its own.
+    """
+
+    def __init__(self, assignment: str, seed: int):
+        self._assignment, self._seed = assignment, seed
+        self._pipe, inner = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            os.close(self._pipe)
+            _fill_and_exit(assignment, seed, inner)
+        os.close(inner)
+
+    def install(self) -> None:
+        """Wait for the banks, and put them where workers find them that are forked after this. Once is enough."""
+        from autograder.banks import bank_of
+
+        if not self._process:
+            return
+        with open(self._pipe, "rb") as pipe:
+            data = pipe.read()
+        _, status = os.waitpid(self._process, 0)
+        self._process = 0
+        if status == 0:
+            for evidence, levels in zip(_foreseen(self._assignment, self._seed), pickle.loads(data), strict=True):
+                bank_of(evidence).levels.update(levels)
+
+    def close(self) -> None:
+        """End the process if nobody waited for it."""
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+            os.close(self._pipe)
+            self._process = 0
+
+
+def _fill_and_exit(assignment: str, seed: int, pipe: int) -> None:
+    try:
+        from autograder.banks import bank_of
+
+        banks = [(bank_of(evidence), evidence.together) for evidence in _foreseen(assignment, seed)]
+        levels = [{size: bank.level(size) for size in range(1, most + 1)} for bank, most in banks]
+        with open(pipe, "wb") as file:
+            pickle.dump(levels, file)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _foreseen(assignment: str, seed: int) -> list[Evidence]:
+    """What the assignment's rubric says that its banks are needed for."""
+    from autograder.grading import rubric_module
+
+    foreseen = getattr(rubric_module(assignment), "foreseen", None)
+    return foreseen(seed) if foreseen else []
