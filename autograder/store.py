@@ -21,6 +21,7 @@ from nbgrader.utils import parse_utc
 from autograder.course import Assignment, Course, Submission
 from autograder.gradebook import SubmissionScores, save
 from autograder.pipeline import NotebookScores
+from autograder.writing import indented
 
 EVIDENCE = "evidence.json"  # beside the autograded notebooks; configure() keeps it out of the students' feedback
 
@@ -85,7 +86,7 @@ def _stage(course: Course, assignment: Assignment, graded: Graded, folder: Path)
     files = {f"{name}.ipynb": text.encode() for name, text in graded.notebooks.items()}
     submitted = course.path("submitted", graded.student, assignment.name)
     files |= {name: (submitted / name).read_bytes() for name in graded.files} | assignment.files
-    files[EVIDENCE] = json.dumps(graded.evidence, indent=1, ensure_ascii=False).encode()
+    files[EVIDENCE] = indented(graded.evidence).encode()
     for name, data in files.items():
         path = new / name
         path.parent.mkdir(parents=True, exist_ok=True)

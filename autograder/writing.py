@@ -12,10 +12,10 @@ WORDS = {"None": "null", "True": "true", "False": "false", "{}": "{}", "[]": "[]
 
 def notebook_text(nb: NotebookNode) -> str:
     """The text of an nbformat 4 notebook. `nb` is left with its sources and outputs split into lines, as on disk."""
-    return _indented(strip_transient(split_lines(nb)), "\n")
+    return indented(strip_transient(split_lines(nb)))
 
 
-def _indented(value: Any, margin: str) -> str:
+def indented(value: Any, margin: str = "\n") -> str:
     """JSON with sorted keys, indented by one space a level. margin: a line break and the indentation of this level."""
     if isinstance(value, str):
         return encode_basestring(value)
@@ -25,8 +25,8 @@ def _indented(value: Any, margin: str) -> str:
         return WORDS.get(repr(value)) or json.dumps(value)
     inner = margin + " "
     if isinstance(value, dict):
-        pairs = [f"{encode_basestring(key)}: {_indented(item, inner)}" for key, item in sorted(value.items())]
+        pairs = [f"{encode_basestring(key)}: {indented(item, inner)}" for key, item in sorted(value.items())]
         return f"{{{inner}{f',{inner}'.join(pairs)}{margin}}}"
     alike = all(type(item) is str for item in value)  # lines, which nearly all lists are made of
-    items = map(encode_basestring, value) if alike else [_indented(item, inner) for item in value]
+    items = map(encode_basestring, value) if alike else [indented(item, inner) for item in value]
     return f"[{inner}{f',{inner}'.join(items)}{margin}]"
