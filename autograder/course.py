@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import hashlib
 import importlib.util
@@ -121,13 +122,20 @@ def digest(*parts: tuple[str, bytes]) -> str:
 
 def _files(folder: Path, ignore: list[str]) -> dict[str, bytes]:
     """Files by relative path, but for links and for what is ignored as nbgrader's find_all_files ignores it."""
-    found = {}
+    found: dict[str, bytes] = {}
+    if any(_matching(pattern, [folder.name]) for pattern in ignore):
+        return found
     for root, folders, names in os.walk(folder):
-        ignored = {name for pattern in ignore for name in glob.glob(pattern, root_dir=root)}
+        ignored = {name for pattern in ignore for name in _matching(pattern, [*folders, *names])}
         folders[:] = [name for name in folders if name not in ignored]
         paths = [Path(root, name) for name in names if name not in ignored]
         found |= {str(path.relative_to(folder)): path.read_bytes() for path in paths if not path.is_symlink()}
     return found
+
+
+def _matching(pattern: str, names: list[str]) -> list[str]:
+    """The names in a folder that `glob` would find there: a pattern matches a hidden one only if it says so."""
+    return [name for name in fnmatch.filter(names, pattern) if pattern.startswith(".") or not name.startswith(".")]
 
 
 def _steps(items: list[type | str]) -> tuple[type, ...]:
