@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing.queues import SimpleQueue
 
 from autograder.sandbox.confine import end_with_parent
@@ -28,4 +29,5 @@ def _settle(parent: int, places: SimpleQueue) -> None:
     end_with_parent()
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
-    os.sched_setaffinity(0, places.get())
+    with suppress(OSError):  # where it is not allowed, it only takes a little longer
+        os.sched_setaffinity(0, places.get())

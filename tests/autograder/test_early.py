@@ -11,6 +11,7 @@ from autograder.banks import Bank, bank_of
 from solutions.lista8 import rubric
 
 SEED = 5
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads
 
 
 @pytest.fixture(autouse=True)

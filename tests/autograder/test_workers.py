@@ -8,6 +8,7 @@ import pytest
 from autograder.workers import make_pool
 
 CORES = os.sched_getaffinity(0)
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads
 
 
 def where(_: int) -> frozenset[int]:
