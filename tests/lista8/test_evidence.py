@@ -6,7 +6,7 @@ import pytest
 from autograder.checks import Call, Mismatch, Refusal
 from autograder.grading import grade, rubric_of
 from autograder.mutants import Answer
-from autograder.remembered import Remembered
+from autograder.remembered import Remembered, key
 from solutions.lista8 import lending, misconceptions, question1, question2, reference
 from solutions.lista8.cases import SIZES, draw_case
 
@@ -123,6 +123,15 @@ def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(w
     np.testing.assert_allclose(right, found.right[0])
     for actual, expected in zip(found.actual, found.right, strict=True):
         np.testing.assert_allclose(actual, expected)
+
+
+def test_what_is_foreseen_is_what_wrong_answers_are_compared_with_first():
+    student, cases = Remembered(Answer(misconceptions.submission())), [draw_case(7, question2.SQUARE)]
+    needed = [evidence(FAITHFUL[projected], projected) for projected in (False, True)]
+    needed += [question2._evidence(student, cases, way) for way in question2.WAYS[:3]]
+    for one, other in zip(question1.foreseen(7) + question2.foreseen(7), needed, strict=True):
+        assert key(one.first) == key(other.first)
+        assert (one.actual, one.slips, one.together) == ([], other.slips, other.together)
 
 
 def own_attention(function, case):
