@@ -8,12 +8,14 @@ import os
 import pickle
 import secrets
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.checks import Evidence
 
 FEW = 8  # students who are asked for by name: not worth a bank
+FAILED = "[autograder] the banks of slips were not filled ahead (exit {}); each worker fills its own, and takes longer"
 
 
 def prepare(arguments: argparse.Namespace) -> None:
@@ -31,7 +33,7 @@ def prepare(arguments: argparse.Namespace) -> None:
 class Banks:
     """The banks that a run is likely to need, filled by a process that is forked at once.
 
-    It is our own process and sees no submission, so that what it sends can be unpickled. If it fails, nothing comes,
+    It is our own process and sees no submission, so that what it sends can be unpickled. If it fails, that is said,
     and each worker fills its own.
     """
 
@@ -54,9 +56,11 @@ class Banks:
             data = pipe.read()
         _, status = os.waitpid(self._process, 0)
         self._process = 0
-        if status == 0:
-            for evidence, levels in zip(_foreseen(self._assignment, self._seed), pickle.loads(data), strict=True):
-                bank_of(evidence).levels.update(levels)
+        if status:
+            print(FAILED.format(os.waitstatus_to_exitcode(status)), file=sys.stderr)
+            return
+        for evidence, levels in zip(_foreseen(self._assignment, self._seed), pickle.loads(data), strict=True):
+            bank_of(evidence).levels.update(levels)
 
     def close(self) -> None:
         """End the process if nobody waited for it."""

@@ -63,11 +63,11 @@ def test_an_assignment_without_a_rubric_needs_none():
     assert banks._bank.cache_info().currsize == 0
 
 
-def test_a_process_that_fails_is_not_missed(monkeypatch, capfd):
+def test_a_process_that_fails_is_told_of_and_not_missed(monkeypatch, capfd):
     monkeypatch.setattr(rubric, "foreseen", lambda seed: 1 / 0)
     early.Banks("lista8", SEED).install()
     assert banks._bank.cache_info().currsize == 0
-    assert capfd.readouterr() == ("", "")
+    assert capfd.readouterr() == ("", early.FAILED.format(1) + "\n")
 
 
 def test_what_nobody_waits_for_is_ended(monkeypatch):
