@@ -3,7 +3,8 @@
 import importlib
 import importlib.util
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from types import ModuleType
 
 import numpy as np
@@ -35,21 +36,51 @@ def rubric_module(assignment: str) -> ModuleType | None:
 def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]:
     """Return one Outcome per check, in the rubric's order.
 
-    seed: of the secret inputs. Each check draws from a generator that starts there, so that one check alone, or one
-    student alone, gets the same inputs again, and checks that draw alike share their calls. Whatever is no Mismatch and
+    seed: of the secret inputs. Each check draws from the stream of its question, so that one check alone, or one
+    student alone, gets the same inputs again, and checks of one question share their calls. A student with `moments`
+    is asked at each in turn, until one is a full pass; the best counts. A wrong answer is looked into only when all
+    checks of its question have been asked: what a diagnosis lends can then answer nothing. Whatever is no Mismatch and
     no StudentError is a bug of the rubric or of ours and passes through: no grade is better than a wrong one.
     """
-    student, diagnoses = Remembered(student), Diagnoses()
-    return [_run(check, student, seed, diagnoses) for check in rubric]
+    asked, diagnoses, outcomes = _Asked(student), Diagnoses(), []
+    for _, checks in groupby(rubric, key=lambda check: check.question):
+        tried = [(check, _tried(check, asked.moments(check.name), seed)) for check in checks]
+        outcomes += [_best(check, results, diagnoses) for check, results in tried]
+    return outcomes
 
 
-def _run(check: Check, student: Student, seed: int, diagnoses: Diagnoses) -> Outcome:
-    with np.errstate(all="ignore"):  # a student's numbers may overflow; nan and inf fail the comparisons
-        try:
-            notes = check.run(student, np.random.default_rng(seed))
-        except Failure as problem:
-            return _explain(check, problem, diagnoses)
-    return Outcome(check.name, check.sentence, Verdict.PASS, 1.0, notes=tuple(notes or ()))
+class _Asked:
+    """A student, or the student at several moments, each asked everything once."""
+
+    def __init__(self, student: Student):
+        self._moments = getattr(student, "moments", lambda check: [student])
+        self._remembered: dict[int, Remembered] = {}
+
+    def moments(self, check: str) -> list[Student]:
+        """The student at each moment at which a check is to be asked, the likeliest first."""
+        return [self._remembered.setdefault(id(one), Remembered(one)) for one in self._moments(check)]
+
+
+def _tried(check: Check, moments: Iterable[Student], seed: int) -> list[Outcome | Failure]:
+    """What came of a check at each moment, up to the first full pass."""
+    tried: list[Outcome | Failure] = []
+    for student in moments:
+        with np.errstate(all="ignore"):  # a student's numbers may overflow; nan and inf fail the comparisons
+            try:
+                notes = check.run(student, check.stream(seed))
+            except Failure as problem:
+                tried.append(problem)
+                continue
+        return [*tried, Outcome(check.name, check.sentence, Verdict.PASS, 1.0, notes=tuple(notes or ()))]
+    return tried
+
+
+def _best(check: Check, tried: Sequence[Outcome | Failure], diagnoses: Diagnoses) -> Outcome:
+    """The outcome that earns most; of equal ones the first."""
+    if isinstance(tried[-1], Outcome):
+        return tried[-1]
+    with np.errstate(all="ignore"):
+        return max((_explain(check, problem, diagnoses) for problem in tried), key=lambda outcome: outcome.share)
 
 
 def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:

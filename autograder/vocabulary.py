@@ -1,5 +1,6 @@
 """The records of a rubric: what a check asks, what can go wrong, and what is told. Re-exported by autograder.checks."""
 
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -143,3 +144,12 @@ class Check:
     sentence: str
     run: Callable[[Student, np.random.Generator], Iterable[str] | None]
     see: tuple[str, str] | None = None  # where to read about it: a label and an address
+
+    @property
+    def question(self) -> str:
+        """What its name says before the first underscore: checks of one question share their inputs and calls."""
+        return self.name.partition("_")[0]
+
+    def stream(self, seed: int) -> np.random.Generator:
+        """The random stream of the check's question in a run with this seed, from its start."""
+        return np.random.default_rng([seed, zlib.crc32(self.question.encode())])

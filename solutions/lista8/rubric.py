@@ -21,8 +21,8 @@ RESIDUALS = ("“The Residuals”, no artigo", f"{ARTICLE}the-residuals")
 
 def foreseen(seed: int) -> list[Evidence]:
     """Evidence whose banks nearly every class needs, in a run with this seed: they are filled ahead."""
-    secret = draw_seed(np.random.default_rng(seed))
-    return [*question1.foreseen(secret), *question2.foreseen(secret)]
+    first, second = (draw_seed(check.stream(seed)) for check in (q1_valores, q2_valores))
+    return [*question1.foreseen(first), *question2.foreseen(second)]
 
 
 @check(see=ATTENTION)

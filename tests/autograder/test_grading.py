@@ -2,6 +2,7 @@
 
 import importlib
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -76,14 +77,56 @@ def test_a_fault_of_ours_is_raised_never_a_zero(fault):
         one(raiser(fault))
 
 
-def test_the_seed_alone_makes_the_secret_inputs_whichever_checks_are_run():
+def test_the_seed_and_the_question_make_the_secret_inputs_whichever_checks_are_run():
     drawn = []
-    checks = [Check(name, "s", lambda student, rng: drawn.append(rng.random())) for name in ("a", "b")]
+    checks = [Check(name, "s", lambda student, rng: drawn.append(rng.random())) for name in ("q1_a", "q1_b", "q2_a")]
     grade(None, checks, seed=1)
-    grade(None, checks[1:], seed=1)
+    grade(None, checks[1:2], seed=1)
     grade(None, checks[:1], seed=2)
-    a, b, alone, other = drawn
-    assert a == b == alone != other
+    a, b, next_question, alone, other_seed = drawn
+    assert a == b == alone
+    assert len({a, next_question, other_seed}) == 3
+
+
+def test_a_diagnosis_lends_nothing_before_all_checks_of_its_question_were_asked():
+    asked = []
+
+    def run(name):
+        def check(student, rng):
+            asked.append(name)
+            failure = Mismatch("values", np.zeros((1, 1)), np.ones((1, 1)))
+            failure.observe = lambda: asked.append(f"looked into {name}") or []
+            raise failure
+
+        return check
+
+    grade(None, [Check(name, "s", run(name)) for name in ("q1_a", "q1_b", "q2_a")], seed=1)
+    assert asked == ["q1_a", "q1_b", "looked into q1_a", "looked into q1_b", "q2_a", "looked into q2_a"]
+
+
+class Moments:
+    """A student whose function gives another number at each moment."""
+
+    def __init__(self, *numbers):
+        self.students = [SimpleNamespace(call=lambda name, number=number, **how: number) for number in numbers]
+
+    def moments(self, check):
+        return self.students
+
+
+def test_a_later_moment_is_asked_only_if_the_first_is_no_full_pass_and_the_better_counts():
+    def run(student, rng):
+        asked.append(student.call("f"))
+        if asked[-1] != 1:
+            why = Evidence([np.array([[asked[-1]]])], lambda slip: [np.array([[slip.switches["x"]]])], SLIPS, [ONE])
+            raise Mismatch("values", ONE, np.array([[asked[-1]]]), why)
+
+    ONE = np.ones((1, 1))
+    SLIPS = [Slip("little", {"x": 2.0}, "s", "h", share=0.2), Slip("most", {"x": 3.0}, "s", "h", share=0.7)]
+    for numbers, calls, share in (((1, 1), 1, 1.0), ((2.0, 1), 2, 1.0), ((2.0, 3.0), 2, 0.7), ((3.0, 2.0), 2, 0.7)):
+        asked = []
+        (outcome,) = grade(Moments(*numbers), [Check("c", "s", run)], seed=1)
+        assert (len(asked), outcome.share) == (calls, share)
 
 
 class Counting:
