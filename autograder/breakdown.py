@@ -1,15 +1,22 @@
 """Why a student's code broke, from what its process tells and how it ended. What it tells is data, never trusted."""
 
+import ast
 import re
 import signal
 from collections.abc import Iterable, Mapping
 
 from autograder.checks import StudentError, Verdict
+from autograder.collect.python import parse
 from autograder.transcript import Ran, text_of
 
+NOT_RUN = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # of a cell that was never reached
 
-def told_error(header: dict, name: str) -> StudentError | None:
-    """The error that a child tells of, in its own words but under our verdict; None if it tells of none."""
+
+def told_error(header: dict, name: str, sources: Iterable[tuple[int, str]]) -> StudentError | None:
+    """The error that a child tells of, in its own words but under our verdict; None if it tells of none.
+
+    sources: of the cells, with their indices.
+    """
     family, ename = text_of(header.get("family"), 20), text_of(header.get("ename"), 80)
     message, line = text_of(header.get("evalue"), 2000), text_of(header.get("line"), 200) or None
     if family == "timeout":
@@ -17,8 +24,10 @@ def told_error(header: dict, name: str) -> StudentError | None:
     if family in ("memory", "limit"):
         return StudentError(Verdict.LIMIT, family, name, line=line)
     if family == "exception":
-        verdict = Verdict.MISSING if ename == "NotImplementedError" else Verdict.CRASH
-        return StudentError(verdict, "exception", ename, message, line)
+        if ename != "NotImplementedError":
+            return StudentError(Verdict.CRASH, "exception", ename, message, line)
+        left = any(has_leftover_raise(source) for _, source in sources if _defines(name, source))
+        return StudentError(Verdict.MISSING, "leftover" if left else "exception", ename, message, line)
     return None
 
 
@@ -27,16 +36,40 @@ def why_missing(name: str, sources: Iterable[tuple[int, str]], ran: Mapping[int,
 
     sources: of the cells, with their indices. ran: what they showed, by index.
     """
-    definition = re.compile(rf"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
     for index, source in sources:
-        if definition.search(source):
-            shown = ran.get(index, Ran())
+        if _defines(name, source):
+            shown = ran.get(index, NOT_RUN)
             if shown.stopped:
                 return shown.stopped
             for output in shown.outputs:
                 if output["output_type"] == "error":
                     return StudentError(Verdict.CRASH, "cell", output["ename"], output["evalue"])
     return StudentError(Verdict.MISSING, "undefined", name)
+
+
+def _defines(name: str, source: str) -> bool:
+    """Whether a line of a cell, Python or not, begins to define a function or class."""
+    definition = re.compile(rf"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
+    return definition.search(source) is not None
+
+
+def has_leftover_raise(source: str) -> bool:
+    """Whether a function of a cell has code of its own beside a raise NotImplementedError."""
+    tree = parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] if tree else []
+    return any(
+        any(map(_is_unanswered, function.body)) and not all(map(_says_nothing, function.body)) for function in functions
+    )
+
+
+def _is_unanswered(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Raise) and node.exc is not None and "NotImplementedError" in ast.dump(node.exc)
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    """Whether a statement may stand in a function that nobody has answered: text, a raise, the return of a name."""
+    plain = isinstance(getattr(node, "value", None), ast.Constant | ast.Name | None)
+    return isinstance(node, ast.Pass | ast.Raise) or (isinstance(node, ast.Expr | ast.Return) and plain)
 
 
 def cause_of_death(status: int) -> StudentError:

@@ -1,6 +1,6 @@
 """What the judge asks of a child, as frames with many cells, or many scripts, in each; sandbox/runner.py answers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,11 @@ Frame = tuple[dict[str, Any], tuple]  # header and value
 
 @dataclass(frozen=True)
 class Budget:
-    """Seconds. CPU limits are strict; wall limits are for code that sleeps, so they can be generous."""
+    """Seconds. CPU limits are strict; wall limits are for code that sleeps, so they can be generous.
+
+    total_wall: for all cells that answers need. Scratch cells have a third of it together, and calls what is left of
+    twice as much, which is all that a submission ever gets.
+    """
 
     cell_cpu: float = 10.0
     cell_wall: float = 30.0
@@ -31,28 +35,50 @@ class Cell:
     source: str
 
 
-def batches(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
-    """Cells in groups that fit into a frame."""
-    batch: list[Cell] = []
-    for cell in cells:
-        if batch and sum(len(one.source) for one in batch) + len(cell.source) > PIECE:
-            yield batch
-            batch = []
-        batch.append(cell)
-    if batch:
-        yield batch
+@dataclass(frozen=True)
+class Place:
+    """A place between two cells at which the child keeps how things stand: the index of a cell that is not run."""
+
+    index: int
 
 
-def ask_for_cells(cells: Sequence[Cell], budget: Budget) -> Frame:
-    """To run cells, each under its own limits."""
-    limits = {"op": "cell", "cpu": budget.cell_cpu, "wall": budget.cell_wall}
-    requests = [{**limits, "index": cell.index, "source": cell.source} for cell in cells]
-    return {"op": "batch", "of": requests}, (None,) * len(cells)
+def first_frame(items: Sequence[Cell | Place]) -> Sequence[Cell | Place]:
+    """As many of the items as fit into a frame."""
+    room = PIECE
+    for count, item in enumerate(items):
+        room -= len(item.source) if isinstance(item, Cell) else 0
+        if room < 0 and count:
+            return items[:count]
+    return items
 
 
-def ask_for_scripts(scripts: Sequence[Script], budget: Budget) -> Frame:
-    """To run scripts, each under its own limits, up to the first that fails."""
-    limits = {"op": "call", "cpu": budget.call_cpu, "wall": budget.call_wall}
+def ask_for_cells(items: Iterable[Cell | Place], cpu: float, wall: Callable[[Cell], float], pause: bool) -> Frame:
+    """To run cells, each under its own limits; pause: up to one that fails or takes long."""
+    requests: list[dict[str, Any]] = []
+    for item in items:
+        if isinstance(item, Place):
+            requests.append({"op": "keep", "place": item.index})
+        else:
+            told = {"index": item.index, "source": item.source, "pause": pause}
+            requests.append({"op": "cell", "cpu": cpu, "wall": wall(item), **told})
+    return {"op": "batch", "of": requests}, (None,) * len(requests)
+
+
+def ask_for_rest(cell: Cell, budget: Budget) -> dict[str, Any]:
+    """To run what is left of the cell that failed last."""
+    return {"op": "rest", "index": cell.index, "cpu": budget.cell_cpu, "wall": budget.cell_wall}
+
+
+def ask_to_compare(place: int, names: Iterable[str], budget: Budget) -> dict[str, Any]:
+    """Whether functions of these names would find the same at a place and at the end."""
+    limits = {"cpu": budget.call_cpu, "wall": budget.call_wall}
+    return {"op": "compare", "place": place, "names": sorted(names), **limits}
+
+
+def ask_for_scripts(scripts: Sequence[Script], place: int | None, budget: Budget) -> Frame:
+    """To run scripts, each under its own limits, up to the first that fails. place: with the names as they stood there;
+    None: as they are at the end."""
+    limits = {"op": "call", "cpu": budget.call_cpu, "wall": budget.call_wall, "place": place}
     requests, values = [], []
     for script in scripts:
         rows, arguments = packed(script.steps)

@@ -1,21 +1,22 @@
 """What a graded notebook shows: outputs, points, and a word on what was mended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
-from autograder.checks import Outcome, StudentError, Verdict
-from autograder.collect.log import note
+from autograder.breakdown import NOT_RUN
+from autograder.checks import Outcome
+from autograder.collect.found import claim_of
+from autograder.collect.log import Repair, note
 from autograder.feedback import cell_outputs, outputs_of
 from autograder.transcript import Ran
 
 
 def write_outputs(code: Mapping[int, NotebookNode], ran: Mapping[int, Ran]) -> None:
     """Write what the student's cells showed, by index in the notebook."""
-    not_run = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # silence would be full marks
     for index, cell in code.items():
-        shown = ran.get(index, not_run if cell.source.strip() else Ran())
+        shown = ran.get(index, NOT_RUN if cell.source.strip() else Ran())  # silence would be full marks
         cell.outputs = from_dict(cell_outputs(shown.outputs, shown.cut, shown.stopped))
         cell.execution_count = shown.count
 
@@ -32,6 +33,17 @@ def brief(outcome: Outcome) -> dict:
     """An outcome as it is kept with the result."""
     slips = [" + ".join(slip.name for slip in slips) for slips in outcome.explanations]  # one text an explanation
     return {"verdict": outcome.verdict.value, "slips": slips}
+
+
+def leftovers(cells: Sequence[NotebookNode], ran: Mapping[int, Ran], outcomes: Mapping[str, Outcome]) -> list[dict]:
+    """What stopped in cells whose other statements counted all the same, and raises that were left in an answer."""
+    log = [
+        Repair("stopped", tuple(filter(None, [claim_of(cells[index])])), line)
+        for index, shown in sorted(ran.items())
+        for line in shown.passed_over
+    ]
+    left = [name for name, outcome in outcomes.items() if getattr(outcome.problem, "kind", "") == "leftover"]
+    return [repair.as_data() for repair in [*log, *([Repair("raise", tuple(left))] if left else [])]]
 
 
 def tell(nb: NotebookNode, repairs: list[dict]) -> None:

@@ -22,7 +22,8 @@ from autograder.checks import StudentError, Verdict
 from autograder.feedback import outputs_of
 from autograder.grading import grade, rubric_of
 from autograder.lending import announced, lend
-from autograder.sandbox.runner import describe, in_place
+from autograder.sandbox.failure import describe
+from autograder.sandbox.runner import in_place
 from autograder.sandbox.script import perform, stand_ins
 from autograder.sandbox.wire import pack, unpack
 from autograder.steps import Invoke, Provided, Step, first_name, packed

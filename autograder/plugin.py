@@ -167,6 +167,7 @@ def judge_notebook(
     Return each outcome in brief: check, verdict, share of the points, names of slips.
     """
     from autograder import graded
+    from autograder.clock import Clock
     from autograder.collect import versions
     from autograder.frames import Cell
     from autograder.grading import grade
@@ -174,26 +175,30 @@ def judge_notebook(
 
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
     code = {index: cell for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged}
+    answers = [index for index, cell in code.items() if _holds_answer(cell)] if rubric else None
+    places = _places(judged)
     repairs = nb.metadata.get("autograder", {}).get("repairs", [])
     ordered = [check for check in rubric.values() if check in judged.values()]
     variants = versions.variants_of(nb.cells) if rubric else [versions.AS_IT_IS]
     tries = versions.Tries(nb.cells, {index: check.name for index, check in judged.items()})
+    clock = Clock(budget)
     for variant in variants:
         sources = {index: variant.sources.get(index, cell.source) for index, cell in code.items()}
         cells = [Cell(index, source) for index, source in sources.items() if source.strip()]
-        with sandbox.lock, FencedStudent(sandbox, cells, budget, files) as student:
+        with sandbox.lock, FencedStudent(sandbox, cells, budget, files, answers, places, clock) as student:
             student.run()
             tries.add(variant, grade(student, ordered, seed), student.ran)
         if tries.perfect:
             break
     outcomes, ran = tries.best()
+    repairs += [*tries.told(), *graded.leftovers(nb.cells, ran, outcomes)] if rubric else []
     for cell in nb.cells:
         cell.metadata.pop("autograder", None)  # ours alone to write
     graded.write_outputs(code, ran)
     for index, check in judged.items():
         graded.write_score(nb.cells[index], outcomes[check.name], sandbox.level)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
-    graded.tell(nb, [*repairs, *(tries.told() if rubric else [])])
+    graded.tell(nb, repairs)
     return [{"check": name, "share": outcome.share, **graded.brief(outcome)} for name, outcome in outcomes.items()]
 
 
@@ -210,3 +215,16 @@ def _is_run(cell: NotebookNode) -> bool:
     """Whether a kernel would run this cell. The tag skips student cells alone: a skipped test would be full marks."""
     skipped = "skip-execution" in cell.metadata.get("tags", []) and not utils.is_grade(cell)
     return cell.cell_type == "code" and not skipped
+
+
+def _holds_answer(cell: NotebookNode) -> bool:
+    """Whether a cell is an answer's, has a version of one, or is a grade cell that the rubric leaves to the kernel."""
+    return utils.is_solution(cell) or utils.is_grade(cell) or bool(cell.metadata.get("autograder", {}).get("versions"))
+
+
+def _places(judged: Mapping[int, Check]) -> dict[str, int]:
+    """For each check, the index of the first grade cell of its question: there its tests would have run."""
+    first: dict[str, int] = {}
+    for index, check in judged.items():
+        first.setdefault(check.question, index)
+    return {check.name: first[check.question] for check in judged.values()}

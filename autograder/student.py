@@ -6,69 +6,37 @@ beside the notebook go into every child; what student code makes of them never c
 """
 
 import base64
-import json
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.breakdown import cause_of_death, told_error, why_missing
+from autograder.breakdown import told_error, why_missing
 from autograder.checks import StudentError, Verdict
+from autograder.clock import Clock
+from autograder.conversation import Conversation
 from autograder.files import check_files
-from autograder.frames import PIECE, Budget, Cell, ask_for_cells, ask_for_scripts, batches
+from autograder.frames import PIECE, Budget, Cell, ask_for_scripts, ask_to_compare
 from autograder.lending import lend
+from autograder.running import Cells
 from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.jail import LIBRARIES, Ending, Sandbox
-from autograder.sandbox.wire import Channel, Closed, WireError
-from autograder.steps import Call, Invoke, Provided, Script, Step, results
-from autograder.transcript import Ran, checked_cell, update_displays
+from autograder.sandbox.jail import LIBRARIES, Sandbox
+from autograder.steps import Call, Invoke, Provided, Script, Step, first_name, results
+from autograder.transcript import Ran
 
-CHILDREN = 8  # a submission that kills more processes than this is not given another
 CALLBACKS = 1_000  # of provided functions, in one call
-CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
 STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
 
 
-class FencedStudent:
-    """One submission behind the fence. Use as a context manager; `run` first, then `call`.
+@dataclass(eq=False)
+class Moment:
+    """The student with the names as they stood at a place in the notebook, or at its end (None).
 
-    files: contents by relative path, put into the work folder of every child before its first cell. Raises ValueError
-    when one is too large, or its path leads out of the folder.
+    asked: the names that were called here so far.
     """
 
-    def __init__(
-        self,
-        sandbox: Sandbox,
-        cells: Sequence[Cell],
-        budget: Budget | None = None,
-        files: Mapping[str, bytes] | None = None,
-    ):
-        self._sandbox, self._cells, self._budget, self._files = sandbox, cells, budget or Budget(), files or {}
-        check_files(self._files)
-        self._libraries = [name for name in LIBRARIES if any(name in cell.source for cell in cells)]
-        self._deadline = time.monotonic() + self._budget.total_wall
-        self._room = OUTPUT_LIMIT
-        self._channel: Channel | None = None
-        self._children = 0
-        self._fatal: set[int] = set()  # indices of cells that killed their process
-        self._last_death = StudentError(Verdict.TIMEOUT, "total")
-        self._strikes: dict[tuple[str, bool], list[StudentError]] = {}
-        self.ran: dict[int, Ran] = {}
-
-    def __enter__(self) -> "FencedStudent":
-        return self
-
-    def __exit__(self, *exception: Any) -> None:
-        if self._channel is not None:
-            self._end()
-
-    def run(self) -> dict[int, Ran]:
-        """Run all cells; return what each showed, by its index in the notebook. Never raises for the student's sake."""
-        try:
-            self._live_channel()
-        except StudentError:
-            pass  # each cell that could not run says so
-        return self.ran
+    student: "FencedStudent"
+    place: int | None
+    asked: set[str] = field(default_factory=set)
 
     def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.checks.Student.call`."""
@@ -88,132 +56,140 @@ class FencedStudent:
         return [one if isinstance(one, StudentError) else one[0] for one in found]
 
     def _scripts(self, scripts: Sequence[Script]) -> list[list | StudentError]:
-        """The results of each script, up to the first that fails."""
+        self.asked.update(first_name(script.steps) for script in scripts)
+        return self.student.scripts(scripts, self.place)
+
+
+class FencedStudent(Moment):
+    """One submission behind the fence. Use as a context manager; `run` first, then `call`: as at the notebook's end.
+
+    files: contents by relative path, put into the work folder of every child before its first cell. answers: see
+    `running.Cells`. places: for each check, the index in the notebook at which its names count. clock: shared by all
+    versions of a submission. Raises ValueError when a file is too large, or its path leads out of the folder.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        cells: Sequence[Cell],
+        budget: Budget | None = None,
+        files: Mapping[str, bytes] | None = None,
+        answers: Collection[int] | None = None,
+        places: Mapping[str, int] | None = None,
+        clock: Clock | None = None,
+    ):
+        super().__init__(self, None)
+        self._clock, self._files, self._places = clock or Clock(budget or Budget()), files or {}, places or {}
+        check_files(self._files)
+        self._libraries = [name for name in LIBRARIES if any(name in cell.source for cell in cells)]
+        self._cells = Cells(cells, answers, self._places.values())
+        self._talk = Conversation(sandbox, self._clock)
+        self._moments: dict[int, Moment] = {}
+        self._strikes: dict[tuple, list[StudentError]] = {}  # by name, way of calling it, and place
+
+    def __enter__(self) -> "FencedStudent":
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        if self._talk.alive:
+            self._talk.end()
+
+    @property
+    def ran(self) -> dict[int, Ran]:
+        """What each cell showed, by its index in the notebook."""
+        return self._cells.ran
+
+    def run(self) -> dict[int, Ran]:
+        """Run all cells; return what each showed. Never raises for the student's sake."""
+        try:
+            self._live()
+        except StudentError:
+            pass  # each cell that could not run says so
+        return self.ran
+
+    def moments(self, check: str) -> Iterator[Moment]:
+        """The student as at the place that counts for a check and, if functions would find other things, at the end."""
+        place = self._places.get(check)
+        if place is None or self._cells.is_end(place):
+            yield self
+            return
+        here = self._moments.setdefault(place, Moment(self, place))
+        yield here
+        if not self._same_at_the_end(here):
+            yield self
+
+    def _same_at_the_end(self, moment: Moment) -> bool:
+        budget = self._clock.budget
+        deadline = self._clock.deadline(budget.call_wall)
+        try:
+            self._live()
+            self._talk.send(ask_to_compare(moment.place, moment.asked, budget), None, deadline)
+            header, _ = self._talk.receive(deadline)
+        except StudentError:
+            return True  # there is nobody to ask
+        return header.get("same") is True
+
+    def scripts(self, scripts: Sequence[Script], place: int | None) -> list[list | StudentError]:
+        """The results of each script, up to the first that fails. place: see `frames.ask_for_scripts`."""
         found: list[list | StudentError] = []
         for script in scripts:
-            strikes = self._strikes.setdefault(script.way, [])
+            strikes = self._strikes.setdefault((*script.way, place), [])
             try:
                 if len(strikes) >= STRIKES:
                     return [*found, strikes[-1]]
-                channel = self._live_channel()
+                self._live()
                 if not found:
-                    self._send(
-                        channel, *ask_for_scripts(scripts, self._budget), self._hard_deadline(self._budget.call_wall)
-                    )
-                found.append(self._results(channel, script))
+                    budget = self._clock.budget
+                    self._talk.send(*ask_for_scripts(scripts, place, budget), self._clock.deadline(budget.call_wall))
+                found.append(self._results(script))
             except StudentError as error:
-                if error.verdict is Verdict.TIMEOUT or self._channel is None:
+                if error.verdict is Verdict.TIMEOUT or not self._talk.alive:
                     strikes.append(error)
                 return [*found, error]
         return found
 
-    def _results(self, channel: Channel, script: Script) -> list:
+    def _results(self, script: Script) -> list:
         """What a script that was asked for gives, after the call-backs that it makes. Raises StudentError."""
-        deadline = self._hard_deadline(self._budget.call_wall)
+        deadline = self._clock.deadline(self._clock.budget.call_wall)
         name, _ = script.way
         for _ in range(CALLBACKS + 1):
-            header, found = self._receive(channel, deadline)
+            header, found = self._talk.receive(deadline)
             if header.get("op") == "callback":
-                self._send(channel, *lend(script.provide or {}, header, found), deadline)
+                self._talk.send(*lend(script.provide or {}, header, found), deadline)
             elif header.get("op") != "result":
                 raise self._reported(header, name)
             elif isinstance(found, list) and len(found) == results(script.steps):
                 return found
             else:
                 raise self._reported({}, name)
-        self._end()
+        self._talk.end()
         raise StudentError(Verdict.LIMIT, "callbacks", name)
-
-    def _send(self, channel: Channel, header: dict, value: Any, deadline: float) -> None:
-        with self._ending():
-            channel.send(header, value, deadline)
-
-    def _receive(self, channel: Channel, deadline: float) -> tuple[dict, Any]:
-        with self._ending():
-            return channel.receive(deadline)
-
-    @contextmanager
-    def _ending(self) -> Iterator[None]:
-        """Whatever fails on the channel ends the child that died, stalled or babbled: StudentError."""
-        try:
-            yield
-            return
-        except TimeoutError:
-            self._end()
-            self._last_death = StudentError(Verdict.TIMEOUT, "wall")
-        except Closed:
-            self._last_death = cause_of_death(self._end().status)
-        except WireError as error:
-            self._end()
-            self._last_death = StudentError(Verdict.FORBIDDEN, "frame", message=str(error))
-        raise self._last_death
 
     def _reported(self, header: dict, name: str) -> StudentError:
         """The error that the child tells of; one that tells of none is ended."""
+        sources = [(cell.index, cell.source) for cell in self._cells.all]
         if header.get("family") == "missing":
-            return why_missing(name, ((cell.index, cell.source) for cell in self._cells), self.ran)
-        error = told_error(header, name)
+            return why_missing(name, sources, self.ran)
+        error = told_error(header, name, sources)
         if error is None:
-            self._end()
+            self._talk.end()
         return error or StudentError(Verdict.FORBIDDEN, "frame", message="an answer of no known kind")
 
-    def _live_channel(self) -> Channel:
-        """The channel of a child in which all cells have run; a new child if the last one died."""
-        while self._channel is None:
-            if self._children >= CHILDREN or time.monotonic() > self._deadline:
-                raise self._last_death
-            self._children += 1
-            self._channel = self._sandbox.spawn(self._libraries)
-            self._send_files(self._channel)
-            self._run_cells(self._channel)
-        return self._channel
+    def _live(self) -> None:
+        """See that there is a child in which all cells have run. Raises StudentError if none can be had."""
+        while not self._talk.alive:
+            self._talk.begin(self._libraries)
+            self._send_files()
+            self._cells.run(self._talk)
 
-    def _send_files(self, channel: Channel) -> None:
+    def _send_files(self) -> None:
         """Fill the work folder. No student code has run yet, so what goes wrong here is our fault."""
         for name, data in self._files.items():
             for start in range(0, max(1, len(data)), PIECE):
                 piece = base64.b64encode(data[start : start + PIECE]).decode()
-                deadline = self._hard_deadline(self._budget.cell_wall)
+                deadline = self._clock.deadline(self._clock.budget.cell_wall)
                 try:
-                    self._send(channel, {"op": "file", "path": name, "data": piece}, None, deadline)
-                    self._receive(channel, deadline)
+                    self._talk.send({"op": "file", "path": name, "data": piece}, None, deadline)
+                    self._talk.receive(deadline)
                 except StudentError as error:
                     raise SandboxError(f"the file {name} could not be put into the work folder") from error
-
-    def _run_cells(self, channel: Channel) -> None:
-        for batch in batches(cell for cell in self._cells if cell.index not in self._fatal):
-            for cell in batch:
-                if time.monotonic() > self._deadline:
-                    self._end()
-                    return
-                try:
-                    deadline = self._hard_deadline(self._budget.cell_wall)
-                    if cell is batch[0]:
-                        self._send(channel, *ask_for_cells(batch, self._budget), deadline)
-                    header, _ = self._receive(channel, deadline)
-                    ran = checked_cell(header)
-                except StudentError as error:
-                    if self._channel is not None:  # alive, but not to be believed any more
-                        self._end()
-                    self._fatal.add(cell.index)
-                    self.ran[cell.index] = Ran(stopped=error)
-                    return
-                if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
-                    self.ran[cell.index] = self._within_limits(ran)
-                    update_displays(self.ran, header.get("updates"))
-
-    def _within_limits(self, ran: Ran) -> Ran:
-        """The child cuts outputs itself, but a hostile one need not."""
-        size = len(json.dumps(ran.outputs))
-        if size > min(CELL_LIMIT, self._room):
-            return Ran([], ran.count, True, ran.stopped)
-        self._room -= size
-        return ran
-
-    def _hard_deadline(self, wall: float) -> float:
-        latest = time.monotonic() + wall + self._budget.grace
-        return min(latest, max(self._deadline, time.monotonic() + self._budget.grace))
-
-    def _end(self) -> Ending:
-        channel, self._channel = self._channel, None
-        return self._sandbox.end(channel)

@@ -11,17 +11,22 @@ from autograder.checks import StudentError, Verdict
 TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 SHOWN_TYPES = (*TEXT_TYPES, "image/png", "image/jpeg", "image/gif", "application/json")  # no JavaScript
 JSON_DEPTH = 8  # of a shown JSON object
+PASSED_OVER = 5  # lines of one cell that are told
 METADATA = ("width", "height", "unconfined", "needs_background", "expanded", "root")  # of IPython's own displays
 
 
 @dataclass
 class Ran:
-    """What a cell showed: nbformat outputs (checked), its number, and whether something was cut or stopped it."""
+    """What a cell showed: nbformat outputs (checked), its number, and whether something was cut or stopped it.
+
+    passed_over: lines that stopped with an error while the rest of the cell was run.
+    """
 
     outputs: list[dict] = field(default_factory=list)
     count: int | None = None
     cut: bool = False
     stopped: StudentError | None = None
+    passed_over: tuple[str, ...] = ()
 
 
 def checked_cell(header: dict) -> Ran:
@@ -36,7 +41,9 @@ def checked_cell(header: dict) -> Ran:
         raise StudentError(Verdict.FORBIDDEN, "frame", message="no outputs where a cell's outputs were due")
     checked = [output for output in map(checked_output, outputs[:1000]) if output is not None]
     stopped = StudentError(Verdict.TIMEOUT, "cpu") if header.get("timed_out") is True else None
-    return Ran(checked, count, header.get("cut") is True, stopped)
+    lines = header.get("passed_over")
+    passed_over = tuple(text_of(line, 200) for line in lines[:PASSED_OVER]) if isinstance(lines, list) else ()
+    return Ran(checked, count, header.get("cut") is True, stopped, passed_over)
 
 
 def update_displays(shown: Mapping[int, Ran], updates: Any) -> None:

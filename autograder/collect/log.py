@@ -37,6 +37,14 @@ WORDS = {  # for the teaching assistant, and for the student
         "additions in a locked cell were kept: {cells}",
         "O que você acrescentou a uma célula fixa ({cells}) foi mantido.",
     ),
+    "stopped": (
+        "a line of {cells} stopped; the rest of the cell was run: {detail}",
+        "Em {cells}, esta linha parou com um erro e foi pulada: {detail}. O resto da célula foi executado e conta.",
+    ),
+    "raise": (
+        "there is code in an answer behind a raise NotImplementedError, which stops it: {cells}",
+        "Há código na resposta, mas a linha `raise NotImplementedError` o interrompe ({cells}): apague a linha.",
+    ),
     "versions": (
         "SEVERAL VERSIONS of one answer, the best one counts: {cells} ({detail})",
         "Havia mais de uma versão de uma resposta ({detail}): todas foram corrigidas e vale a melhor.",
@@ -67,7 +75,7 @@ def note(repairs: Iterable[Mapping[str, Any]]) -> str:
     """The student's note, in markdown. A detail may be a file's name: nothing in it may mark up text."""
     lines = []
     for repair in repairs:
-        detail = re.sub(r"[^\w .,;:=/()-]", "?", repair["detail"])
+        detail = re.sub(r"[^\w .,;:=/()%!'\"+*\[\]{}@#-]", "?", repair["detail"])
         lines.append("- " + WORDS[repair["kind"]][1].format(cells=_names(repair["cells"]), detail=f"`{detail}`"))
     return NOTE + "\n".join(lines)
 

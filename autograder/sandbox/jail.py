@@ -39,7 +39,7 @@ BOOT = (
     "del sys.path[0]; import json; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
 )
 LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in bytes or counts
-    "CPU": 180,  # for the whole submission; each cell and call has a limit of its own
+    "CPU": 1200,  # for one child; the judge's clock is stricter, and this ends what outlives the judge
     "AS": 4 << 30,
     "NPROC": 0,  # no new process and no thread
     "FSIZE": 16 << 20,

@@ -8,61 +8,129 @@ import base64
 import builtins
 import contextlib
 import getpass
-import linecache
 import os
 import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.failure import OutOfTime, describe
+from autograder.sandbox.moments import Moments
 from autograder.sandbox.outputs import Stream
+from autograder.sandbox.rest import MAGIC, Rest
 from autograder.sandbox.script import perform, stand_ins
 from autograder.sandbox.shell import Shell
-from autograder.sandbox.wire import Channel, WireError
+from autograder.sandbox.wire import Channel
 
-MESSAGE_LIMIT = 2000  # characters of an exception's message
-FRAMES = 200  # of a traceback that are looked at
 PAUSE = 1.0  # seconds between two interruptions, for the first one's traceback to be drawn
+LONG = 1.0  # seconds after which a batch of cells ends, for the judge to look at the time
 
 
-class OutOfTime(KeyboardInterrupt):
-    """Raised inside student code when its time is up; a BaseException so that `except Exception` does not eat it."""
+class Child:
+    """One submission: its cells, and how things stood at each place that the judge wants to go back to."""
 
+    def __init__(self, channel: Channel, shell: Shell):
+        self._channel, self._shell = channel, shell
+        self._moments = Moments(shell.user_ns)
+        self._stopped: Rest | None = None  # what is left of the last cell, if it stopped
 
-OutOfTime.__name__ = "KeyboardInterrupt"  # what a notebook shows when nbgrader stops a cell
+    def serve(self) -> None:
+        """Answer the judge until it closes the channel."""
+        _settle_in(self._shell)
+        while True:
+            self.serve_once()
 
+    def serve_once(self) -> None:
+        """Answer one frame. Of a batch each request is answered, up to a call that fails or a cell that ends it."""
+        header, value = self._channel.receive()
+        batch = zip(header["of"], value, strict=True) if header["op"] == "batch" else [(header, value)]
+        started = time.monotonic()
+        for request, arguments in batch:
+            if not self._answer(request, arguments, started):
+                break
 
-def serve(channel: Channel, shell: Shell) -> None:
-    """Answer the judge until it closes the channel. Of a batch, each request is answered, up to a call that fails."""
-    _settle_in(shell)
-    while True:
-        serve_once(channel, shell)
+    def _answer(self, request: dict, arguments: Any, started: float) -> bool:
+        """Do what is asked, tell what became of it, and return whether to go on with a batch."""
+        if request["op"] == "call":
+            return self._call(request, arguments)
+        if request["op"] == "cell":
+            return self._run_cell(request, started)
+        if request["op"] == "rest":
+            self._run_rest(request)
+        elif request["op"] == "keep":
+            self._moments.keep(request["place"])
+        elif request["op"] == "compare":
+            self._channel.send({"op": "compared", "same": self._same(request)})
+        elif request["op"] == "file":
+            _append(request["path"], base64.b64decode(request["data"]))
+            self._channel.send({"op": "written"})
+        return True
 
+    def _run_cell(self, request: dict, started: float) -> bool:
+        """Run one cell as a notebook would; an error ends the cell, never the notebook, and perhaps the batch."""
+        source = request["source"]
+        error = self._show(request, lambda: self._shell.run_notebook_cell(source))
+        self._stopped = Rest(self._shell, source, error) if error or source.startswith(MAGIC) else None
+        failed = bool(error or (self._stopped and self._stopped.unfinished()))
+        ended = request.get("pause") and (failed or time.monotonic() - started > LONG)
+        self._tell(request, {"failed": failed, "ended": ended, "timed_out": isinstance(error, OutOfTime)})
+        return not ended
 
-def serve_once(channel: Channel, shell: Shell) -> None:
-    """Answer one frame."""
-    header, value = channel.receive()
-    batch = zip(header["of"], value, strict=True) if header["op"] == "batch" else [(header, value)]
-    for request, arguments in batch:
-        if not _answer(channel, shell, request, arguments):
-            break
+    def _run_rest(self, request: dict) -> None:
+        """Run what the last cell's error kept from running."""
+        error = self._show(request, self._stopped.run)
+        self._tell(request, {"passed_over": self._stopped.passed_over, "timed_out": isinstance(error, OutOfTime)})
 
+    def _show(self, request: dict, run: Callable[[], Any]) -> BaseException | None:
+        """Run something of a cell and keep what it shows; return its error."""
+        self._shell.outputs.start()
+        try:
+            with _time_limit(request["cpu"], request["wall"]):
+                result = run()
+            return result and (result.error_before_exec or result.error_in_exec)
+        except OutOfTime as error:
+            return error
+        except BaseException as error:  # IPython itself failed on this cell
+            self._shell._showtraceback(type(error), error, [])
+            return error
 
-def _answer(channel: Channel, shell: Shell, request: dict, arguments: Any) -> bool:
-    """Do what is asked, tell what became of it, and return whether to go on with a batch."""
-    if request["op"] == "call":
-        return _answer_call(channel, shell, request, arguments)
-    if request["op"] == "cell":
-        channel.send(_run_cell(shell, request))
-    elif request["op"] == "file":
-        _append(request["path"], base64.b64decode(request["data"]))
-        channel.send({"op": "written"})
-    return True
+    def _tell(self, request: dict, result: dict) -> None:
+        """Send what a cell showed, and what else is to be known of it."""
+        outputs = self._shell.outputs
+        outputs.finish(request.get("index", 0))
+        updates = [[*place, output] for place, output in outputs.updates.items()]
+        shown = {"outputs": outputs.items, "updates": updates, "cut": outputs.cut}
+        self._channel.send({"op": "outputs", "count": self._shell.execution_count - 1, **shown, **result})
+
+    def _same(self, request: dict) -> bool:
+        """Whether functions would find the same at a moment and at the end. What cannot be told is not the same."""
+        try:
+            with _time_limit(request["cpu"], request["wall"]):
+                return self._moments.same_at_the_end(request["place"], request["names"])
+        except BaseException:  # objects of a student's may do anything when they are looked at
+            return False
+
+    def _call(self, request: dict, arguments: tuple) -> bool:
+        """Run a script of the judge's and send its results, or what went wrong. Return whether it went well."""
+        shell = self._shell
+        shell.outputs.start()
+        try:
+            self._moments.go_to(request["place"])
+            stubs = stand_ins(request["provide"], partial(_ask, self._channel))
+            with _time_limit(request["cpu"], request["wall"]), in_place(shell.user_ns, stubs):
+                if request["seed"] is not None:
+                    np.random.seed(request["seed"])
+                value = perform(shell.user_ns, request["steps"], arguments)
+                reply = {"op": "result"}
+        except BaseException as error:
+            reply, value = describe(error, known=request["name"] in shell.user_ns), None
+        self._channel.send(reply, value)
+        return reply["op"] == "result"
 
 
 def _settle_in(shell: Shell) -> None:
@@ -107,46 +175,6 @@ def _time_limit(cpu: float, wall: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _run_cell(shell: Shell, request: dict) -> dict:
-    """Run one cell as a notebook would; an error ends the cell, never the notebook."""
-    shell.outputs.start()
-    timed_out = False
-    try:
-        with _time_limit(request["cpu"], request["wall"]):
-            result = shell.run_notebook_cell(request["source"])
-        timed_out = isinstance(result.error_in_exec, OutOfTime)
-    except OutOfTime:
-        timed_out = True
-    except BaseException as error:  # IPython itself failed on this cell
-        shell._showtraceback(type(error), error, [])
-    outputs = shell.outputs
-    outputs.finish(request.get("index", 0))
-    return {
-        "op": "outputs",
-        "outputs": outputs.items,
-        "updates": [[*place, output] for place, output in outputs.updates.items()],
-        "count": shell.execution_count - 1,
-        "cut": outputs.cut,
-        "timed_out": timed_out,
-    }
-
-
-def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple) -> bool:
-    """Run a script of the judge's and send its results, or what went wrong. Return whether it went well."""
-    shell.outputs.start()
-    try:
-        stubs = stand_ins(request["provide"], partial(_ask, channel))
-        with _time_limit(request["cpu"], request["wall"]), in_place(shell.user_ns, stubs):
-            if request["seed"] is not None:
-                np.random.seed(request["seed"])
-            value = perform(shell.user_ns, request["steps"], arguments)
-            reply = {"op": "result"}
-    except BaseException as error:
-        reply, value = describe(error, known=request["name"] in shell.user_ns), None
-    channel.send(reply, value)
-    return reply["op"] == "result"
-
-
 @contextlib.contextmanager
 def in_place(namespace: dict[str, Any], functions: dict[str, Any]) -> Iterator[None]:
     """For the length of one call, put `functions` in the place of those of the same names in `namespace`."""
@@ -167,45 +195,3 @@ def _ask(channel: Channel, question: dict, values: tuple) -> Any:
     if reply["op"] == "refuse":
         raise ValueError(reply["message"])
     return value
-
-
-def describe(error: BaseException, known: bool) -> dict:
-    """What the judge needs to tell the student: family, exception, and the line of the notebook that raised it."""
-    if isinstance(error, OutOfTime):
-        family = "timeout"
-    elif isinstance(error, MemoryError):
-        family = "memory"
-    elif isinstance(error, WireError):
-        family = "limit"
-    else:
-        family = "exception" if known else "missing"
-    return {
-        "op": "error",
-        "family": family,
-        "ename": type(error).__name__[:80],
-        "evalue": _message(error),
-        "line": _line(error),
-    }
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)[:MESSAGE_LIMIT]
-    except Exception:
-        return ""
-
-
-def _line(error: BaseException) -> str | None:
-    """The last line of notebook code in the traceback, as written by the student."""
-    found, tb = None, error.__traceback__
-    for _ in range(FRAMES):
-        if tb is None:
-            break
-        if _is_cell(tb.tb_frame.f_code.co_filename):
-            found = tb.tb_frame.f_code.co_filename, tb.tb_lineno
-        tb = tb.tb_next
-    return linecache.getline(*found).strip()[:200] if found else None
-
-
-def _is_cell(filename: str) -> bool:
-    return filename.startswith("<ipython-input-") or os.sep + "ipykernel_" in filename

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import contextvars
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from types import CodeType
 from typing import Any
 
@@ -90,6 +90,10 @@ class Shell(InteractiveShell):
         if not result.success or self._result_failed:
             self._show_unshown(result.error_before_exec or result.error_in_exec)
         return result
+
+    def run_in_context(self, function: Callable, *arguments: Any) -> Any:
+        """Call a function in the context that all cells share."""
+        return self._context.run(function, *arguments)
 
     def _compiled(self, source: str) -> tuple[list[ast.stmt], list[CodeType]] | None:
         """A cell that is Python as it stands and needs no event loop: nine of ten are, and cost a fifth."""

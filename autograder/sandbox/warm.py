@@ -13,7 +13,7 @@ import numpy as np
 import scipy.special  # noqa: F401  children share these pages
 
 from autograder.sandbox.outputs import Stream
-from autograder.sandbox.runner import serve_once
+from autograder.sandbox.runner import Child
 from autograder.sandbox.shell import Shell, make_shell
 from autograder.sandbox.wire import Channel
 
@@ -52,17 +52,19 @@ def warm_shell() -> Shell:
 
 def _rehearse(shell: Shell) -> None:
     """Run cells and calls, right and wrong, as a child does."""
-    judge, child = map(Channel, socket.socketpair())
+    judge, channel = map(Channel, socket.socketpair())
+    child = Child(channel, shell)
     limits = {"cpu": 10.0, "wall": 10.0}
     cells = [{"op": "cell", "source": source, **limits} for source in REHEARSAL]
-    call = {"op": "call", "name": "attend", "steps": [["invoke", "attend"]], "seed": 1, "provide": {}, **limits}
+    call = {"op": "call", "name": "attend", "steps": [["invoke", "attend"]], "seed": 1, "provide": {}, "place": None}
+    call |= limits
     for requests, values in ((cells, [None] * len(cells)), ([call, call], [(MATRICES,), (MATRICES[:1],)])):
         judge.send({"op": "batch", "of": requests}, values)
-        serve_once(child, shell)
+        child.serve_once()
         for _ in requests:
             judge.receive(time.monotonic() + PATIENCE)
     judge.close()
-    child.close()
+    channel.close()
 
 
 def load(libraries: list[str]) -> bool:

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from autograder.sandbox.confine import CHANNEL, FAULT, Bounds, bounds_of, confine, lock_down
-from autograder.sandbox.runner import serve
+from autograder.sandbox.runner import Child
 from autograder.sandbox.shell import Shell
 from autograder.sandbox.sweep import empty
 from autograder.sandbox.warm import load, warm_shell
@@ -82,7 +82,7 @@ def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, bounds: Bounds) 
             os.write(FAULT, repr(error).encode()[:FAULT_SIZE])
             os._exit(1)
         os.close(FAULT)
-        serve(Channel(socket.socket(fileno=CHANNEL)), shell)
+        Child(Channel(socket.socket(fileno=CHANNEL)), shell).serve()
     finally:
         os._exit(0)
 

@@ -32,13 +32,19 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/sandbox/sweep.py": (set(), set()),
     "autograder/sandbox/syscalls.py": (set(), set()),
     "autograder/sandbox/view.py": (set(), set()),
+    "autograder/sandbox/failure.py": ({f"{INNER}.wire"}, set()),
+    "autograder/sandbox/moments.py": (set(), set()),
+    "autograder/sandbox/rest.py": ({f"{INNER}.shell"}, set()),
     "autograder/sandbox/warm.py": ({f"{INNER}.{name}" for name in ("wire", "shell", "runner", "outputs")}, HEAVY),
     "autograder/sandbox/zygote.py": (
         {f"{INNER}.{name}" for name in ("wire", "shell", "runner", "confine", "sweep", "warm")},
         HEAVY,
     ),
     "autograder/sandbox/outputs.py": (set(), set()),
-    "autograder/sandbox/runner.py": ({f"{INNER}.{name}" for name in ("wire", "shell", "outputs", "script")}, HEAVY),
+    "autograder/sandbox/runner.py": (
+        {f"{INNER}.{name}" for name in ("failure", "moments", "outputs", "rest", "script", "shell", "wire")},
+        HEAVY,
+    ),
     "autograder/sandbox/script.py": ({f"{INNER}.wire"}, HEAVY),
     "autograder/sandbox/hooks.py": ({f"{INNER}.tracebacks"}, HEAVY),
     "autograder/sandbox/shell.py": ({f"{INNER}.{name}" for name in ("hooks", "outputs", "tracebacks")}, HEAVY),
@@ -62,15 +68,28 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         {"numpy"},
     ),
     "autograder/files.py": ({f"{INNER}.jail"}, set()),
+    "autograder/clock.py": ({"autograder.frames"}, set()),
+    "autograder/conversation.py": (
+        {f"{INNER}.jail", f"{INNER}.wire"} | {f"autograder.{name}" for name in ("breakdown", "checks", "clock")},
+        set(),
+    ),
+    "autograder/needs.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/running.py": (
+        {f"autograder.{name}" for name in ("checks", "conversation", "frames", "needs", "transcript")},
+        set(),
+    ),
     "autograder/student.py": (
-        {f"{INNER}.{name}" for name in ("wire", "jail", "errors")}
+        {f"{INNER}.jail", f"{INNER}.errors"}
         | {
             f"autograder.{name}"
-            for name in ("breakdown", "checks", "files", "frames", "lending", "steps", "transcript")
+            for name in (
+                *("breakdown", "checks", "clock", "conversation", "files", "frames"),
+                *("lending", "running", "steps", "transcript"),
+            )
         },
         set(),
     ),
-    "autograder/breakdown.py": ({"autograder.checks", "autograder.transcript"}, set()),
+    "autograder/breakdown.py": ({"autograder.checks", f"{COLLECT}.python", "autograder.transcript"}, set()),
     "autograder/frames.py": ({"autograder.lending", "autograder.steps"}, set()),
     "autograder/transcript.py": ({"autograder.checks"}, set()),
     "autograder/collect/python.py": (set(), set()),

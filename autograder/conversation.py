@@ -1,0 +1,69 @@
+"""The judge's talk with the children of one submission, one after the other; whatever they do wrong ends them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from autograder.breakdown import cause_of_death
+from autograder.checks import StudentError, Verdict
+from autograder.clock import Clock
+from autograder.sandbox.jail import Ending, Sandbox
+from autograder.sandbox.wire import Channel, Closed, WireError
+
+CHILDREN = 8  # a submission that kills more processes than this is not given another
+
+
+class Conversation:
+    """Frames to and from the living child, if there is one. What fails on the channel is a StudentError."""
+
+    def __init__(self, sandbox: Sandbox, clock: Clock):
+        self._sandbox, self.clock = sandbox, clock
+        self._channel: Channel | None = None
+        self._children = 0
+        self._verdict = Verdict.TIMEOUT  # of the last one that ended
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a child."""
+        return self._channel is not None
+
+    def begin(self, libraries: Iterable[str]) -> None:
+        """Start another child. Raises StudentError when time is up, or when too many have ended."""
+        if self.clock.over:
+            raise StudentError(Verdict.TIMEOUT, "total")
+        if self._children >= CHILDREN:
+            raise StudentError(self._verdict, "deaths")
+        self._children += 1
+        self._channel = self._sandbox.spawn(libraries)
+
+    def send(self, header: dict, value: Any, deadline: float) -> None:
+        """Send a frame by a deadline."""
+        with self._ending():
+            self._channel.send(header, value, deadline)
+
+    def receive(self, deadline: float) -> tuple[dict, Any]:
+        """The next frame, by a deadline."""
+        with self._ending():
+            return self._channel.receive(deadline)
+
+    def end(self) -> Ending:
+        """End the child."""
+        channel, self._channel = self._channel, None
+        return self._sandbox.end(channel)
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """Whatever fails on the channel ends the child that died, stalled or babbled: StudentError."""
+        try:
+            yield
+            return
+        except TimeoutError:
+            self.end()
+            error = StudentError(Verdict.TIMEOUT, "wall")
+        except Closed:
+            error = cause_of_death(self.end().status)
+        except WireError as told:
+            self.end()
+            error = StudentError(Verdict.FORBIDDEN, "frame", message=str(told))
+        self._verdict = error.verdict
+        raise error

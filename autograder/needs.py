@@ -1,0 +1,84 @@
+"""Which cells of a notebook its answers need: they run whatever the others take. Read from the sources, never run."""
+
+import re
+import symtable
+import warnings
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+
+from autograder.collect.python import MAGIC, PARSED, functions
+
+ANY_NAME = re.compile(
+    r"\bimport\s*\(?\s*\*|\b(globals|exec|eval|setattr|run_cell|run_line_magic)\b|^%(run|pylab)", re.M
+)
+WORD = re.compile(r"[^\W\d]\w*")
+
+
+def needed(sources: Mapping[int, str], answers: Collection[int]) -> set[int]:
+    """The indices of the answers, and of the cells that they need for the names which they use.
+
+    For each name that is the last cell before it which binds it or, where there is none, the first one after it. A cell
+    that could bind any name is needed too.
+    """
+    found, todo = set(), [index for index, source in sources.items() if index in answers or ANY_NAME.search(source)]
+    while todo:
+        index = todo.pop()
+        if index not in found:
+            found.add(index)
+            todo += [other for name in uses(sources[index]) for other in _binder(name, index, sources)]
+    return found
+
+
+def _binder(name: str, index: int, sources: Mapping[int, str]) -> list[int]:
+    """The cell from which another one has a name, if there is one."""
+    binders = sorted(other for other, source in sources.items() if other != index and name in binds(source))
+    return [other for other in binders if other < index][-1:] or binders[:1]
+
+
+@lru_cache(1000)
+def uses(source: str) -> frozenset[str]:
+    """The names that a cell asks the notebook for, and does not import or define. Of a cell that is not Python: all
+    its words."""
+    scopes = _scopes(source)
+    if scopes is None:
+        return frozenset(WORD.findall(source))
+    own = {symbol.get_name() for symbol in scopes[0].get_symbols() if symbol.is_imported() or symbol.is_namespace()}
+    return frozenset(
+        symbol.get_name()
+        for scope in scopes
+        for symbol in scope.get_symbols()
+        if symbol.is_referenced() and (scope.get_type() == "module" or symbol.is_global())
+    ).difference(own)
+
+
+@lru_cache(1000)
+def binds(source: str) -> frozenset[str]:
+    """The names that a cell gives to the notebook. Of a cell that is not Python: what it seems to define."""
+    scopes = _scopes(source)
+    if scopes is None:
+        return frozenset(functions(source))
+    return frozenset(
+        symbol.get_name()
+        for scope in scopes
+        for symbol in scope.get_symbols()
+        if (symbol.is_assigned() or symbol.is_imported())
+        and (scope.get_type() == "module" or symbol.is_declared_global())
+    )
+
+
+def _scopes(source: str) -> list[symtable.SymbolTable] | None:
+    """The scopes of a cell, its own first; None if it is not Python. Its magics are left out line by line."""
+    try:
+        if len(source) > PARSED:
+            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a student's backslashes
+            return list(_with_inner(symtable.symtable(MAGIC.sub(r"\1pass", source), "cell", "exec")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _with_inner(scope: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield scope
+    for inner in scope.get_children():
+        yield from _with_inner(inner)

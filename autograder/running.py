@@ -1,0 +1,130 @@
+"""Runs the cells of a notebook in a child, so that slow scratch cells and leftovers cost nothing but themselves."""
+
+import json
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from autograder.checks import StudentError, Verdict
+from autograder.conversation import Conversation
+from autograder.frames import Cell, Place, ask_for_cells, ask_for_rest, first_frame
+from autograder.needs import needed
+from autograder.transcript import Ran, checked_cell, update_displays
+
+CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
+SHORT = 0.05  # seconds of a cell that are not counted: to know what is scratch costs as much
+
+
+class Cells:
+    """The cells of one submission. ran: what each showed, by its index in the notebook.
+
+    answers: indices of the cells that hold answers. They, and what they need, run whatever scratch cells take, and when
+    a statement of theirs stops, the others run all the same. None: every cell runs as in a notebook, and counts alike.
+    places: indices at which the child keeps how things stand.
+    """
+
+    def __init__(self, cells: Sequence[Cell], answers: Collection[int] | None, places: Collection[int]):
+        self.all, self._answers = cells, answers
+        self._places = [Place(index) for index in sorted(set(places))]
+        self._room = OUTPUT_LIMIT
+        self._fatal: set[int] = set()  # indices of cells that killed their process
+        self.ran: dict[int, Ran] = {}
+
+    def run(self, talk: Conversation) -> None:
+        """Run them all in the living child. It may die of one, which later children leave out."""
+        order = [*self.all, *self._places]
+        todo: list[Cell | Place] = sorted(order, key=lambda item: (item.index, isinstance(item, Cell)))
+        while todo and talk.alive and talk.clock.cells > 0 and not talk.clock.over:
+            todo = [item for item in todo if isinstance(item, Place) or self._may_run(item, talk)]
+            batch = first_frame(todo)
+            todo = [*self._run(batch, talk), *todo[len(batch) :]]
+
+    @cached_property
+    def needed(self) -> Collection[int]:
+        """Indices of the cells that hold answers, and of those that they need."""
+        return needed({cell.index: cell.source for cell in self.all}, self._answers)
+
+    def is_end(self, place: int) -> bool:
+        """Whether no cell stands behind a place."""
+        return all(cell.index < place for cell in self.all)
+
+    def _is_scratch(self, cell: Cell) -> bool:
+        return self._answers is not None and cell.index not in self.needed
+
+    def _may_run(self, cell: Cell, talk: Conversation) -> bool:
+        """Whether a cell is to be run; scratch cells that have used up their time are told so."""
+        if cell.index in self._fatal:
+            return False
+        if talk.clock.scratch > 0 or not self._is_scratch(cell):
+            return True
+        self.ran.setdefault(cell.index, Ran(stopped=StudentError(Verdict.TIMEOUT, "scratch")))
+        return False
+
+    def _wall(self, cell: Cell, talk: Conversation) -> float:
+        """Seconds that a cell may take."""
+        most = talk.clock.budget.cell_wall
+        return min(most, talk.clock.scratch) if talk.clock.scratch < most and self._is_scratch(cell) else most
+
+    def _run(self, batch: Sequence[Cell | Place], talk: Conversation) -> Sequence[Cell | Place]:
+        """Run some cells; return those that are still to be run, because one of them failed or took long."""
+        budget = talk.clock.budget
+        frame = ask_for_cells(batch, budget.cell_cpu, lambda cell: self._wall(cell, talk), self._answers is not None)
+        try:
+            talk.send(*frame, talk.clock.deadline(budget.cell_wall))
+        except StudentError as error:
+            for cell in [item for item in batch if isinstance(item, Cell)][:1]:
+                self._blame(cell, error, talk)
+            return ()
+        for number, item in enumerate(batch, 1):
+            if isinstance(item, Cell) and not self._take(item, talk):
+                return batch[number:]
+        return ()
+
+    def _blame(self, cell: Cell, error: StudentError, talk: Conversation) -> None:
+        """Have later children leave out the cell in which this one ended."""
+        if talk.alive:  # but not to be believed any more
+            talk.end()
+        self._fatal.add(cell.index)
+        self.ran[cell.index] = Ran(stopped=error)
+
+    def _take(self, cell: Cell, talk: Conversation) -> bool:
+        """Take what a cell showed. Return whether the child goes on with the next one by itself."""
+        started = time.monotonic()
+        try:
+            header, _ = talk.receive(talk.clock.deadline(self._wall(cell, talk)))
+            ran = checked_cell(header)
+            if header.get("failed") is True and self._answers is not None and not self._is_scratch(cell):
+                ran = self._with_rest(cell, ran, talk)
+        except StudentError as error:
+            self._blame(cell, error, talk)
+            return False
+        finally:
+            self._count(cell, time.monotonic() - started, talk)
+        if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
+            self.ran[cell.index] = self._within_limits(ran)
+            update_displays(self.ran, header.get("updates"))
+        return header.get("ended") is not True
+
+    def _with_rest(self, cell: Cell, ran: Ran, talk: Conversation) -> Ran:
+        """What a cell showed that stopped, and what the rest of it shows."""
+        budget = talk.clock.budget
+        talk.send(ask_for_rest(cell, budget), None, talk.clock.deadline(budget.cell_wall))
+        header, _ = talk.receive(talk.clock.deadline(budget.cell_wall))
+        rest = checked_cell(header)
+        return replace(rest, outputs=ran.outputs + rest.outputs, stopped=ran.stopped or rest.stopped)
+
+    def _count(self, cell: Cell, seconds: float, talk: Conversation) -> None:
+        """Take the time of a cell from what is left."""
+        if seconds > SHORT and self._is_scratch(cell):
+            talk.clock.scratch -= seconds
+        else:
+            talk.clock.cells -= seconds
+
+    def _within_limits(self, ran: Ran) -> Ran:
+        """The child cuts outputs itself, but a hostile one need not."""
+        size = len(json.dumps(ran.outputs))
+        if size > min(CELL_LIMIT, self._room):
+            return replace(ran, outputs=[], cut=True)
+        self._room -= size
+        return ran

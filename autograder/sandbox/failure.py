@@ -1,0 +1,58 @@
+"""What the judge needs to tell a student whose code broke: family, exception, and the line of the notebook."""
+
+import linecache
+import os
+
+from autograder.sandbox.wire import WireError
+
+MESSAGE_LIMIT = 2000  # characters of an exception's message
+FRAMES = 200  # of a traceback that are looked at
+
+
+class OutOfTime(KeyboardInterrupt):
+    """Raised inside student code when its time is up; a BaseException so that `except Exception` does not eat it."""
+
+
+OutOfTime.__name__ = "KeyboardInterrupt"  # what a notebook shows when nbgrader stops a cell
+
+
+def describe(error: BaseException, known: bool) -> dict:
+    """What the judge needs to tell the student: family, exception, and the line of the notebook that raised it."""
+    if isinstance(error, OutOfTime):
+        family = "timeout"
+    elif isinstance(error, MemoryError):
+        family = "memory"
+    elif isinstance(error, WireError):
+        family = "limit"
+    else:
+        family = "exception" if known else "missing"
+    return {
+        "op": "error",
+        "family": family,
+        "ename": type(error).__name__[:80],
+        "evalue": _message(error),
+        "line": _line(error),
+    }
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:MESSAGE_LIMIT]
+    except Exception:
+        return ""
+
+
+def _line(error: BaseException) -> str | None:
+    """The last line of notebook code in the traceback, as written by the student."""
+    found, tb = None, error.__traceback__
+    for _ in range(FRAMES):
+        if tb is None:
+            break
+        if _is_cell(tb.tb_frame.f_code.co_filename):
+            found = tb.tb_frame.f_code.co_filename, tb.tb_lineno
+        tb = tb.tb_next
+    return linecache.getline(*found).strip()[:200] if found else None
+
+
+def _is_cell(filename: str) -> bool:
+    return filename.startswith("<ipython-input-") or os.sep + "ipykernel_" in filename

@@ -1,0 +1,133 @@
+"""What is left to run of a cell that stopped: its other statements, each by itself.
+
+A missing import, a leftover raise or a line of prose above a right function costs that line, not the function.
+"""
+
+import __future__
+
+import ast
+from collections.abc import Iterator, Sequence
+from types import CodeType
+from typing import NamedTuple
+
+from autograder.sandbox.shell import Shell
+
+MAGIC = "%%"  # at the start of a cell: all of it is an argument of the magic
+GOES_ON = ("else", "elif", "except", "finally", ")", "]", "}")  # begin a line that belongs to the statement before it
+LATER = __future__.annotations.compiler_flag  # annotations are not evaluated: they may name what is not there
+TOLD = 200  # characters of a line
+Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Statement(NamedTuple):
+    """A statement of a cell's own scope: the index of its first line, of the one after its last, and None if it is no
+    Python."""
+
+    start: int
+    end: int
+    node: ast.stmt | None
+
+
+class Rest:
+    """The rest of one cell. passed_over: the first lines of its statements that stopped with an error."""
+
+    def __init__(self, shell: Shell, source: str, error: BaseException | None):
+        self._shell, self._name = shell, shell.compile.get_code_name(source, "", 0)
+        self._magic = source.startswith(MAGIC)
+        self._told = source.split("\n")
+        self._lines = _transformed(shell, source).split("\n")
+        self._stopped_at = -1 if self._magic or error is None else self._line_of(error)
+        self.passed_over: list[str] = []
+
+    def unfinished(self) -> bool:
+        """Whether a magic kept to itself what the cell defines, as %%writefile and %%timeit do."""
+        tree = _parsed("\n".join(self._lines)) if self._magic else None
+        defined = [node.name for node in tree.body if isinstance(node, Named)] if tree else []
+        return any(name not in self._shell.user_ns for name in defined)
+
+    def run(self) -> None:
+        """Run it. An error ends one statement; the interrupt of a time limit ends all and is raised."""
+        left = [statement for statement in statements(self._lines) if statement.end > self._stopped_at]
+        alone = sum(statement.start <= self._stopped_at for statement in left) == 1  # on its line
+        for statement in left:
+            stopped = alone and statement.start <= self._stopped_at
+            if not any(map(self._succeeds, self._ways(statement, stopped))):
+                self._pass_over(statement.start)
+
+    def _pass_over(self, index: int) -> None:
+        """Tell a line, as it was written."""
+        line = (self._told if len(self._told) >= len(self._lines) - 1 else self._lines)[index].strip()[:TOLD]
+        if line not in self.passed_over:
+            self.passed_over.append(line)
+
+    def _ways(self, statement: Statement, stopped: bool) -> Iterator[CodeType]:
+        """To run a statement: as it is, and a definition without its decorators. What stopped is not tried again,
+        but for a definition, whose annotations may have stopped it."""
+        node = statement.node
+        if node is None or (stopped and not isinstance(node, Named)):
+            return
+        yield self._compiled(node)
+        if _decorators(node):
+            node.decorator_list.clear()
+            yield self._compiled(node)
+
+    def _compiled(self, node: ast.stmt) -> CodeType:
+        return compile(ast.Module([node], []), self._name, "exec", LATER, dont_inherit=True)
+
+    def _succeeds(self, code: CodeType) -> bool:
+        try:
+            self._shell.run_in_context(exec, code, self._shell.user_ns)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # whatever a student's statement raises, SystemExit too
+            return False
+        return True
+
+    def _line_of(self, error: BaseException) -> int:
+        """The index of the line of the cell that was running; -1 if none was."""
+        tb = error.__traceback__
+        while tb is not None and tb.tb_frame.f_code.co_filename != self._name:
+            tb = tb.tb_next
+        return -1 if tb is None else tb.tb_lineno - 1
+
+
+def statements(lines: Sequence[str]) -> list[Statement]:
+    """The statements of a cell; lines that are the start of none stand alone, and are no Python."""
+    if _parsed("\n".join(lines)) is not None:
+        return _in(lines, 0, len(lines))
+    starts = [index for index, line in enumerate(lines) if line[:1].strip() and not line.startswith(("#", *GOES_ON))]
+    found: list[Statement] = []
+    while starts:
+        start, ends = starts[0], [*starts[1:], len(lines)]
+        whole = next((end for end in ends if _parsed("\n".join(lines[start:end])) is not None), None)
+        found += [Statement(start, ends[0], None)] if whole is None else _in(lines, start, whole)
+        starts = [index for index in starts if index >= (whole or ends[0])]
+    return found
+
+
+def _in(lines: Sequence[str], start: int, end: int) -> list[Statement]:
+    """The statements in some lines that are Python."""
+    nodes = _parsed("\n" * start + "\n".join(lines[start:end])).body
+    firsts = [min(node.lineno, *(one.lineno for one in _decorators(node)), node.lineno) - 1 for node in nodes]
+    return [Statement(first, node.end_lineno, node) for first, node in zip(firsts, nodes, strict=True)]
+
+
+def _decorators(node: ast.stmt) -> list[ast.expr]:
+    return getattr(node, "decorator_list", [])
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _transformed(shell: Shell, source: str) -> str:
+    """The cell as Python, its lines as many as before; of a magic's cell what it would run."""
+    if source.startswith(MAGIC):
+        source = "pass\n" + source.partition("\n")[2]
+    try:
+        return shell.input_transformer_manager.transform_cell(source)
+    except Exception:  # what is no Python can fail here in many ways
+        return source
