@@ -29,10 +29,14 @@ class Budget:
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell of a submission: where it stands in the notebook, and its source."""
+    """A code cell of a submission: where it stands in the notebook, and its source.
+
+    test: it is a grade cell that is run, so that an error ends it as in a notebook.
+    """
 
     index: int
     source: str
+    test: bool = False
 
 
 @dataclass(frozen=True)

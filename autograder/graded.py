@@ -1,16 +1,64 @@
-"""What a graded notebook shows: outputs, points, and a word on what was mended."""
+"""One notebook graded: its cells run, its questions judged, and what it shows afterwards written into it."""
 
 from collections.abc import Mapping, Sequence
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
+from nbgrader import utils
 
 from autograder.breakdown import NOT_RUN
-from autograder.checks import Outcome
+from autograder.checks import Check, Outcome
+from autograder.clock import Clock
+from autograder.collect import versions
 from autograder.collect.found import claim_of
-from autograder.collect.log import Repair, note
+from autograder.collect.log import Repair, is_harmless, note
 from autograder.feedback import cell_outputs, outputs_of
+from autograder.frames import Budget, Cell
+from autograder.grading import grade
+from autograder.sandbox.jail import Sandbox
+from autograder.student import FencedStudent
 from autograder.transcript import Ran
+
+
+def judge_notebook(
+    nb: NotebookNode,
+    rubric: Mapping[str, Check],
+    sandbox: Sandbox,
+    seed: int,
+    budget: Budget,
+    files: Mapping[str, bytes],
+) -> list[dict]:
+    """Run the student's cells of `nb`, judge its grade cells, write all outputs into it.
+
+    Return each outcome in brief: check, verdict, share of the points, names of slips.
+    """
+    judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
+    code = {index: cell for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged}
+    repairs = nb.metadata.get("autograder", {}).get("repairs", [])
+    tries = versions.Tries(nb.cells, {index: check.name for index, check in judged.items()})
+    answers = [index for index, cell in code.items() if _holds_answer(cell)] if rubric else None
+    places, clock = _places(judged), Clock(budget)
+    for variant in versions.variants_of(nb.cells) if rubric else [versions.AS_IT_IS]:
+        cells = [
+            Cell(index, source, utils.is_grade(cell))
+            for index, cell in code.items()
+            if (source := variant.sources.get(index, cell.source)).strip()
+        ]
+        with sandbox.lock, FencedStudent(sandbox, cells, budget, files, answers, places, clock) as student:
+            student.run()
+            outcomes = grade(student, [check for check in rubric.values() if check in judged.values()], seed)
+            tries.add(variant, outcomes, student.ran)
+        if tries.perfect:
+            break
+    outcomes, ran = tries.best()
+    for cell in nb.cells:
+        cell.metadata.pop("autograder", None)  # ours alone to write
+    write_outputs(code, ran)
+    for index, check in judged.items():
+        write_score(nb.cells[index], outcomes[check.name], sandbox.level)
+    nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
+    tell(nb, [*repairs, *(tries.told() if rubric else []), *leftovers(nb.cells, ran, outcomes)])
+    return [{"check": name, "share": outcome.share, **brief(outcome)} for name, outcome in outcomes.items()]
 
 
 def write_outputs(code: Mapping[int, NotebookNode], ran: Mapping[int, Ran]) -> None:
@@ -50,6 +98,35 @@ def tell(nb: NotebookNode, repairs: list[dict]) -> None:
     """Keep what was mended with the result, and say it at the top of the notebook."""
     if repairs:
         nb.metadata["autograder"]["repairs"] = repairs
+    if any(map(is_harmless, repairs)):
         nb.cells.insert(0, new_markdown_cell(note(repairs), id="nota-da-entrega"))
         if nb.nbformat_minor < 5:
             del nb.cells[0]["id"]
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return cell.metadata.nbgrader["grade_id"]
+
+
+def _is_judged(cell: NotebookNode, rubric: dict[str, Check]) -> bool:
+    autograded = cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
+    return autograded and _grade_id(cell) in rubric
+
+
+def _is_run(cell: NotebookNode) -> bool:
+    """Whether a kernel would run this cell. The tag skips student cells alone: a skipped test would be full marks."""
+    skipped = "skip-execution" in cell.metadata.get("tags", []) and not utils.is_grade(cell)
+    return cell.cell_type == "code" and not skipped
+
+
+def _holds_answer(cell: NotebookNode) -> bool:
+    """Whether a cell is an answer's, has a version of one, or is a grade cell that the rubric leaves to the kernel."""
+    return utils.is_solution(cell) or utils.is_grade(cell) or bool(cell.metadata.get("autograder", {}).get("versions"))
+
+
+def _places(judged: Mapping[int, Check]) -> dict[str, int]:
+    """For each check, the index of the first grade cell of its question: there its tests would have run."""
+    first: dict[str, int] = {}
+    for index, check in judged.items():
+        first.setdefault(check.question, index)
+    return {check.name: first[check.question] for check in judged.values()}

@@ -3,7 +3,7 @@
 import importlib
 import importlib.util
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from types import ModuleType
 
@@ -56,9 +56,13 @@ class _Asked:
         self._moments = getattr(student, "moments", lambda check: [student])
         self._remembered: dict[int, Remembered] = {}
 
-    def moments(self, check: str) -> list[Student]:
-        """The student at each moment at which a check is to be asked, the likeliest first."""
-        return [self._remembered.setdefault(id(one), Remembered(one)) for one in self._moments(check)]
+    def moments(self, check: str) -> Iterator[Student]:
+        """The student at each moment at which a check is to be asked, the likeliest first.
+
+        Whether there is another one may depend on what was asked before.
+        """
+        for one in self._moments(check):
+            yield self._remembered.setdefault(id(one), Remembered(one))
 
 
 def _tried(check: Check, moments: Iterable[Student], seed: int) -> list[Outcome | Failure]:

@@ -12,12 +12,10 @@ import importlib.util
 import os
 import secrets
 import sys
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Integer
 from traitlets.config import Config
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
     from nbformat import NotebookNode
 
-    from autograder.checks import Check
-    from autograder.frames import Budget
     from autograder.sandbox.jail import Sandbox
 
 STOCK_LIMITS = {"cell_cpu": 30.0, "total_wall": 600.0}  # nbgrader gives each cell 30 s; other courses count on it
@@ -140,6 +136,7 @@ class FencedExecute(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         from autograder.files import files_beside
         from autograder.frames import Budget
+        from autograder.graded import judge_notebook
         from autograder.grading import rubric_of
 
         language = nb.metadata.get("kernelspec", {}).get("language", "python")
@@ -152,79 +149,3 @@ class FencedExecute(NbGraderPreprocessor):
         budget = Budget(**{**({} if rubric else STOCK_LIMITS), **self.limits})
         told["outcomes"] = judge_notebook(nb, rubric, shared_sandbox(self.sandbox_minimum), seed, budget, files)
         return nb, resources
-
-
-def judge_notebook(
-    nb: NotebookNode,
-    rubric: dict[str, Check],
-    sandbox: Sandbox,
-    seed: int,
-    budget: Budget,
-    files: Mapping[str, bytes],
-) -> list[dict]:
-    """Run the student's cells of `nb`, judge its grade cells, write all outputs into it.
-
-    Return each outcome in brief: check, verdict, share of the points, names of slips.
-    """
-    from autograder import graded
-    from autograder.clock import Clock
-    from autograder.collect import versions
-    from autograder.frames import Cell
-    from autograder.grading import grade
-    from autograder.student import FencedStudent
-
-    judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
-    code = {index: cell for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged}
-    answers = [index for index, cell in code.items() if _holds_answer(cell)] if rubric else None
-    places = _places(judged)
-    repairs = nb.metadata.get("autograder", {}).get("repairs", [])
-    ordered = [check for check in rubric.values() if check in judged.values()]
-    variants = versions.variants_of(nb.cells) if rubric else [versions.AS_IT_IS]
-    tries = versions.Tries(nb.cells, {index: check.name for index, check in judged.items()})
-    clock = Clock(budget)
-    for variant in variants:
-        sources = {index: variant.sources.get(index, cell.source) for index, cell in code.items()}
-        cells = [Cell(index, source) for index, source in sources.items() if source.strip()]
-        with sandbox.lock, FencedStudent(sandbox, cells, budget, files, answers, places, clock) as student:
-            student.run()
-            tries.add(variant, grade(student, ordered, seed), student.ran)
-        if tries.perfect:
-            break
-    outcomes, ran = tries.best()
-    repairs += [*tries.told(), *graded.leftovers(nb.cells, ran, outcomes)] if rubric else []
-    for cell in nb.cells:
-        cell.metadata.pop("autograder", None)  # ours alone to write
-    graded.write_outputs(code, ran)
-    for index, check in judged.items():
-        graded.write_score(nb.cells[index], outcomes[check.name], sandbox.level)
-    nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
-    graded.tell(nb, repairs)
-    return [{"check": name, "share": outcome.share, **graded.brief(outcome)} for name, outcome in outcomes.items()]
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return cell.metadata.nbgrader["grade_id"]
-
-
-def _is_judged(cell: NotebookNode, rubric: dict[str, Check]) -> bool:
-    autograded = cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
-    return autograded and _grade_id(cell) in rubric
-
-
-def _is_run(cell: NotebookNode) -> bool:
-    """Whether a kernel would run this cell. The tag skips student cells alone: a skipped test would be full marks."""
-    skipped = "skip-execution" in cell.metadata.get("tags", []) and not utils.is_grade(cell)
-    return cell.cell_type == "code" and not skipped
-
-
-def _holds_answer(cell: NotebookNode) -> bool:
-    """Whether a cell is an answer's, has a version of one, or is a grade cell that the rubric leaves to the kernel."""
-    return utils.is_solution(cell) or utils.is_grade(cell) or bool(cell.metadata.get("autograder", {}).get("versions"))
-
-
-def _places(judged: Mapping[int, Check]) -> dict[str, int]:
-    """For each check, the index of the first grade cell of its question: there its tests would have run."""
-    first: dict[str, int] = {}
-    for index, check in judged.items():
-        first.setdefault(check.question, index)
-    return {check.name: first[check.question] for check in judged.values()}

@@ -52,6 +52,10 @@ class Cells:
     def _is_scratch(self, cell: Cell) -> bool:
         return self._answers is not None and cell.index not in self.needed
 
+    def _is_mended(self, cell: Cell) -> bool:
+        """Whether the other statements of a cell are run when one of them stops."""
+        return self._answers is not None and cell.index in self.needed and not cell.test
+
     def _may_run(self, cell: Cell, talk: Conversation) -> bool:
         """Whether a cell is to be run; scratch cells that have used up their time are told so."""
         if cell.index in self._fatal:
@@ -94,7 +98,7 @@ class Cells:
         try:
             header, _ = talk.receive(talk.clock.deadline(self._wall(cell, talk)))
             ran = checked_cell(header)
-            if header.get("failed") is True and self._answers is not None and not self._is_scratch(cell):
+            if header.get("failed") is True and self._is_mended(cell):
                 ran = self._with_rest(cell, ran, talk)
         except StudentError as error:
             self._blame(cell, error, talk)

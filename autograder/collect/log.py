@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 SHOWN = 4  # names of cells in one line of a student's note
-WORDS = {  # for the teaching assistant, and for the student
+WORDS = {  # for the teaching assistant, and for the student, who is told only what costs nothing
     "encoding": ("the file was read as {detail}", "O arquivo não estava em UTF-8, mas pôde ser lido."),
     "renamed": ("the file's name was {detail}", "O arquivo tinha outro nome ({detail})."),
     "format": (
@@ -43,7 +43,7 @@ WORDS = {  # for the teaching assistant, and for the student
     ),
     "raise": (
         "there is code in an answer behind a raise NotImplementedError, which stops it: {cells}",
-        "Há código na resposta, mas a linha `raise NotImplementedError` o interrompe ({cells}): apague a linha.",
+        "",  # the feedback of its checks says so: this one costs points
     ),
     "versions": (
         "SEVERAL VERSIONS of one answer, the best one counts: {cells} ({detail})",
@@ -71,10 +71,15 @@ def describe(repair: Mapping[str, Any]) -> str:
     return WORDS[repair["kind"]][0].format(cells=", ".join(repair["cells"]), detail=repair["detail"])
 
 
+def is_harmless(repair: Mapping[str, Any]) -> bool:
+    """Whether it costs no points, and stands in the student's note."""
+    return bool(WORDS[repair["kind"]][1])
+
+
 def note(repairs: Iterable[Mapping[str, Any]]) -> str:
     """The student's note, in markdown. A detail may be a file's name: nothing in it may mark up text."""
     lines = []
-    for repair in repairs:
+    for repair in filter(is_harmless, repairs):
         detail = re.sub(r"[^\w .,;:=/()%!'\"+*\[\]{}@#-]", "?", repair["detail"])
         lines.append("- " + WORDS[repair["kind"]][1].format(cells=_names(repair["cells"]), detail=f"`{detail}`"))
     return NOTE + "\n".join(lines)
