@@ -26,7 +26,7 @@ class Cells:
 
     def __init__(self, cells: Sequence[Cell], answers: Collection[int] | None, places: Collection[int]):
         self.all, self._answers = cells, answers
-        self._places = [Place(index) for index in sorted(set(places))]
+        self._places = [Place(index) for index in set(places) if not self.is_end(index)]
         self._room = OUTPUT_LIMIT
         self._fatal: set[int] = set()  # indices of cells that killed their process
         self.ran: dict[int, Ran] = {}

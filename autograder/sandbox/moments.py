@@ -23,7 +23,7 @@ class Moment:
 
     def __init__(self, namespace: Names):
         self.names = dict(namespace)
-        self.modules = {module: _public(module) for module in _modules(namespace)}
+        self.modules = {module: vars(module).copy() for module in _modules(namespace)}
         self.settings = warnings.filters[:], sys.getrecursionlimit()
 
     def put_back(self, namespace: dict[str, Any]) -> None:
@@ -31,13 +31,13 @@ class Moment:
         namespace.clear()
         namespace.update(self.names)
         for module, attributes in self.modules.items():
-            vars(module).update(_changed(attributes, vars(module)))
+            vars(module).update(_patched(attributes, vars(module)))
         warnings.filters[:], depth = self.settings
         sys.setrecursionlimit(depth)
 
     def same_for(self, asked: Iterable[str], later: "Moment") -> bool:
         """Whether functions of these names would find nothing else at a later moment."""
-        modules = (_changed(known, later.modules.get(module, known)) for module, known in self.modules.items())
+        modules = (_patched(known, later.modules.get(module, known)) for module, known in self.modules.items())
         if self.settings != later.settings or any(modules):
             return False
         used = _used(asked, self.names)
@@ -88,14 +88,14 @@ def _modules(namespace: Names) -> set[ModuleType]:
     return {builtins, *named, *parts}
 
 
-def _public(module: ModuleType) -> dict[str, Any]:
-    """What students patch; what a module keeps for itself is left alone."""
-    return {name: value for name, value in vars(module).items() if not name.startswith("_")}
-
-
 def _changed(attributes: Names, now: Names) -> dict[str, Any]:
     """The attributes that are others now, or gone, as they were."""
     return {name: value for name, value in attributes.items() if now.get(name, ABSENT) is not value}
+
+
+def _patched(attributes: Names, now: Names) -> dict[str, Any]:
+    """What a student may have patched in a module; what a module keeps for itself is left alone."""
+    return {name: value for name, value in _changed(attributes, now).items() if not name.startswith("_")}
 
 
 def _used(asked: Iterable[str], names: Names) -> set[str]:
