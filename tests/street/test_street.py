@@ -1,0 +1,130 @@
+"""Right notebooks with the debris of real ones keep their points on every road; wrong ones gain nothing by it.
+
+The cases are data (tests/street/cases/KIND/NAME.py; the format is told in case.py). Each road is gone once for all of them.
+"""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CONFIG, EXPECTED, POINTS, autograded, make_course, nbgrader
+from tests.lista8.test_open_mode import PLAIN
+from tests.lista8_transformer.conftest import POINTS as CHALLENGE_POINTS
+from tests.street.case import Case, cases, files
+
+FULL = {"lista8": POINTS, "lista8_transformer": CHALLENGE_POINTS}
+RIGHT = cases("names", "clocks", "stops", "places", "challenge")
+WRONG = cases("wrong")
+ESSAY = "q3_decoder"
+# A kernel costs two seconds; with STREET_EXAMPLES set, all that a plain kernel can grade are graded by one.
+IN_A_KERNEL = [case for case in RIGHT if case.kind in ("names", "stops") and case.assignment == "lista8" and "alone" not in case.said]
+IN_A_KERNEL = IN_A_KERNEL if "STREET_EXAMPLES" in os.environ else IN_A_KERNEL[::8]
+# Seconds: the slow cases sleep longer than `total_wall` in all, and the answers need some hundredths.
+HURRY = """c.FencedExecute.limits = {
+    "cell_cpu": 0.5, "cell_wall": 0.8, "call_cpu": 2, "call_wall": 2, "total_wall": 2.4, "grace": 1
+}
+"""
+ROADS = ("autograde", "grade")
+
+
+class Road:
+    """A course that hands in some cases and grades them in one command."""
+
+    def __init__(self, folder: Path, road: str, config: str, handed_in: list[Case]):
+        self.assignment = handed_in[0].assignment
+        self.course = make_course(folder, config, self.assignment)
+        for case in handed_in:
+            for name, content in files(case).items():
+                path = self.course / "submitted" / case.student / self.assignment / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        if road == "grade":
+            command = [sys.executable, "-m", "autograder", "grade", self.assignment]
+            done = subprocess.run(command, cwd=self.course, capture_output=True, text=True, check=False, timeout=800)
+        else:
+            done = nbgrader(self.course, "autograde", self.assignment)
+        self.said = done.stdout[-2000:] + done.stderr[-4000:]
+
+    def grades(self, case: Case) -> dict[str, tuple[float | None, bool]]:
+        """For each graded cell of a student: its automatic points, and whether a person is asked to grade it."""
+        query = """select base_cell.name, grade.auto_score, grade.needs_manual_grade from grade
+            join base_cell on base_cell.id = grade.cell_id
+            join submitted_notebook on submitted_notebook.id = grade.notebook_id
+            join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+            where submitted_assignment.student_id = ?"""
+        with sqlite3.connect(self.course / "gradebook.db") as database:
+            rows = database.execute(query, [case.student]).fetchall()
+        database.close()
+        assert rows, f"{case.student} was not graded: {self.said}"
+        return {name: (points, asked) for name, points, asked in rows}
+
+    def points(self, case: Case) -> dict[str, float]:
+        return {name: points for name, (points, _) in self.grades(case).items() if name != ESSAY}
+
+
+Roads = dict[tuple[str, str], "Future[Road]"]
+
+
+@pytest.fixture(scope="session")
+def roads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roads]:
+    """All roads, gone side by side, by their name and group: the slow ones sleep while the others compute."""
+    usual = CONFIG.format(minimum=3)
+    groups = {"clocks": [], "lista8_transformer": [], "lista8": []}
+    for case in RIGHT + WRONG:
+        groups["clocks" if case.kind == "clocks" else case.assignment].append(case)
+    ways = [(road, name, usual + HURRY * (name == "clocks"), handed) for name, handed in groups.items() for road in ROADS]
+    ways.append(("kernel", "lista8", PLAIN, IN_A_KERNEL))
+    with ThreadPoolExecutor(3) as pool:
+        yield {
+            (road, name): pool.submit(Road, tmp_path_factory.mktemp(f"{road}-{name}"), road, config, handed)
+            for road, name, config, handed in ways
+        }
+
+
+def gone(roads: Roads, road: str, case: Case) -> Road:
+    return roads[road, "clocks" if case.kind == "clocks" else case.assignment].result()
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("case", RIGHT, ids=lambda case: case.name)
+def test_a_right_notebook_keeps_its_points(roads, road, case):
+    full, earned = FULL[case.assignment], gone(roads, road, case).points(case)
+    assert {name: points for name, points in earned.items() if name not in case.loses} == {
+        name: points for name, points in full.items() if name not in case.loses
+    }
+    assert {name for name in case.loses if earned[name] >= full[name]} == set()
+
+
+@pytest.mark.parametrize("case", IN_A_KERNEL, ids=lambda case: case.name)
+def test_a_plain_kernel_gives_the_same_points(roads, case):
+    assert gone(roads, "kernel", case).points(case) == POINTS
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("case", [case for case in RIGHT if "essay" in case.said], ids=lambda case: case.name)
+def test_an_essay_is_found_and_a_person_is_asked(roads, road, case):
+    way = gone(roads, road, case)
+    assert way.grades(case)[ESSAY][1]
+    (essay,) = [cell.source for cell in autograded(way.course, case.student).cells if cell.id == ESSAY]
+    assert [piece for piece in case.said["essay"].split(" | ") if piece not in " ".join(essay.split())] == []
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("case", WRONG, ids=lambda case: case.name)
+def test_a_wrong_notebook_earns_no_more_with_debris_than_without(roads, road, case):
+    without = POINTS | {name: told["points"] for name, told in EXPECTED[case.said["like"]]["cells"].items()}
+    earned = gone(roads, road, case).points(case)
+    assert {name: points for name, points in earned.items() if points > without[name]} == {}
+
+
+def test_there_are_enough_cases_of_every_kind():
+    least = {"names": 45, "clocks": 9, "stops": 35, "places": 25, "challenge": 15}
+    kinds = [case.kind for case in RIGHT]
+    assert [kind for kind, count in least.items() if kinds.count(kind) < count] == []
+    assert len(WRONG) >= 10
