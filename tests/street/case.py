@@ -1,10 +1,10 @@
-"""Notebooks as they come in from the street, as data: an answer of the corpus, and what else its author left around it.
+"""Notebooks as they come in from the street, as data: an answer of the corpus, and what its author left around it.
 
-A case is a file `cases/KIND/NAME.py` in the percent format. Its head, one comment a line, says in words what the case is,
-and then `key: value` what is not as usual:
+A case is a file `cases/KIND/NAME.py` in the percent format. Its head, one comment a line, says in words what the case
+is, and then `key: value` what is not as usual:
 
     assignment  the handout, `lista8` if nothing is said
-    like        the sample of `tests/ASSIGNMENT/submissions` that answers what the case does not (a right one if nothing is said)
+    like        the sample of `tests/ASSIGNMENT/submissions` that answers what the case does not; a right one if unsaid
     loses       the grade cells that do not earn full points; none if nothing is said
     essay       pieces of text, parted by ` | `, that the essay's cell must hold after grading
     without     `metadata`, `ids`, or both: what the student's tool has thrown away
@@ -17,7 +17,8 @@ Then come the cells, each behind a line that says where it stands (ID is the id 
     # %% in ID, above      in the cell ID, above (or below) what stands there
     # %% after ID          a cell of its own after (or before) ID; also `first` and `last`
     # %% after ID, 12 times
-    # %% blank ID          the cell ID as it was handed out; `delete ID`: gone; `again ID`: a second cell ID with this source
+    # %% blank ID          the cell ID as it was handed out
+    # %% again ID          a second cell ID, before the other, with this source
     # %% file NAME.ipynb   what follows is in another notebook of the same student
 
 `# %% [markdown] ...`, `# %% [raw] ...` and `# %% [code] ...` make cells of that type; markdown stands behind "# ".
@@ -28,6 +29,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -142,63 +144,48 @@ def _answered(assignment: str, sample: str) -> NotebookNode:
 
 
 def change(notebook: NotebookNode, block: Block, release: NotebookNode) -> None:
-    """Do to a notebook what a block says; raises ValueError for a place that is none, StopIteration for an unknown id."""
+    """Do to a notebook what a block says; raises ValueError for no place, StopIteration for an id that is not there."""
     match re.split(r",? ", block.where):
         case [*place, count, "times"]:
             for _ in range(int(count)):
                 change(notebook, Block(block.type, " ".join(place), block.source), release)
-        case ["first"]:
-            notebook.cells.insert(0, _new(block))
-        case ["last"]:
-            notebook.cells.append(_new(block))
-        case ["before", name]:
-            notebook.cells.insert(_place(notebook, name), _new(block))
-        case ["after", name]:
-            notebook.cells.insert(_end(notebook, name, release), _new(block))
-        case ["again", name]:
-            again = copy.deepcopy(notebook.cells[_place(notebook, name)])
-            again.source = block.source
-            notebook.cells.insert(_place(notebook, name), again)
-        case ["in", name, "above"]:
+        case ["first" | "last"] | ["before" | "after", _] as place:
+            notebook.cells.insert(_gap(notebook, place, release), MAKE[block.type](block.source))
+        case [*verb, name] if " ".join(verb) in ("", "blank", "again"):
+            _rewrite(notebook, verb, _place(notebook, name), block, release)
+        case ["in", name, "above" | "below" as side]:
             cell = notebook.cells[_place(notebook, name)]
-            cell.source = f"{block.source}\n\n{cell.source}"
-        case ["in", name, "below"]:
-            notebook.cells[_place(notebook, name)].source += f"\n\n{block.source}"
-        case ["blank", name]:
-            notebook.cells[_place(notebook, name)] = copy.deepcopy(release.cells[_place(release, name)])
-        case ["delete", name]:
-            del notebook.cells[_place(notebook, name)]
-        case [name]:
-            _write(notebook, _place(notebook, name), block)
+            cell.source = "\n\n".join([block.source, cell.source] if side == "above" else [cell.source, block.source])
         case _:
             raise ValueError(f"no such place: {block.where}")
 
 
-def _new(block: Block) -> NotebookNode:
-    return MAKE[block.type](block.source)
+def _rewrite(notebook: NotebookNode, verb: list[str], place: int, block: Block, release: NotebookNode) -> None:
+    cell = notebook.cells[place]
+    if verb == ["blank"]:
+        notebook.cells[place] = copy.deepcopy(release.cells[_place(release, cell.id)])
+        return
+    if verb == ["again"]:
+        notebook.cells.insert(place, copy.deepcopy(cell))
+    if block.type not in (None, cell.cell_type):
+        notebook.cells[place] = MAKE[block.type](id=cell.id, metadata=cell.metadata)
+    notebook.cells[place].source = block.source
 
 
 def _place(notebook: NotebookNode, name: str) -> int:
     return next(place for place, cell in enumerate(notebook.cells) if cell.id == name)
 
 
-def _end(notebook: NotebookNode, name: str, release: NotebookNode) -> int:
-    """Where the cells end that a student has put after the cell `name`."""
-    given = {cell.id for cell in release.cells}
-    place = _place(notebook, name) + 1
-    while place < len(notebook.cells) and notebook.cells[place].id not in given:
-        place += 1
-    return place
-
-
-def _write(notebook: NotebookNode, place: int, block: Block) -> None:
-    """Write into a cell, which changes its type but keeps its id and metadata if the block has another type."""
-    cell = notebook.cells[place]
-    if block.type is None or block.type == cell.cell_type:
-        cell.source = block.source
-    else:
-        notebook.cells[place] = _new(block)
-        notebook.cells[place].update(id=cell.id, metadata=cell.metadata)
+def _gap(notebook: NotebookNode, where: list[str], release: NotebookNode) -> int:
+    """Where a new cell goes: after a cell means after all that the student has put there already."""
+    if where in (["first"], ["last"]):
+        return 0 if where == ["first"] else len(notebook.cells)
+    side, name = where
+    place, given = _place(notebook, name), {cell.id for cell in release.cells}
+    if side == "before":
+        return place
+    own = takewhile(lambda cell: cell.id not in given, notebook.cells[place + 1 :])
+    return place + 1 + len(list(own))
 
 
 def _lose(notebook: NotebookNode, what: str) -> None:

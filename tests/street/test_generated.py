@@ -1,4 +1,4 @@
-"""Debris of the cases, mixed by a seeded generator around answers of the corpus: right ones keep all, wrong ones gain nothing.
+"""Debris of the cases, mixed by a seeded generator around answers of the corpus: right ones keep all, wrong ones gain none.
 
 STREET_EXAMPLES is the number of notebooks of either sort; a number of a failed test makes its notebook again.
 """
@@ -19,11 +19,18 @@ from autograder.plugin import judge_notebook
 from tests.conftest import POINTS, SAMPLES
 from tests.street.case import Block, cases, change, released
 
-EXAMPLES = int(os.environ.get("STREET_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("STREET_EXAMPLES", "30"))
 RELEASE = released("lista8")
 ANSWERS = ("q1_self_attention", "q2_encoder_layer")
 AFTER = ("after q2_valores", "before q3_enunciado", "after q3_decoder", "last")
-ANYWHERE = ("first", "after importacoes", "before q1_self_attention", "after q1_valores", "before q2_encoder_layer", *AFTER)
+ANYWHERE = (
+    "first",
+    "after importacoes",
+    "before q1_self_attention",
+    "after q1_valores",
+    "before q2_encoder_layer",
+    *AFTER,
+)
 # An answer that shows random numbers or is told random ones earns by luck.
 FIXED = [name for name in SAMPLES if name.startswith(("errada", "vazia")) and name != "errada-pesos-aleatorios"]
 RIGHT = [name for name in SAMPLES if name.startswith("certa")]
@@ -62,7 +69,9 @@ def debris(rng: random.Random) -> Iterator[Block]:
             answer, side = inside.pop()
             yield Block(None, f"in {answer}, {side}", rng.choice(stops[side]))
         else:
-            yield Block(None, rng.choice(ANYWHERE), rng.choice(slow() if kind == "slow" else sum(stops.values(), [])))
+            yield Block(
+                None, rng.choice(ANYWHERE), rng.choice(slow() if kind == "slow" else [*stops["above"], *stops["below"]])
+            )
 
 
 @pytest.fixture(scope="module")
