@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from tests.conftest import CONFIG, EXPECTED, POINTS, autograded, make_course, nbgrader
 from tests.lista8.test_open_mode import PLAIN
 from tests.lista8_transformer.conftest import POINTS as CHALLENGE_POINTS
-from tests.street.case import Case, cases, files
+from tests.street.case import Case, cases, files, notebooks, read
 
 FULL = {"lista8": POINTS, "lista8_transformer": CHALLENGE_POINTS}
 RIGHT = cases("names", "clocks", "stops", "places", "challenge")
@@ -36,23 +37,12 @@ HURRY = """c.FencedExecute.limits = {
 ROADS = ("autograde", "grade")
 
 
-class Road:
-    """A course that hands in some cases and grades them in one command."""
+@dataclass(frozen=True)
+class Graded:
+    """A course after grading, and what the command said."""
 
-    def __init__(self, folder: Path, road: str, config: str, handed_in: list[Case]):
-        self.assignment = handed_in[0].assignment
-        self.course = make_course(folder, config, self.assignment)
-        for case in handed_in:
-            for name, content in files(case).items():
-                path = self.course / "submitted" / case.student / self.assignment / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-        if road == "grade":
-            command = [sys.executable, "-m", "autograder", "grade", self.assignment]
-            done = subprocess.run(command, cwd=self.course, capture_output=True, text=True, check=False, timeout=800)
-        else:
-            done = nbgrader(self.course, "autograde", self.assignment)
-        self.said = done.stdout[-2000:] + done.stderr[-4000:]
+    course: Path
+    said: str
 
     def grades(self, case: Case) -> dict[str, tuple[float | None, bool]]:
         """For each graded cell of a student: its automatic points, and whether a person is asked to grade it."""
@@ -67,32 +57,60 @@ class Road:
         assert rows, f"{case.student} was not graded: {self.said}"
         return {name: (points, asked) for name, points, asked in rows}
 
-    def points(self, case: Case) -> dict[str, float]:
+    def points(self, case: Case) -> dict[str, float | None]:
         return {name: points for name, (points, _) in self.grades(case).items() if name != ESSAY}
 
 
-Roads = dict[tuple[str, str], "Future[Road]"]
+Roads = dict[tuple[str, str], "Future[Graded]"]
 
 
 @pytest.fixture(scope="session")
-def roads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roads]:
-    """All roads, gone side by side, by their name and group: the slow ones sleep while the others compute."""
-    usual = CONFIG.format(minimum=3)
-    groups = {"clocks": [], "lista8_transformer": [], "lista8": []}
-    for case in RIGHT + WRONG:
-        groups["clocks" if case.kind == "clocks" else case.assignment].append(case)
-    config = {name: usual + HURRY * (name == "clocks") for name in groups}
-    ways = [(road, name, config[name], handed) for name, handed in groups.items() for road in ROADS]
-    ways.append(("kernel", "lista8", PLAIN, IN_A_KERNEL))
+def roads(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roads]:
+    """Each road with each group of the chosen cases, side by side: the slow ones sleep while the others compute."""
+    handed: dict[tuple[str, str], dict[str, Case]] = {}
+    for item in request.session.items:
+        if "roads" in getattr(item, "fixturenames", ()):
+            case, road = item.callspec.params["case"], item.callspec.params.get("road", "kernel")
+            handed.setdefault((road, group(case)), {})[case.name] = case
     with ThreadPoolExecutor(3) as pool:
         yield {
-            (road, name): pool.submit(Road, tmp_path_factory.mktemp(f"{road}-{name}"), road, told, handed)
-            for road, name, told, handed in ways
+            (road, name): pool.submit(grade, hand_in(tmp_path_factory.mktemp("street"), road, name, cases), road, name)
+            for (road, name), cases in sorted(handed.items(), key=lambda way: way[0][1] != "clocks")
         }
 
 
-def gone(roads: Roads, road: str, case: Case) -> Road:
-    return roads[road, "clocks" if case.kind == "clocks" else case.assignment].result()
+def group(case: Case) -> str:
+    """The cases that share a course: those of an assignment, but for those that need little time."""
+    return "clocks" if case.kind == "clocks" else case.assignment
+
+
+def hand_in(folder: Path, road: str, name: str, handed: dict[str, Case]) -> Path:
+    """A course into which the students have handed in."""
+    usual = PLAIN if road == "kernel" else CONFIG.format(minimum=3)
+    course = make_course(folder, usual + HURRY * (name == "clocks"), assignment_of(name))
+    for case in handed.values():
+        for file, content in files(case).items():
+            path = course / "submitted" / case.student / case.assignment / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return course
+
+
+def assignment_of(name: str) -> str:
+    return "lista8" if name == "clocks" else name
+
+
+def grade(course: Path, road: str, name: str) -> Graded:
+    if road == "grade":
+        command = [sys.executable, "-m", "autograder", "grade", assignment_of(name)]
+        done = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False, timeout=800)
+    else:
+        done = nbgrader(course, "autograde", assignment_of(name))
+    return Graded(course, done.stdout[-2000:] + done.stderr[-4000:])
+
+
+def gone(roads: Roads, road: str, case: Case) -> Graded:
+    return roads[road, group(case)].result()
 
 
 @pytest.mark.parametrize("road", ROADS)
@@ -128,7 +146,13 @@ def test_a_wrong_notebook_earns_no_more_with_debris_than_without(roads, road, ca
 
 
 def test_there_are_enough_cases_of_every_kind():
-    least = {"names": 45, "clocks": 9, "stops": 35, "places": 25, "challenge": 15}
+    least = {"names": 55, "clocks": 15, "stops": 45, "places": 30, "challenge": 20}
     kinds = [case.kind for case in RIGHT]
     assert [kind for kind, count in least.items() if kinds.count(kind) < count] == []
     assert len(WRONG) >= 10
+
+
+@pytest.mark.parametrize("text", ["# %% last\nx = 1", "# No such place.\n# %% nowhere at all\nx = 1"])
+def test_a_case_must_say_what_it_is_and_where_its_cells_stand(text):
+    with pytest.raises(ValueError, match=r"names/x does not say|no such place"):
+        list(notebooks(read("names/x", text)))
