@@ -16,10 +16,11 @@ import pytest
 
 from tests.conftest import CONFIG, EXPECTED, POINTS, autograded, make_course, nbgrader
 from tests.lista8.test_open_mode import PLAIN
-from tests.lista8_transformer.conftest import POINTS as CHALLENGE_POINTS
+from tests.lista8_transformer import conftest as challenge
 from tests.street.case import Case, cases, files, notebooks, read
 
-FULL = {"lista8": POINTS, "lista8_transformer": CHALLENGE_POINTS}
+FULL = {"lista8": POINTS, "lista8_transformer": challenge.POINTS}
+SAMPLES = {"lista8": EXPECTED, "lista8_transformer": challenge.EXPECTED}
 RIGHT = cases("names", "clocks", "stops", "places", "challenge")
 WRONG = cases("wrong")
 ESSAY = "q3_decoder"
@@ -140,7 +141,8 @@ def test_an_essay_is_found_and_a_person_is_asked(roads, road, case):
 @pytest.mark.parametrize("road", ROADS)
 @pytest.mark.parametrize("case", WRONG, ids=lambda case: case.name)
 def test_a_wrong_notebook_earns_no_more_with_debris_than_without(roads, road, case):
-    without = POINTS | {name: told["points"] for name, told in EXPECTED[case.said["like"]]["cells"].items()}
+    cells = SAMPLES[case.assignment][case.said["like"]]["cells"]
+    without = FULL[case.assignment] | {name: told["points"] for name, told in cells.items()}
     earned = gone(roads, road, case).points(case)
     assert {name: points for name, points in earned.items() if points > without[name]} == {}
 
