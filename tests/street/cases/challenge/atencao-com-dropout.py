@@ -1,0 +1,25 @@
+# An attention whose mask comes after the softmax, with an argument more that the heads fill.
+# assignment: lista8_transformer
+# loses: q2_mascara
+# %% q2_atencao
+def scaled_dot_product_attention(Q, K, V, mask=None, dropout=0.0, treino=False):
+    A = softmax(Q @ np.swapaxes(K, -1, -2) / np.sqrt(Q.shape[-1]))
+    if mask is not None:
+        A = A * mask
+    return A @ V
+# %% q3_multi_head
+class MultiHeadAttention:
+    def __init__(self, d_model, num_heads, dropout=0.0):
+        if d_model % num_heads:
+            raise ValueError("d_model não é divisível por num_heads")
+        self.d_model, self.num_heads, self.depth = d_model, num_heads, d_model // num_heads
+        self.dropout = dropout
+        self.WQ, self.WK, self.WV, self.WO = (np.random.randn(d_model, d_model) for _ in range(4))
+
+    def split_heads(self, x):
+        return x.reshape(len(x), -1, self.num_heads, self.depth).transpose(0, 2, 1, 3)
+
+    def forward(self, Q, K, V, mask=None):
+        q, k, v = (self.split_heads(y) for y in (Q @ self.WQ, K @ self.WK, V @ self.WV))
+        out = scaled_dot_product_attention(q, k, v, mask, self.dropout, treino=False)
+        return out.transpose(0, 2, 1, 3).reshape(Q.shape) @ self.WO

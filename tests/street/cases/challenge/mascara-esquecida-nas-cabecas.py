@@ -1,0 +1,18 @@
+# The heads forget to pass the mask on: that is one mistake, of their values.
+# assignment: lista8_transformer
+# loses: q3_valores
+# %% q3_multi_head
+class MultiHeadAttention:
+    def __init__(self, d_model, num_heads):
+        if d_model % num_heads:
+            raise ValueError("d_model não é divisível por num_heads")
+        self.d_model, self.num_heads, self.depth = d_model, num_heads, d_model // num_heads
+        self.WQ, self.WK, self.WV, self.WO = (np.random.randn(d_model, d_model) for _ in range(4))
+
+    def split_heads(self, x):
+        return x.reshape(len(x), -1, self.num_heads, self.depth).transpose(0, 2, 1, 3)
+
+    def forward(self, Q, K, V, mask=None):
+        q, k, v = (self.split_heads(y) for y in (Q @ self.WQ, K @ self.WK, V @ self.WV))
+        out = scaled_dot_product_attention(q, k, v)
+        return out.transpose(0, 2, 1, 3).reshape(Q.shape) @ self.WO

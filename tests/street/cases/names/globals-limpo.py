@@ -1,0 +1,4 @@
+# Clears the dictionary of names.
+# like: certa-classe
+# %% last
+globals().clear()
