@@ -31,7 +31,7 @@ class Assembly:
         own: list[list[NotebookNode]] = [[] for _ in range(len(number) + 1)]
         following = len(number)
         for one in reversed(found):
-            following = first.get(id(one), following)
+            following = first.get(id(self.match.moved.get(id(one), one)), following)
             if self.stays(one) and not any(self.match.slots[name] is one for name in self.additions):
                 own[following].insert(0, self._own(one))
         ordered: list[NotebookNode] = []
@@ -51,6 +51,8 @@ class Assembly:
             return False
         if id(one) in self._versions:
             return True
+        if id(one) in self.match.moved:
+            return False
         if slots and one.print != fingerprint(slots[0].released):  # somebody wrote into a locked cell
             prepares = one.is_code and not self.record.graded(slots[0])
             return prepares and not bound(one.source) <= bound(slots[0].released)
@@ -64,7 +66,7 @@ class Assembly:
     @cached_property
     def additions(self) -> dict[str, str]:
         """What a student wrote into locked cells, by their names: to stand, and to run, behind the released text."""
-        answers = {one.print for one in self.match.slots.values()}
+        answers = {one.print for one in self.match.slots.values()} | self.match.told
         found = {}
         for source in self.record.source_cells:
             one = self.match.slots.get(source.name)

@@ -32,6 +32,14 @@ WORDS = {  # for the teaching assistant, and for the student
         "answer found in another cell: {cells}",
         "A resposta de {cells} estava em outra célula e foi encontrada.",
     ),
+    "together": (
+        "the text of an answer stood in several places and was put together: {cells}",
+        "O texto de {cells} estava em mais de um lugar e foi reunido na célula da resposta.",
+    ),
+    "guess": (
+        "the answer's own cell was blank; text from elsewhere was copied there, IS IT THE ANSWER? {cells}",
+        "A célula de {cells} estava em branco; copiamos para ela o que pode ser a sua resposta, e uma pessoa vai ler.",
+    ),
     "name": ("function under another name: {detail}", "Uma função tinha outro nome e foi encontrada ({detail})."),
     "kept": (
         "additions in a locked cell were kept: {cells}",

@@ -6,30 +6,15 @@ that it defines, by its tag, by its id, or by where it stands; a stub left untou
 
 import difflib
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
-from autograder.collect.found import Found, Match
+from autograder.collect.found import Found, Match, wanted_functions
 from autograder.collect.python import functions, parse
 from autograder.collect.texts import match_text
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 NAME = 80  # characters that a function's name may have to be compared with another
 CLOSE = 0.75  # how alike two names of a function must be, from 0 to 1
-
-
-def wanted_functions(record: NotebookRecord) -> dict[str, str]:
-    """The functions that students write, with the answer that each belongs to."""
-    return _wanted(record.source_cells)
-
-
-@lru_cache(16)
-def _wanted(sources: tuple[SourceCell, ...]) -> dict[str, str]:
-    code = [source for source in sources if source.cell_type == "code"]
-    defined = [(name, source) for source in code for name in functions(source.released)]
-    times = Counter(name for name, _ in defined)
-    return {name: source.name for name, source in defined if not source.locked and times[name] == 1}
 
 
 def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
@@ -43,7 +28,7 @@ def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
     _match_functions(record, result, free)
     for source in record.source_cells:
         if not source.locked and source.name not in result.slots | result.inside:
-            match_text(record, result, source, free)
+            match_text(record, result, source, found)
     return result
 
 

@@ -78,7 +78,8 @@ def _log(assembly: Assembly, found: list[Found]) -> list[Repair]:
             kinds["copies"].append(source.name)
         if source.locked and (assembly.stays(one) or source.name in assembly.additions):
             kinds["kept"].append(source.name)
-    kinds["found"] = [*result.how, *result.inside]
+    kinds |= {how: [name for name, known in result.how.items() if known == how] for how in ("together", "guess")}
+    kinds["found"] = [*(name for name, how in result.how.items() if how not in kinds), *result.inside]
     log = [Repair(kind, tuple(names)) for kind, names in kinds.items() if names]
     log += [Repair("name", detail=f"{other} = {name}") for name, other in result.names.items()]
     places = [one.position for one in slots.values() if one]

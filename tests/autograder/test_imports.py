@@ -77,9 +77,11 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/collect/log.py": (set(), set()),
     "autograder/collect/locate.py": (set(), set()),
     "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
-    "autograder/collect/found.py": ({f"{COLLECT}.python", "autograder.records"}, {"nbformat"}),
+    "autograder/collect/fences.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/prose.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/found.py": ({f"{COLLECT}.fences", f"{COLLECT}.python", "autograder.records"}, {"nbformat"}),
     "autograder/collect/texts.py": (
-        {f"{COLLECT}.found", f"{COLLECT}.python", "autograder.records"},
+        {f"{COLLECT}.found", f"{COLLECT}.prose", f"{COLLECT}.python", "autograder.records"},
         {"nbformat"},
     ),
     "autograder/collect/matching.py": (
@@ -87,7 +89,7 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         set(),
     ),
     "autograder/collect/intact.py": (
-        {f"{COLLECT}.found", f"{COLLECT}.matching", f"{COLLECT}.python", "autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "prose", "python", "texts")} | {"autograder.records"},
         {"nbformat"},
     ),
     "autograder/collect/assembly.py": (
