@@ -54,7 +54,8 @@ class Match:
     how: dict[str, str] = field(default_factory=dict)  # answers found by something else than tag or id
     inside: dict[str, str] = field(default_factory=dict)  # answers that stand in another answer's cell
     versions: dict[str, list[Found]] = field(default_factory=dict)  # by function: all cells that define it, best first
-    names: dict[str, str] = field(default_factory=dict)  # functions that go by another name
+    names: dict[str, str] = field(default_factory=dict)  # by function: the line that lends it to its likeliest version
+    aliases: list[tuple[Found, Found]] = field(default_factory=list)  # cells to add, each behind another
     moved: dict[int, Found] = field(default_factory=dict)  # by the id of a cell whose text went into another: that one
     told: set[str] = field(default_factory=set)  # fingerprints of the texts that essays were made of
 

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from autograder.collect.found import claim_of, wanted_functions
 from autograder.collect.prose import is_label, prose
-from autograder.collect.python import parse
+from autograder.collect.python import asynchronous, bound
 from autograder.collect.texts import IN_ANSWER, is_blank
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
@@ -74,8 +74,8 @@ def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, want
         return cell.source == source.released
     own = [name for name, answer in wanted.items() if answer == source.name]
     other = [name for name in wanted if name not in own]
-    defined = all(_may_define(cell.source, [name]) for name in own) and not _may_define(cell.source, other)
-    return defined and (not own or parse(cell.source) is not None)
+    defined = {*own} <= bound(cell.source) and not _may_define(cell.source, other)
+    return defined and not asynchronous(cell.source, own)
 
 
 def same_metadata(record: NotebookRecord, name: str, cell: NotebookNode) -> bool:

@@ -41,6 +41,10 @@ WORDS = {  # for the teaching assistant, and for the student
         "A célula de {cells} estava em branco; copiamos para ela o que pode ser a sua resposta, e uma pessoa vai ler.",
     ),
     "name": ("function under another name: {detail}", "Uma função tinha outro nome e foi encontrada ({detail})."),
+    "async": (
+        "async and await were taken out: {detail}",
+        "Uma função foi definida com async ({detail}) e foi chamada como função comum.",
+    ),
     "kept": (
         "additions in a locked cell were kept: {cells}",
         "O que você acrescentou a uma célula fixa ({cells}) foi mantido.",

@@ -34,7 +34,7 @@ def match_text(record: NotebookRecord, result: Match, source: SourceCell, found:
         result.place(source.name, min(answered, key=_first))
         return
     code = [one for one in _foreign(record, result, source, found) if one.is_code and parse(one.source) is not None]
-    here = _between(record, result, source, code) if record.texts and not own else []
+    here = between(record, result, source, code) if record.texts and not own else []
     result.place(source.name, here[0] if here else own[0] if own else None, "place" if here else "")
 
 
@@ -101,7 +101,7 @@ def _following(foreign: Sequence[Found], found: Sequence[Found], answered: Seque
         yield one
 
 
-def _between(record: NotebookRecord, result: Match, source: SourceCell, foreign: list[Found]) -> list[Found]:
+def between(record: NotebookRecord, result: Match, source: SourceCell, foreign: Sequence[Found]) -> list[Found]:
     """The student's cells between the released ones that stand around the answer."""
     names = [known.name for known in record.source_cells]
     start = _start(record, result, source)
@@ -118,12 +118,12 @@ def _start(record: NotebookRecord, result: Match, source: SourceCell) -> int:
 
 
 def _around(
-    record: NotebookRecord, result: Match, source: SourceCell, foreign: list[Found], found: Sequence[Found]
+    record: NotebookRecord, result: Match, source: SourceCell, foreign: Sequence[Found], found: Sequence[Found]
 ) -> list[Found]:
     """The student's cells around an essay's place, up to the handout's next words."""
     start = _start(record, result, source)
     end = min((one.position for one in found if one.print in record.texts and one.position > start), default=len(found))
-    return [one for one in _between(record, result, source, foreign) if one.position < end]
+    return [one for one in between(record, result, source, foreign) if one.position < end]
 
 
 def _elsewhere(record: NotebookRecord, source: SourceCell, found: Sequence[Found]) -> list[Found]:

@@ -78,6 +78,11 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/collect/locate.py": (set(), set()),
     "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
     "autograder/collect/fences.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/offers.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/renamed.py": (
+        {f"{COLLECT}.{name}" for name in ("found", "offers", "python", "texts")} | {"autograder.records"},
+        {"nbformat"},
+    ),
     "autograder/collect/prose.py": ({f"{COLLECT}.python"}, set()),
     "autograder/collect/found.py": ({f"{COLLECT}.fences", f"{COLLECT}.python", "autograder.records"}, {"nbformat"}),
     "autograder/collect/texts.py": (
@@ -85,7 +90,7 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         {"nbformat"},
     ),
     "autograder/collect/matching.py": (
-        {f"{COLLECT}.found", f"{COLLECT}.python", f"{COLLECT}.texts", "autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "python", "renamed", "texts")} | {"autograder.records"},
         set(),
     ),
     "autograder/collect/intact.py": (
