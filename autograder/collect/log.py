@@ -53,6 +53,18 @@ WORDS = {  # for the teaching assistant, and for the student
         "SEVERAL VERSIONS of one answer, the best one counts: {cells} ({detail})",
         "Havia mais de uma versão de uma resposta ({detail}): todas foram corrigidas e vale a melhor.",
     ),
+    "files": (
+        "SEVERAL NOTEBOOKS, the best answer to each question counts: {detail}",
+        "Havia mais de um notebook na entrega ({detail}): em cada questão vale a melhor resposta entre eles.",
+    ),
+    "best": (
+        "what counts in {cells} is the answer in {detail}",
+        "Em {cells} valeu a resposta que está em {detail}.",
+    ),
+    "unread": (
+        "another notebook could not be read: {detail}",
+        "Outro arquivo da entrega não pôde ser lido ({detail}).",
+    ),
 }
 NOTE = "**Nota da correção.** Antes de corrigir, ajustamos o seu notebook; nada disto tira pontos:\n\n"
 
@@ -72,7 +84,8 @@ class Repair:
 
 def describe(repair: Mapping[str, Any]) -> str:
     """One line for the teaching assistant. repair: as `Repair.as_data` gives it."""
-    return WORDS[repair["kind"]][0].format(cells=", ".join(repair["cells"]), detail=repair["detail"])
+    detail = "".join(character if character.isprintable() else "?" for character in repair["detail"])
+    return WORDS[repair["kind"]][0].format(cells=", ".join(repair["cells"]), detail=detail)
 
 
 def note(repairs: Iterable[Mapping[str, Any]]) -> str:

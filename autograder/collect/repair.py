@@ -41,7 +41,7 @@ def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode
     assembly = Assembly(record, result)
     log += _log(assembly, found)
     notebook.cells = assembly.cells(found)
-    _name_cells(notebook)
+    name_cells(notebook)
     return notebook, summed_up(log)
 
 
@@ -99,7 +99,7 @@ def _log(assembly: Assembly, found: list[Found]) -> list[Repair]:
     return [*log, Repair("moved")] if places != sorted(places) else log
 
 
-def _name_cells(notebook: NotebookNode) -> None:
+def name_cells(notebook: NotebookNode) -> None:
     """Unique ids where the format has them, and none where it has not."""
     known: set[str] = set()
     for position, cell in enumerate(notebook.cells):

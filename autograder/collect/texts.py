@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from autograder.collect.found import Found, Match
@@ -172,27 +173,29 @@ def _text(position: int, text: str) -> Found:
 def _distinct(parts: Sequence[Found]) -> list[Found]:
     """Without texts that another one holds already, as copies do."""
     texts = [" ".join(one.text.split()) for one in parts]
-    return [
-        one
-        for place, one in enumerate(parts)
-        if not any(
-            texts[place] in other and (texts[place] != other or n < place)
-            for n, other in enumerate(texts)
-            if n != place
-        )
-    ]
+    return [one for place, one in enumerate(parts) if not said(texts, place)]
+
+
+def said(texts: Sequence[str], place: int) -> bool:
+    """Whether a text is one that came before, or part of a longer one."""
+    text = texts[place]
+    return text in texts[:place] or any(text in other and text != other for other in texts)
+
+
+def put_together(parts: Iterable[tuple[str, NotebookNode]], between: str = "\n\n") -> tuple[str, dict]:
+    """One text of several, each with the cell that it stands in, and the pictures attached to these cells."""
+    texts, pictures = [], {}
+    for number, (text, cell) in enumerate(parts):
+        for name, data in cell.get("attachments", {}).items():
+            new = name if pictures.get(name, data) == data else f"{number}-{name}"  # Jupyter calls them all image.png
+            text, pictures[new] = text.replace(f"attachment:{name}", f"attachment:{new}"), data
+        texts.append(text)
+    return between.join(texts)[:LONGEST], pictures
 
 
 def _joined(parts: Sequence[Found], own: Sequence[Found]) -> Found:
     """One cell with all the texts, and their pictures, in the place of the essay's own."""
-    texts, pictures = [], {}
-    for number, one in enumerate(parts):
-        text = _says(one, NEAR) or _says(one, 1) or one.text
-        for name, data in one.cell.get("attachments", {}).items():
-            new = name if pictures.get(name, data) == data else f"{number}-{name}"  # Jupyter calls them all image.png
-            text, pictures[new] = text.replace(f"attachment:{name}", f"attachment:{new}"), data
-        texts.append(text)
-    text = "\n\n".join(texts)[:LONGEST]
+    text, pictures = put_together((_says(one, NEAR) or _says(one, 1) or one.text, one.cell) for one in parts)
     tag = {"nbgrader": own[0].cell.metadata["nbgrader"]} if own and own[0].claim else {}
     cell = new_markdown_cell(text, metadata=tag, **({"attachments": pictures} if pictures else {}))
     first = own[0] if own else parts[0]
