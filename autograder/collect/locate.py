@@ -7,7 +7,7 @@ from pathlib import Path
 
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$|\.json$", re.IGNORECASE)  # Safari and some editors add the second one
 FILES = 8  # of one notebook that are read
-LARGEST = 32 << 20  # bytes of a file that is read beside a likelier one
+LARGEST = 16 << 20  # bytes of a file that is read beside a likelier one
 ALIKE = 0.6  # how alike the names must be where an assignment has several notebooks, from 0 to 1
 
 

@@ -18,6 +18,7 @@ from autograder.collect.log import Repair
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that may be half a character, which no file can hold
 NEWEST = 5  # nbformat 4.5
+CELLS = 2000  # of a notebook that is read beside a likelier one
 LEVELS = 6  # of headings
 
 
@@ -47,6 +48,8 @@ def read_submitted(
     for name, data in files.items():
         told = name.encode("utf-8", "replace").decode()
         try:
+            if read and data.count(b'"cell_type"') > CELLS:
+                raise Unreadable("too many cells")
             read[told] = read_notebook(data)
         except Unreadable as error:
             unread[told] = error

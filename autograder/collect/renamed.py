@@ -7,7 +7,8 @@ handout, is used by other cells, comes last.
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbformat.v4 import new_code_cell
@@ -20,7 +21,7 @@ from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 NAME = 80  # characters that a function's name may have to be compared with another
 CLOSE = 0.75  # how alike two names must be, from 0 to 1
-MOST = 4  # candidates that are tried
+MOST, CONSIDERED = 4, 50  # candidates that are tried, and looked at
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def match_other_name(record: NotebookRecord, result: Match, function: str, answe
     fitting = [one for one in found if one.offer.fits(wanted)] or found
     close = [one for one in fitting if one.alike >= CLOSE]
     placed = [one for one in fitting if one.own or one.near]
-    ranked = sorted(close or placed or fitting, key=lambda one: _rank(one, found, wanted, free))
+    ranked = _ranked((close or placed or fitting)[-CONSIDERED:], wanted, free)
     for rank, candidate in enumerate(ranked[:MOST]):
         alias = f"{function} = {candidate.offer.expression}"
         if rank == 0:
@@ -74,21 +75,18 @@ def _candidates(
     return found
 
 
-def _rank(candidate: Candidate, found: Collection[Candidate], wanted: Offer, free: Sequence[Found]) -> tuple:
+def _ranked(found: Sequence[Candidate], wanted: Offer, free: Sequence[Found]) -> list[Candidate]:
     """The most likely first."""
-    name = candidate.offer.name
-    helps = any(name in _calls(other) for other in found if other.offer.name != name)
-    used = sum(name in called_in(one.source) for one in free if one.is_code and one is not candidate.one)
-    fits = candidate.offer.fits(wanted)
-    return (
-        not fits,
-        not candidate.own,
-        helps,
-        -candidate.offer.shares(wanted),
-        -used,
-        -candidate.alike,
-        -_place(candidate),
-    )
+    uses = Counter(name for one in free if one.is_code for name in called_in(one.source))
+    called = [(candidate.offer.name, _calls(candidate)) for candidate in found]
+
+    def rank(candidate: Candidate) -> tuple:
+        name = candidate.offer.name
+        helps = any(name in names for other, names in called if other != name)
+        used = uses[name] - (name in called_in(candidate.one.source))
+        return not candidate.own, helps, -candidate.offer.shares(wanted), -used, -candidate.alike, -_place(candidate)
+
+    return sorted(found, key=rank)
 
 
 def _calls(candidate: Candidate) -> set[str]:

@@ -16,12 +16,12 @@ from nbformat import NotebookNode
 from autograder.collect.found import claim_of
 from autograder.collect.kin import is_kin, traits_of, traits_of_record
 from autograder.collect.log import Repair, summed_up
+from autograder.collect.reading import CELLS
 from autograder.collect.repair import name_cells, repair
 from autograder.collect.texts import is_blank, put_together, said
 from autograder.records import NotebookRecord, SourceCell
 
 FILES = 4  # notebooks of one student that are graded
-CELLS = 2000  # of a notebook that is compared with another
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 NOTES = re.compile(r"\W*(?:rascunho|anota[cç]|notas?\b|scratch|d[uú]vidas?\b)", re.IGNORECASE)  # no part of an answer
 NEAR, FAR, IN_ANSWER = 4, 8, 12  # words that a text must have: in code around the essay's place, elsewhere, in answers
-LONGEST = 50_000  # characters that are brought together
+LONGEST, MOST = 50_000, 200  # characters and texts that are brought together
 
 
 def match_text(record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found]) -> None:
@@ -48,14 +48,14 @@ def _match_essay(record: NotebookRecord, result: Match, source: SourceCell, foun
     own = [one for one in found if one.source.strip() and one.belongs_to(source) and one.print not in record.texts]
     own = [one for one in own if not (one.is_code and one.answers)]
     answered = sorted((one for one in own if not is_blank(source, one.text)), key=_first)
-    parts = _distinct([*answered, *_following(foreign, found, answered)])
+    parts = _distinct([*answered, *_following(foreign, found, answered)][:MOST])
     how = "together" if len(parts) > 1 else ""
     if record.texts and all(_announces(one) for one in parts):  # else nobody knows what is the student's own
         near = [*_added_to_statement(record, result, source), *_around(record, result, source, foreign, found)]
-        near = [one for one in near if _says(one, NEAR) and one not in parts]
+        near = [one for one in near[:MOST] if _says(one, NEAR) and one not in parts]
         far = _elsewhere(record, source, found) if all(_announces(one) for one in near) else []
         how = "guess" if far else ("together" if len([*parts, *near]) > 1 else "place" if near else how)
-        parts = _distinct([*parts, *near, *far])
+        parts = _distinct([*parts, *near, *far][:MOST])
     if not parts:
         result.place(source.name, own[0] if own else None)
         return
@@ -93,10 +93,11 @@ def _says(one: Found, least: int) -> str:
 
 def _following(foreign: Sequence[Found], found: Sequence[Found], answered: Sequence[Found]) -> Iterable[Found]:
     """Texts in the cells right behind an answer, which go on from there."""
+    own = {id(one) for one in foreign}
     for one in found[answered[0].position + 1 :] if answered else ():
         if one in answered or not one.source.strip():
             continue
-        goes_on = one in foreign and (is_only_prose(one.text) if one.is_code else not NOTES.match(one.text))
+        goes_on = id(one) in own and (is_only_prose(one.text) if one.is_code else not NOTES.match(one.text))
         if not goes_on:
             return
         yield one

@@ -83,7 +83,8 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         set(),
     ),
     "autograder/collect/several.py": (
-        {f"{COLLECT}.{name}" for name in ("found", "kin", "log", "repair", "texts")} | {"autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "kin", "log", "reading", "repair", "texts")}
+        | {"autograder.records"},
         {"nbformat"},
     ),
     "autograder/collect/offers.py": ({f"{COLLECT}.python"}, set()),
