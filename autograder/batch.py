@@ -38,8 +38,8 @@ def grade_submission(assignment: Assignment, seed: int, submission: Submission) 
         return Graded(submission.student, error=f"expected {', '.join(assignment.records)} (.ipynb), found {found}")
     try:
         notebooks, scores, evidence = {}, {}, {}
-        for name, data in submission.notebooks.items():
-            notebooks[name], scores[name], evidence[name] = _grade_notebook(assignment, seed, submission, name, data)
+        for name in submission.notebooks:
+            notebooks[name], scores[name], evidence[name] = _grade_notebook(assignment, seed, submission, name)
     except SandboxUnavailable:
         raise
     except Unreadable as error:
@@ -58,14 +58,14 @@ def grade_submission(assignment: Assignment, seed: int, submission: Submission) 
 
 
 def _grade_notebook(
-    assignment: Assignment, seed: int, submission: Submission, name: str, data: bytes
+    assignment: Assignment, seed: int, submission: Submission, name: str
 ) -> tuple[str, NotebookScores, dict]:
     told = {"student": submission.student, "assignment": assignment.name, "notebook": name, "seed": seed}
     told |= {"record": assignment.records[name], "files": {**submission.files, **assignment.files}}
     resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
     sanitize, autograde = _steps(assignment)
     times = [time.perf_counter()]
-    nb, told["read"] = read_submitted(submission.names[name], f"{name}.ipynb", data)
+    told["file"], nb, told["read"], told["others"] = read_submitted(submission.notebooks[name], f"{name}.ipynb")
     times.append(time.perf_counter())
     nb = run_steps(nb, resources, sanitize)
     times.append(time.perf_counter())

@@ -8,8 +8,8 @@ import hashlib
 import importlib.util
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,18 +29,23 @@ NUMERIC = ("numpy", "scipy", "ipython", "nbgrader", "nbconvert", "nbformat")  # 
 
 @dataclass(frozen=True)
 class Submission:
-    """What a student handed in: notebooks and other files, by path in the submission's folder."""
+    """What a student handed in.
+
+    notebooks: by name, the files that may be it, by their names, the likeliest first. files: all others, by path in the
+    submission's folder. unknown: notebooks that are none of the assignment's.
+    """
 
     student: str
-    notebooks: dict[str, bytes]
+    notebooks: dict[str, dict[str, bytes]]
     files: dict[str, bytes]
-    unknown: tuple[str, ...] = ()  # notebooks that are none of the assignment's
-    names: Mapping[str, str] = field(default_factory=dict)  # file names, by notebook, as they were handed in
+    unknown: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 of every byte handed in."""
-        return digest(*((name, data) for name, data in sorted({**self.notebooks, **self.files}.items())))
+        first = {name: next(iter(files.values())) for name, files in self.notebooks.items()}
+        more = {file: data for files in self.notebooks.values() for file, data in list(files.items())[1:]}
+        return digest(*sorted(first.items()), *sorted(more.items()), *sorted(self.files.items()))
 
 
 @dataclass(frozen=True)
@@ -105,11 +110,11 @@ class Course:
     def read(self, student: str, folder: Path, assignment: Assignment) -> Submission:
         """The bytes of one submission."""
         found = notebooks_in(folder, assignment.records)
-        present = {name: path.read_bytes() for name, path in found.items()}
-        names = {name: path.name for name, path in found.items()}
-        others = tuple(sorted(path.name for path in folder.glob("*.ipynb") if path not in found.values()))
-        files = _files(folder, [*self.coursedir.ignore, "*.ipynb", *map(glob.escape, names.values())])
-        return Submission(student, present, files, others, names)
+        present = {name: {path.name: path.read_bytes() for path in paths} for name, paths in found.items()}
+        names = {file for files in present.values() for file in files}
+        others = tuple(sorted(path.name for path in folder.glob("*.ipynb") if path.name not in names))
+        files = _files(folder, [*self.coursedir.ignore, "*.ipynb", *map(glob.escape, sorted(names))])
+        return Submission(student, present, files, others)
 
 
 def digest(*parts: tuple[str, bytes]) -> str:

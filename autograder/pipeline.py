@@ -27,7 +27,7 @@ from traitlets.config import Application
 from autograder.collect.locate import notebooks_in
 from autograder.collect.log import describe
 from autograder.collect.reading import read_submitted
-from autograder.collect.repair import repair
+from autograder.collect.several import repair_all
 from autograder.records import record_for
 
 
@@ -51,8 +51,9 @@ class SubmissionExporter(NotebookExporter):
         told = resources["nbgrader"]
         coursedir = self.parent.coursedir
         told["release"] = Path(coursedir.format_path(coursedir.release_directory, ".", told["assignment"]))
-        found = notebooks_in(path.parent, [path.stem])[path.stem]
-        notebook, told["read"] = read_submitted(found.name, path.name, found.read_bytes())
+        names = _notebook_names(coursedir.db_url, coursedir.course_id, told["assignment"])
+        files = {found.name: found.read_bytes() for found in notebooks_in(path.parent, names)[path.stem]}
+        told["file"], notebook, told["read"], told["others"] = read_submitted(files, path.name)
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
         return self.from_notebook_node(notebook, resources, **kw)
 
@@ -66,7 +67,8 @@ def find_renamed(assignment: str, notebooks: list[str]) -> None:
     if coursedir.notebook_id == "*":
         folder = Path(notebooks[0]).parent
         found = notebooks_in(folder, _notebook_names(coursedir.db_url, coursedir.course_id, assignment))
-        others = [path for path in notebooks if Path(path) not in found.values()]
+        known = {path for paths in found.values() for path in paths}
+        others = [path for path in notebooks if Path(path) not in known]
         notebooks[:] = sorted({*others, *(str(folder / f"{name}.ipynb") for name in found)})
 
 
@@ -77,15 +79,16 @@ def _notebook_names(db_url: str, course_id: str, assignment: str) -> list[str]:
 
 
 class RepairedNotebook(NbGraderPreprocessor):
-    """Puts the released cells and the student's answers back in their places: see autograder.collect.repair.
+    """Puts the released cells and the student's answers back in their places: see autograder.collect.several.
 
     A student's tools copy cells, strip metadata and write what they like; nbgrader's own steps stop the submission, or
     the whole class, at what they do not expect.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        nb, repairs = repair(record_for(resources), nb)
-        repairs = [*resources["nbgrader"].get("read", ()), *repairs]
+        told = resources["nbgrader"]
+        nb, repairs = repair_all(record_for(resources), told.get("file", ""), nb, told.get("others", {}))
+        repairs = [*told.get("read", ()), *repairs]
         for one in repairs:
             self.log.warning("Repaired: %s", describe(one.as_data()))
         if repairs:

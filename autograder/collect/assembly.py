@@ -23,22 +23,29 @@ class Assembly:
     match: Match
 
     def cells(self, found: list[Found]) -> list[NotebookNode]:
-        """The released cells in their order, each after the student's own cells that stood before it."""
+        """The released cells in their order, each after the student's own cells that stood before it.
+
+        An answer that moves up takes all the student's cells that stood before it along.
+        """
         number = {source.name: place for place, source in enumerate(self.record.source_cells)}
         first: dict[int, int] = {}
         for name, one in self.match.slots.items():
             first[id(one)] = min(number[name], first.get(id(one), len(number)))
         own: list[list[NotebookNode]] = [[] for _ in range(len(number) + 1)]
-        following = len(number)
+        answers = {id(one) for name, one in self.match.slots.items() if not self._sources[name].locked}
+        following = earliest = len(number)
         for one in reversed(found):
-            following = first.get(id(one), following)
+            here = first.get(id(self.match.moved.get(id(one), one)), following)
+            earliest = min(earliest, here) if id(one) in answers else earliest
+            following = min(here, earliest)
             if self.stays(one) and not any(self.match.slots[name] is one for name in self.additions):
-                own[following].insert(0, self._own(one))
+                own[following][:0] = [self._own(one), *self._lent(one)]
         ordered: list[NotebookNode] = []
         for place, source in enumerate(self.record.source_cells):
             given = self._released(source)
             early = source.name not in self.match.slots and not self.record.graded(source)  # lost imports, say
             ordered += [*given, *own[place]] if early else [*own[place], *given]
+            ordered += self._lent(self.match.slots.get(source.name))
             if source.name in self.additions:
                 make = MAKERS[source.cell_type]
                 ordered.append(make(self.additions[source.name], id=f"added-{source.checksum[:16]}"))
@@ -51,6 +58,8 @@ class Assembly:
             return False
         if id(one) in self._versions:
             return True
+        if id(one) in self.match.moved:
+            return False
         if slots and one.print != fingerprint(slots[0].released):  # somebody wrote into a locked cell
             prepares = one.is_code and not self.record.graded(slots[0])
             return prepares and not bound(one.source) <= bound(slots[0].released)
@@ -64,7 +73,7 @@ class Assembly:
     @cached_property
     def additions(self) -> dict[str, str]:
         """What a student wrote into locked cells, by their names: to stand, and to run, behind the released text."""
-        answers = {one.print for one in self.match.slots.values()}
+        answers = {one.print for one in self.match.slots.values()} | self.match.told
         found = {}
         for source in self.record.source_cells:
             one = self.match.slots.get(source.name)
@@ -88,7 +97,7 @@ class Assembly:
     def _own(self, one: Found) -> NotebookNode:
         """A cell of the student's own. One with a version of an answer must be able to run."""
         ranks = self._ranks(one)
-        left = self._without_trials(one) if one.is_code or ranks else ""  # nothing of a mere copy of a locked cell
+        left = self._answer(one) if one.is_code or ranks else ""  # nothing of a mere copy of a locked cell
         cell = as_type(one.cell, "code", left) if ranks or left.strip() else one.cell
         cell.metadata.pop("nbgrader", None)
         return _ranked(cell, ranks)
@@ -119,8 +128,15 @@ class Assembly:
 
     def _answer(self, one: Found) -> str:
         """An answer's source; a function that goes by another name gets the one that is asked for as well."""
-        names = {name: other for name, other in self.match.names.items() if self.match.versions[name][0] is one}
-        return "\n\n".join([self._without_trials(one), *(f"{name} = {other}" for name, other in names.items())])
+        return "\n\n".join([self._without_trials(one), *self._names(one)])
+
+    def _names(self, one: Found) -> list[str]:
+        """Lines that give the names that were asked for to what a cell defines."""
+        return [line for name, line in self.match.names.items() if self.match.versions[name][0] is one]
+
+    def _lent(self, one: Found | None) -> list[NotebookNode]:
+        """Cells that give those names to what else could be meant."""
+        return [self._own(alias) for before, alias in self.match.aliases if before is one]
 
     def _without_trials(self, one: Found) -> str:
         """The source without locked cells merged into it that try an answer out: they run in their own places, and

@@ -12,14 +12,15 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.collect.archive import Entry, Limits, opened
 from autograder.collect.layouts import Origin, origins
+from autograder.collect.locate import ranked
 from autograder.collect.log import describe
 from autograder.collect.manifest import known_keys
 from autograder.collect.notebooks import Marks, marks_of
 from autograder.collect.parcel import Handout, Parcel, read_parcel
 from autograder.collect.people import Directory, Person, read_roster
 from autograder.collect.plan import Status, Step, There, plan
-from autograder.collect.reading import Unreadable, read_notebook
-from autograder.collect.repair import repair
+from autograder.collect.reading import Unreadable, read_submitted
+from autograder.collect.several import repair_all
 from autograder.collect.shelf import Shelf, on_disk
 from autograder.collect.students import graded_by_hand, known_people, save_people, set_due
 from autograder.course import Course
@@ -170,13 +171,12 @@ class _Steps:
 
     def _repairs(self, parcel: Parcel) -> Iterator[str]:
         """What grading is going to mend in the notebooks of a parcel; their bytes stay as they are."""
-        for name, data in parcel.submitted.items():
-            record = self.records.get(Path(name).stem) if name.endswith(".ipynb") else None
-            if record is None:
-                continue
+        sizes = {name: len(data) for name, data in parcel.submitted.items() if "/" not in name}
+        for name, files in ranked(sizes, list(self.records)).items():
             try:
-                notebook, read = read_notebook(data)
+                read = read_submitted({file: parcel.submitted[file] for file in files}, f"{name}.ipynb")
             except Unreadable:
                 continue  # the plan says so
-            for one in (*read, *repair(record, notebook)[1]):
+            file, notebook, log, others = read
+            for one in (*log, *repair_all(self.records[name], file, notebook, others)[1]):
                 yield f"to be mended: {describe(one.as_data())}"

@@ -1,32 +1,36 @@
 """The cells of a submission on their way to their places."""
 
-import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.collect.python import bound, functions
+from autograder.collect.fences import code_in
+from autograder.collect.python import bound, functions, parse
 from autograder.records import NotebookRecord, SourceCell, fingerprint
-
-FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)  # code in a markdown cell
 
 
 @dataclass(eq=False)
 class Found:
-    """A cell of the submission: its place there, the released cell that its tag claims, and its source."""
+    """A cell of the submission: its place there, the released cell that its tag claims, and its source.
+
+    source: of a markdown cell with an answer's code, that code. ids: the cell's own among all cells'.
+    """
 
     position: int
     cell: NotebookNode
     claim: str | None = None
     source: str = ""
-    print: str = ""  # fingerprint of the source
+    print: str = ""  # fingerprint of the cell's text
+    ids: frozenset[str] = frozenset()
+    answers: bool = False  # whether it defines a function that is asked for
 
     @property
-    def ids(self) -> set:
-        """The cell's nbformat ids; Colab keeps the first one in its metadata."""
-        kept = self.cell.metadata.get("id")
-        return {self.cell.get("id"), kept if isinstance(kept, str) else None} - {None}
+    def text(self) -> str:
+        """All that the cell says."""
+        return self.cell.source
 
     @property
     def defines(self) -> set[str]:
@@ -50,7 +54,10 @@ class Match:
     how: dict[str, str] = field(default_factory=dict)  # answers found by something else than tag or id
     inside: dict[str, str] = field(default_factory=dict)  # answers that stand in another answer's cell
     versions: dict[str, list[Found]] = field(default_factory=dict)  # by function: all cells that define it, best first
-    names: dict[str, str] = field(default_factory=dict)  # functions that go by another name
+    names: dict[str, str] = field(default_factory=dict)  # by function: the line that lends it to its likeliest version
+    aliases: list[tuple[Found, Found]] = field(default_factory=list)  # cells to add, each behind another
+    moved: dict[int, Found] = field(default_factory=dict)  # by the id of a cell whose text went into another: that one
+    told: set[str] = field(default_factory=set)  # fingerprints of the texts that essays were made of
 
     def place(self, name: str, one: Found | None, how: str = "") -> None:
         """Give a released cell's place to a cell of the submission."""
@@ -67,13 +74,42 @@ def claim_of(cell: NotebookNode) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def found_in(record: NotebookRecord, cells: Iterable[NotebookNode]) -> list[Found]:
+def wanted_functions(record: NotebookRecord) -> dict[str, str]:
+    """The functions that students write, with the answer that each belongs to."""
+    return _wanted(record.source_cells)
+
+
+@lru_cache(16)
+def _wanted(sources: tuple[SourceCell, ...]) -> dict[str, str]:
+    code = [source for source in sources if source.cell_type == "code"]
+    defined = [(name, source) for source in code for name in functions(source.released)]
+    times = Counter(name for name, _ in defined)
+    return {name: source.name for name, source in defined if not source.locked and times[name] == 1}
+
+
+def found_in(record: NotebookRecord, cells: Sequence[NotebookNode]) -> list[Found]:
     """The cells of a submission, in order."""
-    known = {source.name for source in record.source_cells}
+    known, wanted = {source.name for source in record.source_cells}, wanted_functions(record)
+    times = Counter(id for cell in cells for id in _ids(cell))
     found = []
     for position, cell in enumerate(cells):
         claim = claim_of(cell)
-        fenced = "" if cell.cell_type == "code" else "\n".join(FENCE.findall(cell.source))
-        source = fenced if functions(fenced) else cell.source
-        found.append(Found(position, cell, claim if claim in known else None, source, fingerprint(cell.source)))
+        source = cell.source if cell.cell_type == "code" else _code_of(cell.source, wanted)
+        own = frozenset(id for id in _ids(cell) if times[id] == 1)  # one that several share tells nothing
+        one = Found(position, cell, claim if claim in known else None, source, fingerprint(cell.source), own)
+        one.answers = not one.defines.isdisjoint(wanted)
+        found.append(one)
     return found
+
+
+def _ids(cell: NotebookNode) -> set[str]:
+    """The cell's nbformat ids; Colab keeps the first one in its metadata."""
+    return {id for id in (cell.get("id"), cell.metadata.get("id")) if isinstance(id, str)}
+
+
+def _code_of(text: str, wanted: Collection[str]) -> str:
+    """The code in a text that defines something wanted, or all of the text."""
+    if not any(name in text for name in wanted):
+        return text
+    options = (code for code in (text, *code_in(text)) if parse(code) is not None)
+    return next((code for code in options if not (bound(code) | set(functions(code))).isdisjoint(wanted)), text)

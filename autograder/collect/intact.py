@@ -1,13 +1,15 @@
 """Whether a submission needs no repair: a quick look, which may only err on the side of looking closer."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from nbformat import NotebookNode
 
-from autograder.collect.found import claim_of
-from autograder.collect.matching import wanted_functions
-from autograder.collect.python import parse
+from autograder.collect.found import claim_of, wanted_functions
+from autograder.collect.prose import is_label, prose
+from autograder.collect.python import asynchronous, bound
+from autograder.collect.texts import IN_ANSWER, is_blank
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 MEANING = ("schema_version", "locked", "grade", "task", "solution", "points")  # the rest nbgrader writes anew
@@ -26,11 +28,30 @@ def is_intact(record: NotebookRecord, notebook: NotebookNode) -> bool:
     if not all(_is_own(record, source, cell, wanted) for source, cell in pairs):
         return False
     others = [cell for cell in cells if "nbgrader" not in cell.metadata and cell.source]
-    if any(
-        not source.locked and cell.source == source.released for source, cell in pairs
-    ):  # not answered, or elsewhere
-        return all(fingerprint(cell.source) in record.texts for cell in others)
-    return not any(_is_suspect(cell, wanted) for cell in others)
+    if any(_is_unanswered(source, cell) for source, cell in pairs):  # or the answer stands elsewhere
+        known = all(fingerprint(cell.source) in record.texts for cell in others)
+        return known and not any(_hides_text(source, cell) for source, cell in pairs)
+    return not any(_is_suspect(cell, wanted) for cell in others) and not _goes_on(record, cells)
+
+
+def _is_unanswered(source: SourceCell, cell: NotebookNode) -> bool:
+    if source.locked or source.cell_type == "code":
+        return not source.locked and cell.source == source.released
+    return is_label(cell.source) or is_blank(source, cell.source)
+
+
+def _hides_text(source: SourceCell, cell: NotebookNode) -> bool:
+    """Whether an answer in code may hold an essay too."""
+    return not source.locked and source.cell_type == "code" and bool(prose(cell.source, IN_ANSWER))
+
+
+def _goes_on(record: NotebookRecord, cells: Sequence[NotebookNode]) -> bool:
+    """Whether a student's own cell stands right behind an essay."""
+    essays = {source.name for source in record.source_cells if source.cell_type != "code" and not source.locked}
+    behind = [
+        cell for before, cell in pairwise(cells) if claim_of(before) in essays and "nbgrader" not in cell.metadata
+    ]
+    return any(not cell.source or fingerprint(cell.source) not in record.texts for cell in behind)
 
 
 def _is_suspect(cell: NotebookNode, wanted: Iterable[str]) -> bool:
@@ -53,8 +74,8 @@ def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, want
         return cell.source == source.released
     own = [name for name, answer in wanted.items() if answer == source.name]
     other = [name for name in wanted if name not in own]
-    defined = all(_may_define(cell.source, [name]) for name in own) and not _may_define(cell.source, other)
-    return defined and (not own or parse(cell.source) is not None)
+    defined = {*own} <= bound(cell.source) and not _may_define(cell.source, other)
+    return defined and not asynchronous(cell.source, own)
 
 
 def same_metadata(record: NotebookRecord, name: str, cell: NotebookNode) -> bool:

@@ -2,42 +2,58 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$|\.json$", re.IGNORECASE)  # Safari and some editors add the second one
+FILES = 8  # of one notebook that are read
+LARGEST = 16 << 20  # bytes of a file that is read beside a likelier one
 ALIKE = 0.6  # how alike the names must be where an assignment has several notebooks, from 0 to 1
 
 
-def notebooks_in(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """The file of each notebook that is there, by name.
+def notebooks_in(folder: Path, names: Iterable[str]) -> dict[str, list[Path]]:
+    """The files that may be each notebook that is there, by name: the likeliest first, at most FILES.
 
-    A file of the right name wins, unless it is empty and there is another. An assignment's only notebook may have any
-    name; of several renamed files the most similar counts, and of equally similar ones the last: "x (2)" after "x (1)".
+    A file of the right name comes first, unless it is empty and there is another. An assignment's only notebook may
+    have any name; of renamed files the most similar comes first, and of equally similar ones the last: "x (2)", then
+    "x (1)".
     """
     names = list(names)
-    exact = {name: folder / f"{name}.ipynb" for name in names}
-    strays = [path for path in sorted(folder.iterdir()) if _is_stray(path, exact)] if folder.is_dir() else []
-    found = {}
-    for name, path in exact.items():
-        if path.is_file() and not (path.stat().st_size == 0 and strays):
-            found[name] = path
-            continue
-        options = [stray for stray in strays if len(names) == 1 or _likeness(stray, name) >= ALIKE]
-        if options:
-            found[name] = max(options, key=lambda stray: (_likeness(stray, name), stray.name))
-            strays.remove(found[name])
-        elif path.is_file():
-            found[name] = path
-    return found
+    paths = [path for path in sorted(folder.iterdir()) if _is_notebook(path)] if folder.is_dir() else []
+    sizes = {path.name: path.stat().st_size for path in paths}
+    return {name: [folder / file for file in files] for name, files in ranked(sizes, names).items()}
 
 
-def _is_stray(path: Path, exact: dict[str, Path]) -> bool:
-    renamed = path not in exact.values() and NOTEBOOK.search(path.name) and not path.name.startswith(".")
-    return bool(renamed) and path.is_file() and not path.is_symlink() and path.stat().st_size > 0
+def ranked(sizes: Mapping[str, int], names: Sequence[str]) -> dict[str, list[str]]:
+    """The same of file names with their sizes. No file is more than one notebook's."""
+    exact = {f"{name}.ipynb": name for name in names}
+    strays = [file for file in sorted(sizes) if file not in exact and sizes[file] and not file.startswith(".")]
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for file in strays:
+        likely = max(names, key=lambda name: (_likeness(file, name), len(name)), default="")
+        if names and (len(names) == 1 or _likeness(file, likely) >= ALIKE):
+            found[likely].append(file)
+    for name, files in found.items():
+        files.sort(key=lambda file: (_likeness(file, name), file), reverse=True)
+        files[1:] = [file for file in files[1:] if _is_another(file, sizes)]
+        if (own := f"{name}.ipynb") in sizes:
+            files[:] = [file for file in files if sizes[own] == 0 or _is_another(file, sizes)]
+            files.insert(0 if sizes[own] or not files else len(files), own)
+        del files[FILES:]
+    return {name: files for name, files in found.items() if files}
 
 
-def _likeness(path: Path, name: str) -> float:
+def _is_another(file: str, sizes: Mapping[str, int]) -> bool:
+    """Whether a file is worth reading where there is a likelier one: a notebook by its name, and not too large."""
+    return sizes[file] <= LARGEST and not file.lower().endswith(".json")
+
+
+def _is_notebook(path: Path) -> bool:
+    """Whether a file may be a notebook. A link is none."""
+    return bool(NOTEBOOK.search(path.name)) and path.is_file() and not path.is_symlink()
+
+
+def _likeness(file: str, name: str) -> float:
     """1.0 for a name that contains the notebook's: copies and downloads add words and numbers."""
-    stem = NOTEBOOK.sub("", path.name).casefold()
+    stem = NOTEBOOK.sub("", file).casefold()
     return 1.0 if name.casefold() in stem else difflib.SequenceMatcher(None, name.casefold(), stem).ratio()

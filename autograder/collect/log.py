@@ -32,7 +32,19 @@ WORDS = {  # for the teaching assistant, and for the student, who is told only w
         "answer found in another cell: {cells}",
         "A resposta de {cells} estava em outra célula e foi encontrada.",
     ),
+    "together": (
+        "the text of an answer stood in several places and was put together: {cells}",
+        "O texto de {cells} estava em mais de um lugar e foi reunido na célula da resposta.",
+    ),
+    "guess": (
+        "the answer's own cell was blank; text from elsewhere was copied there, IS IT THE ANSWER? {cells}",
+        "A célula de {cells} estava em branco; copiamos para ela o que pode ser a sua resposta, e uma pessoa vai ler.",
+    ),
     "name": ("function under another name: {detail}", "Uma função tinha outro nome e foi encontrada ({detail})."),
+    "async": (
+        "async and await were taken out: {detail}",
+        "Uma função foi definida com async ({detail}) e foi chamada como função comum.",
+    ),
     "kept": (
         "additions in a locked cell were kept: {cells}",
         "O que você acrescentou a uma célula fixa ({cells}) foi mantido.",
@@ -48,6 +60,18 @@ WORDS = {  # for the teaching assistant, and for the student, who is told only w
     "versions": (
         "SEVERAL VERSIONS of one answer, the best one counts: {cells} ({detail})",
         "Havia mais de uma versão de uma resposta ({detail}): todas foram corrigidas e vale a melhor.",
+    ),
+    "files": (
+        "SEVERAL NOTEBOOKS, the best answer to each question counts: {detail}",
+        "Havia mais de um notebook na entrega ({detail}): em cada questão vale a melhor resposta entre eles.",
+    ),
+    "best": (
+        "what counts in {cells} is the answer in {detail}",
+        "Em {cells} valeu a resposta que está em {detail}.",
+    ),
+    "unread": (
+        "another notebook could not be read: {detail}",
+        "Outro arquivo da entrega não pôde ser lido ({detail}).",
     ),
 }
 NOTE = "**Nota da correção.** Antes de corrigir, ajustamos o seu notebook; nada disto tira pontos:\n\n"
@@ -68,7 +92,8 @@ class Repair:
 
 def describe(repair: Mapping[str, Any]) -> str:
     """One line for the teaching assistant. repair: as `Repair.as_data` gives it."""
-    return WORDS[repair["kind"]][0].format(cells=", ".join(repair["cells"]), detail=repair["detail"])
+    detail = "".join(character if character.isprintable() else "?" for character in repair["detail"])
+    return WORDS[repair["kind"]][0].format(cells=", ".join(repair["cells"]), detail=detail)
 
 
 def is_harmless(repair: Mapping[str, Any]) -> bool:

@@ -4,32 +4,13 @@ A released cell that students do not write is known by its tag, its id or its te
 that it defines, by its tag, by its id, or by where it stands; a stub left untouched never takes an answer's place.
 """
 
-import difflib
-import unicodedata
-from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
-from autograder.collect.found import Found, Match
-from autograder.collect.python import functions, parse
+from autograder.collect.found import Found, Match, wanted_functions
+from autograder.collect.python import parse
+from autograder.collect.renamed import match_other_name
 from autograder.collect.texts import match_text
 from autograder.records import NotebookRecord, SourceCell, fingerprint
-
-NAME = 80  # characters that a function's name may have to be compared with another
-CLOSE = 0.75  # how alike two names of a function must be, from 0 to 1
-
-
-def wanted_functions(record: NotebookRecord) -> dict[str, str]:
-    """The functions that students write, with the answer that each belongs to."""
-    return _wanted(record.source_cells)
-
-
-@lru_cache(16)
-def _wanted(sources: tuple[SourceCell, ...]) -> dict[str, str]:
-    code = [source for source in sources if source.cell_type == "code"]
-    defined = [(name, source) for source in code for name in functions(source.released)]
-    times = Counter(name for name, _ in defined)
-    return {name: source.name for name, source in defined if not source.locked and times[name] == 1}
 
 
 def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
@@ -43,7 +24,7 @@ def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
     _match_functions(record, result, free)
     for source in record.source_cells:
         if not source.locked and source.name not in result.slots | result.inside:
-            match_text(record, result, source, free)
+            match_text(record, result, source, found)
     return result
 
 
@@ -77,7 +58,7 @@ def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -
         result.versions[function] = [one for one in ranked if distinct[one.print] is one]
     for function, answer in wanted.items():
         if not result.versions[function]:
-            _match_other_name(record, result, function, answer, free)
+            match_other_name(record, result, function, answer, free)
     holders: dict[int, str] = {}
     for function, answer in wanted.items():
         for one in result.versions[function][:1]:
@@ -93,27 +74,3 @@ def _rank(one: Found, answer: SourceCell) -> tuple:
     """Python before what is not; then the answer's own cells, first come; of other cells, the last."""
     own, tagged = one.belongs_to(answer), one.claim == answer.name
     return parse(one.source) is None, not one.is_code, not own, not tagged, one.position * (1 if own else -1)
-
-
-def _match_other_name(record: NotebookRecord, result: Match, function: str, answer: str, free: list[Found]) -> None:
-    """A function with a name close to the one that is wanted, or with as many parameters in the answer's own cell."""
-    taken = {name for source in record.source_cells for name in functions(source.released)}
-    arity = functions(record.released(answer))[function]
-    for one in sorted(free, key=lambda one: (one.claim != answer, -one.position)):
-        offered = functions(one.source) if one.is_code and parse(one.source) else {}
-        names = [name for name in offered if name not in taken and len(name) <= NAME]
-        alike = [name for name in names if _alike(name, function) >= CLOSE]
-        if not alike and one.claim == answer:
-            alike = [name for name in names if offered[name] == arity > 0]
-        if len(alike) == 1:
-            result.versions[function], result.names[function] = [one], alike[0]
-            return
-
-
-def _alike(name: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, _plain(name), _plain(other), autojunk=False).ratio()
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if letter.isalpha() and not unicodedata.combining(letter))

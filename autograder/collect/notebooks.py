@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from autograder.collect.kin import Traits, is_kin, traits_of
+from autograder.collect.locate import FILES
 from autograder.collect.unpack import File
 from autograder.lms.names import mentions, squeezed
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What a notebook can be recognised by: ids of its cells, and their texts."""
+    """What a notebook can be recognised by: ids of its cells, their texts, and where it comes from."""
 
     ids: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
+    traits: Traits = field(default_factory=Traits)
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """The notebook taken for each name that the assignment has, and what to tell about it."""
+    """The notebook taken for each name that the assignment has, the others that may answer it, and what to tell."""
 
     taken: Mapping[str, Candidate]
     notes: tuple[str, ...]
+    others: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
 
 
 def marks_of(data: bytes) -> Marks | None:
@@ -43,10 +47,10 @@ def marks_of(data: bytes) -> Marks | None:
             data.decode(json.detect_encoding(data), "replace")
         )  # other code pages: good enough to compare
         cells = found["cells"] if "cells" in found else found["worksheets"][0]["cells"]
-        told = [_about(cell) for cell in cells]
+        told, traits = [_about(cell) for cell in cells], traits_of(cells)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
-    return Marks(frozenset().union(*(ids for ids, _ in told)), frozenset(text for _, text in told if text))
+    return Marks(frozenset().union(*(ids for ids, _ in told)), frozenset(text for _, text in told if text), traits)
 
 
 def _about(cell: Mapping[str, Any]) -> tuple[set[str], str]:
@@ -75,7 +79,7 @@ def choose(found: Sequence[Candidate], handout: Mapping[str, Marks]) -> Choice:
 
     handout: the marks of the notebooks as released. One that cannot be read is taken only where there is no other.
     """
-    left, taken, notes = list(found), {}, []
+    left, taken, others, notes = list(found), {}, {}, []
     for name, released in handout.items():
         fits = [one for one in left if len(handout) == 1 or _fits(one, name, released)]
         if not fits:
@@ -84,8 +88,24 @@ def choose(found: Sequence[Candidate], handout: Mapping[str, Marks]) -> Choice:
         ranked = sorted(fits, key=lambda one: _rank(one, name, released), reverse=True)
         best = taken[name] = ranked[0]
         left.remove(best)
-        notes += _notes(best, ranked[1:], name, released)
-    return Choice(taken, tuple(notes))
+        others[name] = _others(best, ranked[1:], released)
+        left = [one for one in left if one not in others[name]]
+        notes += _notes(best, ranked[1:], others[name], released)
+    return Choice(taken, tuple(notes), others)
+
+
+def _others(best: Candidate, ranked: Sequence[Candidate], released: Marks) -> list[Candidate]:
+    """What else may hold answers of this assignment: the best of them count when all are graded."""
+    kept = [best]
+    for one in ranked:
+        copy = any(one.file.data == known.file.data for known in kept)
+        if not copy and _is_kin(one, released) and _answers(one, released):
+            kept.append(one)
+    return kept[1:FILES] if _is_kin(best, released) else []
+
+
+def _is_kin(one: Candidate, released: Marks) -> bool:
+    return one.marks is not None and is_kin(one.marks.traits, released.traits)
 
 
 def _fits(one: Candidate, name: str, released: Marks) -> bool:
@@ -106,11 +126,12 @@ def _rank(one: Candidate, name: str, released: Marks) -> tuple:
     like = _likeness(one, released)
     named = (squeezed(stem) == squeezed(name)) + mentions(stem, name)
     # of two that stem from the handout (half of its cells at least), the one with answers, then the one rightly named
+    own, answered = _is_kin(one, released), _answers(one, released)
     kin = like * 2 >= len(released.ids)
-    return one.marks is not None, kin, kin and _answers(one, released) > 0, named, like, _answers(one, released)
+    return one.marks is not None, own, kin, kin and answered > 0, named, like, answered
 
 
-def _notes(best: Candidate, others: Sequence[Candidate], name: str, released: Marks) -> Iterable[str]:
+def _notes(best: Candidate, others: Sequence[Candidate], kept: Sequence[Candidate], released: Marks) -> Iterable[str]:
     path = best.file.path
     if best.marks is None:
         yield f"{path} cannot be read as a notebook ({len(best.file.data)} bytes)"
@@ -118,6 +139,8 @@ def _notes(best: Candidate, others: Sequence[Candidate], name: str, released: Ma
         yield f"{path} has nothing in common with the handout"
     elif not _answers(best, released) and released.ids:
         yield f"{path} is the handout as it was released"
-    same = [one for one in others if one.file.data == best.file.data]
-    if len(others) > len(same):
-        yield f"{path} was taken, not {', '.join(one.file.path for one in others if one not in same)}"
+    if kept:
+        yield f"{path} was taken, and the best answers count of {', '.join(one.file.path for one in kept)} too"
+    left = [one for one in others if one.file.data != best.file.data and one not in kept]
+    if left:
+        yield f"{path} was taken, not {', '.join(one.file.path for one in left)}"

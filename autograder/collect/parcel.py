@@ -120,6 +120,8 @@ def _submitted(
     """
     contents = {f"{name}.ipynb": one.file.data for name, one in choice.taken.items()}
     taken, notes, room = {one.file.path for one in choice.taken.values()}, [], FILES_LIMIT
+    for one in (one for others in choice.others.values() for one in others):
+        contents[_free(PurePosixPath(one.file.path).name, contents)] = one.file.data
     for folder in dict.fromkeys(str(PurePosixPath(path).parent) for path in sorted(taken)):
         for file in files if folder == "." else inner:
             path = _relative(file.path, folder)
@@ -132,6 +134,14 @@ def _submitted(
             room -= len(file.data)
             contents[path] = file.data
     return contents, notes
+
+
+def _free(name: str, contents: Mapping[str, bytes]) -> str:
+    """A name for another notebook that no file has yet, the same in whatever case."""
+    stem = writable(re.sub(r"\.ipynb$", "", name, flags=re.IGNORECASE)).lstrip(".~") or "outro"
+    used = {path.casefold() for path in contents}
+    names = (f"{stem}{more}.ipynb" for more in ("", *(f" ({number})" for number in range(2, len(used) + 3))))
+    return next(name for name in names if name.casefold() not in used)
 
 
 def _clashes(path: str, contents: Mapping[str, bytes]) -> bool:

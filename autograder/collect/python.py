@@ -3,12 +3,14 @@
 import ast
 import re
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 MAGIC = re.compile(r"^([ \t]*)(?:[%!]|\?\w).*$|(?<=[=] )[%!].*$", re.MULTILINE)
 DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 PARSED = 50_000  # characters; parsing a longer cell takes too long, and it is nobody's answer
+ASYNC = re.compile(r"\b(?:async|await)\b[ \t]*")
+Waiting = ast.AsyncFunctionDef | ast.AsyncFor | ast.AsyncWith | ast.Await
 Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -33,14 +35,14 @@ def functions(source: str) -> dict[str, int]:
     tree = parse(source)
     if tree is None:
         return dict.fromkeys(DEFINITION.findall(source), 0)
-    named = [node for node in _statements(tree.body) if isinstance(node, Named)]
+    named = [node for node in statements(tree.body) if isinstance(node, Named)]
     return {node.name: len(getattr(node, "args", ast.arguments([], [])).args) for node in named}
 
 
 def bound(source: str) -> set[str]:
     """All names that a cell binds for the whole notebook: definitions, imports, assignments. Of non-Python: none."""
     tree = parse(source)
-    return {name for node in _statements(tree.body) for name in _names(node)} if tree else set()
+    return {name for node in statements(tree.body) for name in _names(node)} if tree else set()
 
 
 def without(source: str, names: Collection[str]) -> str:
@@ -49,13 +51,32 @@ def without(source: str, names: Collection[str]) -> str:
     if tree is None:
         return ""
     lines = source.split("\n")
-    for node in _statements(tree.body):
+    for node in statements(tree.body):
         if not isinstance(node, ast.Import | ast.ImportFrom) and _names(node) & set(names):
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))]) - 1
             lines[first] = re.match(r"[ \t]*", lines[first])[0] + "pass"
             for number in range(first + 1, node.end_lineno):
                 lines[number] = ""
     return "\n".join(lines)
+
+
+def asynchronous(source: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that a cell may define as `async`."""
+    return [name for name in names if re.search(rf"^[ \t]*async[ \t]+def[ \t]+{name}\b", source, re.MULTILINE)]
+
+
+def awaited(source: str) -> str:
+    """The cell with every `async` and `await` taken out: what it defines can be called as it is."""
+    tree = parse(source)
+    if tree is None or not ASYNC.search(source):
+        return source
+    lines = [line.encode() for line in source.split("\n")]
+    nodes = [node for node in ast.walk(tree) if isinstance(node, Waiting)]
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        line = lines[node.lineno - 1]
+        kept = ASYNC.sub("", line[node.col_offset :].decode(), count=1).encode()
+        lines[node.lineno - 1] = line[: node.col_offset] + kept
+    return "\n".join(line.decode() for line in lines)
 
 
 def pieces(sources: Sequence[str]) -> int:
@@ -75,7 +96,7 @@ def pieces(sources: Sequence[str]) -> int:
     return 1
 
 
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Statements of the notebook's own scope, inside `if`, `try`, `with` and loops too."""
     for node in body:
         blocks = [getattr(node, block, []) for block in ("body", "orelse", "finalbody")]
@@ -84,7 +105,7 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
         else:
             for block in blocks:
-                yield from _statements(block)
+                yield from statements(block)
 
 
 def _names(node: ast.stmt) -> set[str]:

@@ -6,6 +6,7 @@ that are missing or there twice, metadata of a wrong kind. What is no notebook a
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -17,6 +18,7 @@ from autograder.collect.log import Repair
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that may be half a character, which no file can hold
 NEWEST = 5  # nbformat 4.5
+CELLS = 2000  # of a notebook that is read beside a likelier one
 LEVELS = 6  # of headings
 
 
@@ -36,13 +38,28 @@ def read_notebook(data: bytes) -> tuple[NotebookNode, list[Repair]]:
     return notebook, log if raw.get("nbformat") == 4 else [*log, Repair("format")]
 
 
-def read_submitted(name: str, expected: str, data: bytes) -> tuple[NotebookNode, list[Repair]]:
-    """Read what was handed in under a name. Raises Unreadable, with the name."""
-    try:
-        notebook, log = read_notebook(data)
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error}") from None
-    return notebook, log if name == expected else [Repair("renamed", detail=name), *log]
+def read_submitted(
+    files: Mapping[str, bytes], expected: str
+) -> tuple[str, NotebookNode, list[Repair], dict[str, NotebookNode]]:
+    """Read what was handed in, the likeliest file first: name, notebook and log of the first that is a notebook, and
+    the other notebooks by their files' names. Raises Unreadable, with the name, if there is none.
+    """
+    read, unread = {}, {}
+    for name, data in files.items():
+        told = name.encode("utf-8", "replace").decode()
+        try:
+            if read and data.count(b'"cell_type"') > CELLS:
+                raise Unreadable("too many cells")
+            read[told] = read_notebook(data)
+        except Unreadable as error:
+            unread[told] = error
+    if not read:
+        name, error = next(iter(unread.items()))
+        raise Unreadable(f"{name}: {error}")
+    name, (notebook, log) = next(iter(read.items()))
+    log = log if name == expected else [Repair("renamed", detail=name), *log]
+    log += [Repair("unread", detail=", ".join(unread))] if unread else []
+    return name, notebook, log, {other: found for other, (found, _) in read.items() if other != name}
 
 
 def _parse(data: bytes) -> tuple[dict, list[Repair]]:

@@ -11,11 +11,11 @@ from itertools import takewhile
 from nbformat import NotebookNode
 
 from autograder.collect.assembly import Assembly
-from autograder.collect.found import Found, claim_of, found_in
+from autograder.collect.found import Found, claim_of, found_in, wanted_functions
 from autograder.collect.intact import is_intact, same_metadata
 from autograder.collect.log import Repair, summed_up
 from autograder.collect.matching import match
-from autograder.collect.python import pieces
+from autograder.collect.python import asynchronous, awaited, pieces
 from autograder.records import NotebookRecord
 
 NEWEST = 5  # nbformat 4.5, the first with ids
@@ -34,13 +34,14 @@ def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode
     notebook.metadata.pop("autograder", None)
     for cell in notebook.cells:
         cell.metadata.pop("autograder", None)
-    cells, joined = _rejoin(notebook.cells)
+    cells, log = _rejoin(notebook.cells)
+    log += _without_waiting(record, cells)
     found = found_in(record, cells)
     result = match(record, found)
     assembly = Assembly(record, result)
-    log = [*joined, *_log(assembly, found)]
+    log += _log(assembly, found)
     notebook.cells = assembly.cells(found)
-    _name_cells(notebook)
+    name_cells(notebook)
     return notebook, summed_up(log)
 
 
@@ -49,14 +50,25 @@ def _rejoin(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Repair]
     whole, left, log = [], list(cells), []
     while left:
         code = list(takewhile(lambda cell: cell.cell_type == "code", left[:PIECES]))
-        count = pieces([cell.source for cell in code]) if code else 1
+        parts = [cell for cell in code if cell is left[0] or cell.source.strip()]
+        count = pieces([cell.source for cell in parts]) if parts else 1
         if count > 1:
-            left[0].source = "\n".join(cell.source for cell in left[:count])
+            left[0].source = "\n".join(cell.source for cell in parts[:count])
             log.append(Repair("joined", tuple(filter(None, [claim_of(left[0])]))))
-            del left[1:count]  # and look again: there may be more
+            last = next(place for place, cell in enumerate(left) if cell is parts[count - 1])
+            del left[1 : last + 1]  # and look again: there may be more
         else:
             whole.append(left.pop(0))
     return whole, log
+
+
+def _without_waiting(record: NotebookRecord, cells: list[NotebookNode]) -> list[Repair]:
+    """Make what was defined as `async` callable: the judge asks for a value, not for a promise of one."""
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    names = sorted({name for cell in code for name in asynchronous(cell.source, wanted_functions(record))})
+    for cell in code if names else ():
+        cell.source = awaited(cell.source)
+    return [Repair("async", detail=", ".join(names))] if names else []
 
 
 def _log(assembly: Assembly, found: list[Found]) -> list[Repair]:
@@ -78,14 +90,16 @@ def _log(assembly: Assembly, found: list[Found]) -> list[Repair]:
             kinds["copies"].append(source.name)
         if source.locked and (assembly.stays(one) or source.name in assembly.additions):
             kinds["kept"].append(source.name)
-    kinds["found"] = [*result.how, *result.inside]
+    kinds |= {how: [name for name, known in result.how.items() if known == how] for how in ("together", "guess")}
+    kinds["found"] = [*(name for name, how in result.how.items() if how not in kinds), *result.inside]
     log = [Repair(kind, tuple(names)) for kind, names in kinds.items() if names]
-    log += [Repair("name", detail=f"{other} = {name}") for name, other in result.names.items()]
+    lent = [*result.names.values(), *(alias.source for _, alias in result.aliases)]
+    log += [Repair("name", detail=" = ".join(reversed(line.split(" = ", 1)))) for line in lent]
     places = [one.position for one in slots.values() if one]
     return [*log, Repair("moved")] if places != sorted(places) else log
 
 
-def _name_cells(notebook: NotebookNode) -> None:
+def name_cells(notebook: NotebookNode) -> None:
     """Unique ids where the format has them, and none where it has not."""
     known: set[str] = set()
     for position, cell in enumerate(notebook.cells):

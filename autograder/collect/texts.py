@@ -1,56 +1,158 @@
-"""Answers that are known by their place: essays, and code without a function."""
+"""Answers that are known by their place: essays, and code without a function.
 
-from collections.abc import Sequence
+An essay is looked for wherever students write one: in its own cell and the cells that go on from there, around it, in
+code, in the locked question, and, where its cell was left blank, anywhere. Then it is a guess, which a person reads.
+"""
 
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from autograder.collect.found import Found, Match
+from autograder.collect.prose import is_label, is_only_prose, prose, words
 from autograder.collect.python import parse
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
+NOTES = re.compile(r"\W*(?:rascunho|anota[cç]|notas?\b|scratch|d[uú]vidas?\b)", re.IGNORECASE)  # no part of an answer
+NEAR, FAR, IN_ANSWER = 4, 8, 12  # words that a text must have: in code around the essay's place, elsewhere, in answers
+LONGEST, MOST = 50_000, 200  # characters and texts that are brought together
+
 
 def match_text(record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found]) -> None:
-    """Place an answer: its own cell if it was edited, else what the student wrote where it belongs."""
-    stub = fingerprint(source.released)
-    own = [one for one in found if one.belongs_to(source) and (one.is_code <= _is_code(source) or not one.defines)]
-    answered = [one for one in own if one.source.strip() and one.print != stub]
-    if answered:
-        result.place(source.name, min(answered, key=lambda one: (one.claim is None, one.position)))
+    """Place an answer: its own cell if it was edited, else what the student wrote where it belongs.
+
+    found: all cells of the submission, in order.
+    """
+    if source.cell_type != "code":
+        _match_essay(record, result, source, found)
         return
+    own = [one for one in found if one.source.strip() and one.belongs_to(source)]
+    answered = [one for one in own if one.print != fingerprint(source.released)]
+    if answered:
+        result.place(source.name, min(answered, key=_first))
+        return
+    code = [one for one in _foreign(record, result, source, found) if one.is_code and parse(one.source) is not None]
+    here = between(record, result, source, code) if record.texts and not own else []
+    result.place(source.name, here[0] if here else own[0] if own else None, "place" if here else "")
+
+
+def _first(one: Found) -> tuple:
+    return one.claim is None, one.position
+
+
+def _match_essay(record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found]) -> None:
+    foreign = _foreign(record, result, source, found)
+    own = [one for one in found if one.source.strip() and one.belongs_to(source) and one.print not in record.texts]
+    own = [one for one in own if not (one.is_code and one.answers)]
+    answered = sorted((one for one in own if not is_blank(source, one.text)), key=_first)
+    parts = _distinct([*answered, *_following(foreign, found, answered)][:MOST])
+    how = "together" if len(parts) > 1 else ""
+    if record.texts and all(_announces(one) for one in parts):  # else nobody knows what is the student's own
+        near = [*_added_to_statement(record, result, source), *_around(record, result, source, foreign, found)]
+        near = [one for one in near[:MOST] if _says(one, NEAR) and one not in parts]
+        far = _elsewhere(record, source, found) if all(_announces(one) for one in near) else []
+        how = "guess" if far else ("together" if len([*parts, *near]) > 1 else "place" if near else how)
+        parts = _distinct([*parts, *near, *far][:MOST])
+    if not parts:
+        result.place(source.name, own[0] if own else None)
+        return
+    as_it_is = len(parts) == 1 and parts[0] in own and parts[0].source == parts[0].cell.source and not parts[0].is_code
+    one = parts[0] if as_it_is else _joined(parts, own)
+    result.place(source.name, one, how)
+    result.told |= {part.print for part in parts}
+    if how != "guess":
+        gone = [part for part in parts if not part.is_code or is_only_prose(part.text)]
+        result.moved |= {id(part): one for part in gone if part is not one and found[part.position] is part}
+
+
+def _foreign(record: NotebookRecord, result: Match, source: SourceCell, found: Iterable[Found]) -> list[Found]:
+    """Cells that the student wrote, and that hold no answer yet."""
     known = {id(one) for one in result.slots.values()} | {id(one) for all in result.versions.values() for one in all}
-    foreign = [one for one in found if id(one) not in known and _is_foreign(record, source, one)]
-    text = not _is_code(source)
-    if record.texts and (text or not own):  # without the release nobody knows what is the student's own
-        here = _between(record, result, source, foreign)
-        written = here or (_added_to_statement(record, result, source) if text else [])
-        if not own and text:
-            written = written or sorted(foreign, key=lambda one: -len(one.source))
-        if written:
-            result.place(source.name, written[0], "place")
+    released = _released(record)
+    mine = [one for one in found if one.source.strip() and id(one) not in known and one.print not in released]
+    return [one for one in mine if not is_blank(source, one.text)]
+
+
+def is_blank(source: SourceCell, text: str) -> bool:
+    """Whether a text says no more than the stub does, whatever became of its stars and capitals."""
+    return re.findall(r"\w+", text.casefold()) == re.findall(r"\w+", source.released.casefold())
+
+
+def _announces(one: Found) -> bool:
+    """Whether a cell only says that a text follows."""
+    return not one.is_code and is_label(one.text)
+
+
+def _says(one: Found, least: int) -> str:
+    """A cell's words; of code, texts of at least so many."""
+    return prose(one.text, least) if one.is_code else one.text.strip() if words(one.text) else ""
+
+
+def _following(foreign: Sequence[Found], found: Sequence[Found], answered: Sequence[Found]) -> Iterable[Found]:
+    """Texts in the cells right behind an answer, which go on from there."""
+    own = {id(one) for one in foreign}
+    for one in found[answered[0].position + 1 :] if answered else ():
+        if one in answered or not one.source.strip():
+            continue
+        goes_on = id(one) in own and (is_only_prose(one.text) if one.is_code else not NOTES.match(one.text))
+        if not goes_on:
             return
-    result.place(source.name, own[0] if own else None)
+        yield one
 
 
-def _is_foreign(record: NotebookRecord, source: SourceCell, one: Found) -> bool:
-    """Whether the student wrote this cell, and it is of a kind that could answer."""
-    if not one.source.strip() or one.print in (*record.texts, fingerprint(source.released)):
-        return False
-    return (one.is_code and parse(one.source) is not None) == _is_code(source)
-
-
-def _is_code(source: SourceCell) -> bool:
-    return source.cell_type == "code"
-
-
-def _between(record: NotebookRecord, result: Match, source: SourceCell, foreign: list[Found]) -> list[Found]:
+def between(record: NotebookRecord, result: Match, source: SourceCell, foreign: Sequence[Found]) -> list[Found]:
     """The student's cells between the released ones that stand around the answer."""
     names = [known.name for known in record.source_cells]
-    place = names.index(source.name)
-    before = [result.slots[name].position for name in names[:place] if name in result.slots][-1:]
-    start = before[0] if before else -1
-    after = [result.slots[name].position for name in names[place + 1 :] if name in result.slots]
+    start = _start(record, result, source)
+    after = [result.slots[name].position for name in names[names.index(source.name) + 1 :] if name in result.slots]
     end = min((position for position in after if position > start), default=None)
     return [one for one in foreign if start < one.position and (end is None or one.position < end)]
+
+
+def _start(record: NotebookRecord, result: Match, source: SourceCell) -> int:
+    """Where the released cell before an answer stands; -1 where there is none."""
+    names = [known.name for known in record.source_cells]
+    before = [result.slots[name].position for name in names[: names.index(source.name)] if name in result.slots]
+    return before[-1] if before else -1
+
+
+def _around(
+    record: NotebookRecord, result: Match, source: SourceCell, foreign: Sequence[Found], found: Sequence[Found]
+) -> list[Found]:
+    """The student's cells around an essay's place, up to the handout's next words."""
+    start = _start(record, result, source)
+    end = min((one.position for one in found if one.print in record.texts and one.position > start), default=len(found))
+    return [one for one in between(record, result, source, foreign) if one.position < end]
+
+
+def _elsewhere(record: NotebookRecord, source: SourceCell, found: Sequence[Found]) -> list[Found]:
+    """What could be the essay in any cell but the handout's: long enough texts, of edited cells what was added."""
+    known, released = _known_lines(record.source_cells), _released(record)
+    texts = []
+    for one in found:
+        if one.print in released or is_blank(source, one.text):
+            continue
+        least = IN_ANSWER if one.is_code and one.answers else FAR
+        said = prose(one.text, least) if one.is_code else one.text
+        own = "\n".join(line for line in said.splitlines() if line.strip() not in known).strip()
+        if words(own) >= least:
+            texts.append(_text(one.position, own))
+    return texts
+
+
+@lru_cache(16)
+def _known_lines(sources: tuple[SourceCell, ...]) -> set[str]:
+    """What the handout's own cells say."""
+    said = [text for cell in sources for text in (cell.released, prose(cell.released, 1))]
+    return {line.strip() for text in said for line in text.splitlines()}
+
+
+def _released(record: NotebookRecord) -> set[str]:
+    """Fingerprints of the handout's cells."""
+    return {*record.texts, *(fingerprint(cell.released) for cell in record.source_cells)}
 
 
 def _added_to_statement(record: NotebookRecord, result: Match, source: SourceCell) -> list[Found]:
@@ -62,4 +164,40 @@ def _added_to_statement(record: NotebookRecord, result: Match, source: SourceCel
         return []
     asked = {line.strip() for line in before.released.splitlines()}
     added = "\n".join(line for line in one.source.splitlines() if line.strip() not in asked).strip()
-    return [Found(one.position, new_markdown_cell(added), None, added, fingerprint(added))] if added else []
+    return [_text(one.position, added)] if added and not is_blank(source, added) else []
+
+
+def _text(position: int, text: str) -> Found:
+    return Found(position, new_markdown_cell(text), None, text, fingerprint(text))
+
+
+def _distinct(parts: Sequence[Found]) -> list[Found]:
+    """Without texts that another one holds already, as copies do."""
+    texts = [" ".join(one.text.split()) for one in parts]
+    return [one for place, one in enumerate(parts) if not said(texts, place)]
+
+
+def said(texts: Sequence[str], place: int) -> bool:
+    """Whether a text is one that came before, or part of a longer one."""
+    text = texts[place]
+    return text in texts[:place] or any(text in other and text != other for other in texts)
+
+
+def put_together(parts: Iterable[tuple[str, NotebookNode]], between: str = "\n\n") -> tuple[str, dict]:
+    """One text of several, each with the cell that it stands in, and the pictures attached to these cells."""
+    texts, pictures = [], {}
+    for number, (text, cell) in enumerate(parts):
+        for name, data in cell.get("attachments", {}).items():
+            new = name if pictures.get(name, data) == data else f"{number}-{name}"  # Jupyter calls them all image.png
+            text, pictures[new] = text.replace(f"attachment:{name}", f"attachment:{new}"), data
+        texts.append(text)
+    return between.join(texts)[:LONGEST], pictures
+
+
+def _joined(parts: Sequence[Found], own: Sequence[Found]) -> Found:
+    """One cell with all the texts, and their pictures, in the place of the essay's own."""
+    text, pictures = put_together((_says(one, NEAR) or _says(one, 1) or one.text, one.cell) for one in parts)
+    tag = {"nbgrader": own[0].cell.metadata["nbgrader"]} if own and own[0].claim else {}
+    cell = new_markdown_cell(text, metadata=tag, **({"attachments": pictures} if pictures else {}))
+    first = own[0] if own else parts[0]
+    return Found(first.position, cell, first.claim, text, fingerprint(text))

@@ -5,8 +5,8 @@ function has one version; from the other cells that define it the definition is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass, field, replace
+from itertools import product, zip_longest
 
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -21,28 +21,55 @@ VARIANTS = 4  # that are graded of one notebook: nobody gains by bringing more
 
 @dataclass(frozen=True)
 class Variant:
-    """The version of each function, by its rank, and the sources that are not the notebook's own, by index."""
+    """The version of each function, by its rank, and the sources that are not the notebook's own, by index.
+
+    file: whose cells run, where a student's several notebooks were put together.
+    """
 
     ranks: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[int, str] = field(default_factory=dict)
+    file: str = ""
 
 
 AS_IT_IS = Variant()
 
 
 def variants_of(cells: Sequence[NotebookNode]) -> list[Variant]:
-    """The most likely variant first. Every version of every function is in one of them, up to VARIANTS."""
-    marked = {index: _ranks(cell) for index, cell in enumerate(cells) if _ranks(cell)}
+    """The most likely variant first, up to VARIANTS. Every version of every function is in one of them, and every file:
+    these take turns.
+    """
+    turns = zip_longest(*(_variants_of_file(cells, file) for file in _files(cells) or [(0, "")]))
+    return [variant for turn in turns for variant in turn if variant][:VARIANTS]
+
+
+def _files(cells: Iterable[NotebookNode]) -> list[tuple[int, str]]:
+    """Rank and name of each file that the cells come from; none if it is but one."""
+    return sorted({(rank, name) for cell in cells for rank, name in _of(cell).get("files", ())})
+
+
+def _has(cell: NotebookNode, file: tuple[int, str]) -> bool:
+    return [*file] in _of(cell).get("files", [[*file]])
+
+
+def _variants_of_file(cells: Sequence[NotebookNode], file: tuple[int, str]) -> list[Variant]:
+    """The variants of one file: the others' cells are left out."""
+    left_out = {index: "" for index, cell in enumerate(cells) if not _has(cell, file)}
+    marked = {index: _ranks(cell) for index, cell in enumerate(cells) if index not in left_out and _ranks(cell)}
     names = sorted({name for ranks in marked.values() for name in ranks})
     choices = [sorted(ranks[name] for ranks in marked.values() if name in ranks)[:VARIANTS] for name in names]
     longest = range(max(map(len, choices), default=1))
     aligned = [tuple(ranks[min(row, len(ranks) - 1)] for ranks in choices) for row in longest]
     rows = list(dict.fromkeys([*aligned, *product(*choices)]))[:VARIANTS]
-    return [_variant(cells, marked, dict(zip(names, row, strict=True))) for row in rows]
+    variants = [_variant(cells, marked, dict(zip(names, row, strict=True))) for row in rows]
+    return [replace(one, sources={**left_out, **one.sources}, file=file[1]) for one in variants]
+
+
+def _of(cell: NotebookNode) -> Mapping:
+    return cell.metadata.get("autograder", {})
 
 
 def _ranks(cell: NotebookNode) -> dict[str, int]:
-    return cell.metadata.get("autograder", {}).get("versions", {})
+    return _of(cell).get("versions", {})
 
 
 def _variant(cells: Sequence[NotebookNode], marked: Mapping[int, dict], chosen: dict[str, int]) -> Variant:
@@ -69,7 +96,8 @@ class Tries:
         self._points = {check: float(cells[index].metadata.nbgrader["points"]) for index, check in judged.items()}
         self._totals: dict[str, int] = {}  # versions, by function
         self._holders: dict[str, str] = {}  # the answer whose cell has a version, by function
-        for cell in cells:
+        self._files = _files(cells)
+        for cell in (cell for cell in cells if not self._files or _has(cell, self._files[0])):
             for name in _ranks(cell):
                 self._totals[name] = self._totals.get(name, 0) + 1
                 if utils.is_solution(cell):
@@ -94,13 +122,18 @@ class Tries:
         return {check: kept[check] for check in self._tries[0][1]}, self._tries[self._best(self._points)][2]
 
     def told(self) -> list[dict]:
-        """Which version of each function counts."""
+        """Which version of each function counts, and which file."""
         log = []
         for name, total in self._totals.items():
             answer = self._holders.get(name, "")
-            rank = self._tries[self._best(self._questions.get(answer, self._points))][0].ranks.get(name, 0)
-            log.append(Repair("versions", (answer,) if answer else (), f"{name} {rank + 1}/{total}").as_data())
-        return log
+            variant = self._tries[self._best(self._questions.get(answer, self._points))][0]
+            if not self._files or variant.file == self._files[0][1]:
+                rank = variant.ranks.get(name, 0)
+                log.append(Repair("versions", (answer,) if answer else (), f"{name} {rank + 1}/{total}").as_data())
+        answers: dict[str, list[str]] = {}
+        for answer, checks in self._questions.items() if self._files else ():
+            answers.setdefault(self._tries[self._best(checks)][0].file, []).append(answer)
+        return log + [Repair("best", tuple(filter(None, names)), file).as_data() for file, names in answers.items()]
 
     def _best(self, checks: Iterable[str]) -> int:
         """The try in which these checks earned most; of equal ones the first."""

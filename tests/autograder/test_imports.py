@@ -96,17 +96,33 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/collect/log.py": (set(), set()),
     "autograder/collect/locate.py": (set(), set()),
     "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
-    "autograder/collect/found.py": ({f"{COLLECT}.python", "autograder.records"}, {"nbformat"}),
+    "autograder/collect/fences.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/kin.py": (
+        {f"{COLLECT}.{name}" for name in ("found", "prose", "python")} | {"autograder.records"},
+        set(),
+    ),
+    "autograder/collect/several.py": (
+        {f"{COLLECT}.{name}" for name in ("found", "kin", "log", "reading", "repair", "texts")}
+        | {"autograder.records"},
+        {"nbformat"},
+    ),
+    "autograder/collect/offers.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/renamed.py": (
+        {f"{COLLECT}.{name}" for name in ("found", "offers", "python", "texts")} | {"autograder.records"},
+        {"nbformat"},
+    ),
+    "autograder/collect/prose.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/found.py": ({f"{COLLECT}.fences", f"{COLLECT}.python", "autograder.records"}, {"nbformat"}),
     "autograder/collect/texts.py": (
-        {f"{COLLECT}.found", f"{COLLECT}.python", "autograder.records"},
+        {f"{COLLECT}.found", f"{COLLECT}.prose", f"{COLLECT}.python", "autograder.records"},
         {"nbformat"},
     ),
     "autograder/collect/matching.py": (
-        {f"{COLLECT}.found", f"{COLLECT}.python", f"{COLLECT}.texts", "autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "python", "renamed", "texts")} | {"autograder.records"},
         set(),
     ),
     "autograder/collect/intact.py": (
-        {f"{COLLECT}.found", f"{COLLECT}.matching", f"{COLLECT}.python", "autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "prose", "python", "texts")} | {"autograder.records"},
         {"nbformat"},
     ),
     "autograder/collect/assembly.py": (
@@ -130,7 +146,10 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/collect/archive.py": ({LMS + "names"}, set()),
     "autograder/collect/layouts.py": ({LMS + "names"}, set()),
     "autograder/collect/manifest.py": (set(), set()),
-    "autograder/collect/notebooks.py": ({LMS + "names", "autograder.collect.unpack"}, set()),
+    "autograder/collect/notebooks.py": (
+        {LMS + "names", "autograder.collect.kin", "autograder.collect.locate", "autograder.collect.unpack"},
+        set(),
+    ),
     "autograder/collect/unpack.py": ({"autograder.collect.archive"}, set()),
     "autograder/export/forms.py": ({LMS + "columns", LMS + "names", LMS + "sheet"}, set()),
     "autograder/release/lints.py": ({"autograder.release.work"}, {"nbformat", "nbgrader"}),

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.demo import fill
 from tests.collect.damages import DAMAGES, UNREADABLE
-from tests.collect.damages.common import text
+from tests.collect.damages.common import ESSAY, text
 from tests.conftest import CONFIG, POINTS, SAMPLES, make_course, nbgrader, released
 
 RIGHT = (SAMPLES["certa-pesos"] / "answer.py").read_text()
@@ -35,14 +35,15 @@ def damaged(release, name):
     return notebook if made is None else made
 
 
-def scores(course, student):
+def scores(course, student, essay=None):
     query = """select base_cell.name, grade.auto_score from grade
         join base_cell on base_cell.id = grade.cell_id
         join submitted_notebook on submitted_notebook.id = grade.notebook_id
         join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
         where submitted_assignment.student_id = ?"""
     with closing(sqlite3.connect(course / "gradebook.db")) as database:
-        return {name: score for name, score in database.execute(query, [student]) if name in POINTS}
+        found = dict(database.execute(query, [student]))
+    return {name: found[name] for name in found if name in POINTS or name == essay}
 
 
 @pytest.fixture(scope="module", params=["grade", "nbgrader autograde"])
@@ -64,6 +65,12 @@ def test_there_are_at_least_forty_readable_damages():
 def test_a_right_answer_earns_every_point_whatever_was_done_to_its_notebook(course, name):
     folder, _ = course
     assert scores(folder, name) == POINTS
+
+
+@pytest.mark.parametrize("name", [name for name in DAMAGES if name not in UNREADABLE])
+def test_a_person_is_asked_about_an_essay_wherever_it_was_written(course, name):
+    folder, _ = course
+    assert scores(folder, name, ESSAY)[ESSAY] is None
 
 
 @pytest.mark.parametrize("name", sorted(UNREADABLE))

@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 from autograder.checks import Check
 from autograder.demo import fill
 from autograder.frames import Budget
+from autograder.graded import judge_notebook
 from autograder.grading import rubric_of
-from autograder.plugin import judge_notebook
 from tests.conftest import POINTS, SAMPLES
 from tests.street.case import Block, cases, change, released
 

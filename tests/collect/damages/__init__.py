@@ -4,9 +4,9 @@ A damage changes the notebook, or returns the bytes or (file name, bytes) to han
 each must still earn every point, unless UNREADABLE names it.
 """
 
-from tests.collect.damages import answers, cells, files, metadata
+from tests.collect.damages import answers, cells, essays, fences, files, metadata, names
 from tests.collect.damages.common import DAMAGES
 
 UNREADABLE = {"vazio", "so-espacos", "json-cortado", "texto", "pdf", "lista-json", "sem-celulas", "html-do-login"}
 
-__all__ = ["DAMAGES", "UNREADABLE", "answers", "cells", "files", "metadata"]
+__all__ = ["DAMAGES", "UNREADABLE", "answers", "cells", "essays", "fences", "files", "metadata", "names"]

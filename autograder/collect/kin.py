@@ -1,0 +1,71 @@
+"""Whether a notebook is of this assignment at all: of several in one folder some may be another assignment's. Pure.
+
+Told by nbgrader's tags where there are any (assignments share a few names), else by the handout's words, by the
+functions that are asked for, or by being no more than a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.collect.found import wanted_functions
+from autograder.collect.prose import words
+from autograder.collect.python import DEFINITION
+from autograder.records import NotebookRecord, fingerprint
+
+OWN_TEXTS = 5  # texts in a notebook that a student started, and not another teacher's handout
+ESSAY = 20  # words
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What tells where a notebook comes from.
+
+    claims: of its nbgrader tags. texts: fingerprints of its cells. defined: names of its functions and classes; asked:
+    those of its answers. written: of the cells that are no code, fingerprint and number of words.
+    """
+
+    claims: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    defined: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    written: tuple[tuple[str, int], ...] = ()
+
+
+def traits_of(cells: Iterable[Mapping[str, Any]]) -> Traits:
+    """The traits of a notebook's cells, as JSON has them. Raises what JSON of a wrong kind makes it raise."""
+    claims, texts, defined, asked, written = set(), set(), set(), set(), []
+    for cell in cells:
+        source = cell.get("source", cell.get("input", ""))
+        text = source if isinstance(source, str) else "".join(source)
+        tag = cell.get("metadata", {}).get("nbgrader")
+        if isinstance(tag, Mapping) and isinstance(tag.get("grade_id"), str):
+            claims.add(tag["grade_id"])
+            asked |= set(DEFINITION.findall(text)) if tag.get("solution") and not tag.get("locked") else set()
+        if text.strip():
+            texts.add(fingerprint(text))
+            defined |= {*DEFINITION.findall(text)}
+            written += [(fingerprint(text), words(text))] if cell.get("cell_type") != "code" else []
+    return Traits(*map(frozenset, (claims, texts, defined, asked)), tuple(written))
+
+
+def traits_of_record(record: NotebookRecord) -> Traits:
+    """What an assignment's notebook was released with."""
+    cells = record.source_cells
+    texts = frozenset((*record.texts, *(fingerprint(cell.released) for cell in cells)))
+    return Traits(frozenset(cell.name for cell in cells), texts, asked=frozenset(wanted_functions(record)))
+
+
+def is_kin(one: Traits, released: Traits) -> bool:
+    """Whether a notebook answers what was released. True where nothing is known of the release."""
+    if not released.texts:
+        return True
+    if one.claims:
+        return 2 * len(one.claims & released.claims) > len(one.claims)
+    if len(one.texts & released.texts) > 1:
+        return True
+    own = [count for text, count in one.written if text not in released.texts]
+    answers = bool(one.defined & released.asked) or (not one.defined and sum(own) >= ESSAY)
+    return answers and len(own) <= OWN_TEXTS

@@ -1,0 +1,116 @@
+"""Which text is taken for an essay, and which is not."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder.collect.prose import prose
+from autograder.collect.repair import repair
+from tests.collect.damages import DAMAGES
+from tests.collect.damages.common import ESSAY, Q1, Q2, cell, place
+from tests.collect.damages.essays import COMMENTS, STUB, TEXT
+from tests.collect.test_repair import damaged
+from tests.collect.test_repair_properties import lista8
+from tests.collect.test_versions import answered
+from tests.conftest import released
+
+WRITTEN = [
+    name for name, damage in DAMAGES.items() if damage.__module__.endswith("essays")
+]  # by the damages of that file, all with the same words
+NOTE = "Rascunho: lembrar de transpor a matriz K antes de multiplicar as duas e conferir o formato da saída."
+
+
+def essay_of(notebook):
+    """The essay that a person will read, and what was mended."""
+    mended, log = repair(lista8(), notebook)
+    nbformat.validate(mended)
+    (essay,) = [one for one in mended.cells if one.metadata.get("nbgrader", {}).get("grade_id") == ESSAY]
+    return essay, {one.kind for one in log}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_all_of_an_essay_is_put_together_in_its_cell(name):
+    essay, _ = essay_of(damaged(released(), name))
+    words = " ".join(essay.source.split())
+    assert all(line.rstrip(".") in words for line in TEXT)
+
+
+def test_the_parts_of_an_essay_keep_their_order_and_stand_there_once():
+    notebook = damaged(released(), "ensaio-em-tres-celulas")
+    mended, _ = repair(lista8(), notebook)
+    everything = "\n".join(one.source for one in mended.cells)
+    assert everything.index(TEXT[0]) < everything.index(TEXT[1])
+    assert [everything.count(line) for line in TEXT] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        lambda notebook: notebook.cells.insert(1, new_markdown_cell(NOTE)),
+        lambda notebook: notebook.cells.insert(place(notebook, Q1), new_code_cell(f"# {NOTE}")),
+        lambda notebook: notebook.cells.insert(place(notebook, ESSAY) + 1, new_markdown_cell(NOTE)),
+        lambda notebook: notebook.cells.insert(place(notebook, ESSAY) + 1, new_code_cell("x = 1  # só um teste meu")),
+        lambda notebook: notebook.cells.append(new_markdown_cell(NOTE)),
+    ],
+)
+def test_a_note_is_no_part_of_an_essay_that_stands_in_its_own_cell(note):
+    notebook = answered()
+    cell(notebook, ESSAY).source = TEXT[0]
+    note(notebook)
+    essay, kinds = essay_of(notebook)
+    assert essay.source == TEXT[0]
+    assert kinds == set()
+
+
+def test_an_essay_left_blank_among_ordinary_comments_is_no_guess():
+    notebook = answered()
+    cell(notebook, ESSAY).source = STUB
+    cell(notebook, Q1).source = "# softmax linha a linha\n" + cell(notebook, Q1).source
+    notebook.cells.append(new_code_cell("# testando\nprint('Lista 8')"))
+    essay, kinds = essay_of(notebook)
+    assert (essay.source, kinds) == (STUB, set())
+
+
+def test_what_may_be_the_essay_is_copied_and_called_a_guess():
+    notebook = answered()
+    cell(notebook, ESSAY).source = STUB
+    cell(notebook, Q2).source += "\n\n" + COMMENTS
+    essay, kinds = essay_of(notebook)
+    assert essay.source == "\n".join(TEXT)
+    assert kinds == {"guess"}
+    assert COMMENTS in cell(repair(lista8(), notebook)[0], Q2).source
+
+
+def test_pictures_of_one_name_are_all_kept():
+    notebook = answered()
+    own = cell(notebook, ESSAY)
+    own.source, own["attachments"] = "Veja a figura:\n![](attachment:image.png)", {"image.png": {"image/png": "AAAA"}}
+    more = new_markdown_cell("E esta:\n![](attachment:image.png)", attachments={"image.png": {"image/png": "BBBB"}})
+    notebook.cells.insert(place(notebook, ESSAY) + 1, more)
+    essay, _ = essay_of(notebook)
+    assert {data["image/png"] for data in essay.attachments.values()} == {"AAAA", "BBBB"}
+    assert all(f"attachment:{name}" in essay.source for name in essay.attachments)
+
+
+def test_an_essay_may_show_code():
+    notebook = answered()
+    text = f"{TEXT[0]}\n```python\ndef encoder_layer(x, memoria):\n    return x\n```\n{TEXT[1]}"
+    cell(notebook, ESSAY).source = text
+    essay, kinds = essay_of(notebook)
+    assert essay.source == text
+    assert not kinds & {"found", "guess", "together"}
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("x = 1  # soma das linhas da matriz de pesos", "soma das linhas da matriz de pesos"),
+        ("# y = softmax(x)\n# z = y @ V", ""),
+        ("def f(x):\n    # soma as linhas da matriz de pesos\n    return x", ""),
+        ("def f(x):\n  return x\n    y = x + 1 for x in range of", ""),
+        ("isto é um texto e não um programa", "isto é um texto e não um programa"),
+        ("s = 'a # b'  # dois", ""),
+    ],
+)
+def test_comments_and_strings_are_told_from_code(source, told):
+    assert prose(source, 4) == told
