@@ -1,6 +1,7 @@
 """One notebook graded: its cells run, its questions judged, and what it shows afterwards written into it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
@@ -37,17 +38,15 @@ def judge_notebook(
     repairs = nb.metadata.get("autograder", {}).get("repairs", [])
     tries = versions.Tries(nb.cells, {index: check.name for index, check in judged.items()})
     answers = [index for index, cell in code.items() if _holds_answer(cell)] if rubric else None
-    places, clock = _places(judged), Clock(budget)
+    ask = partial(FencedStudent, sandbox, budget=budget, files=files, answers=answers, places=_places(judged))
+    ordered, clock = [check for check in rubric.values() if check in judged.values()], Clock(budget)
     for variant in versions.variants_of(nb.cells) if rubric else [versions.AS_IT_IS]:
-        cells = [
-            Cell(index, source, utils.is_grade(cell))
-            for index, cell in code.items()
-            if (source := variant.sources.get(index, cell.source)).strip()
-        ]
-        with sandbox.lock, FencedStudent(sandbox, cells, budget, files, answers, places, clock) as student:
-            student.run()
-            outcomes = grade(student, [check for check in rubric.values() if check in judged.values()], seed)
-            tries.add(variant, outcomes, student.ran)
+        for lenient in (False, True):  # what stands below a line that stopped may be there because it never ran
+            with sandbox.lock, ask(_cells(code, variant), clock=clock, lenient=lenient) as student:
+                student.run()
+                tries.add(variant, grade(student, ordered, seed), student.ran)
+            if tries.perfect or not student.stopped:
+                break
         if tries.perfect:
             break
     outcomes, ran = tries.best()
@@ -59,6 +58,12 @@ def judge_notebook(
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
     tell(nb, [*repairs, *(tries.told() if rubric else []), *leftovers(nb.cells, ran, outcomes)])
     return [{"check": name, "share": outcome.share, **brief(outcome)} for name, outcome in outcomes.items()]
+
+
+def _cells(code: Mapping[int, NotebookNode], variant: versions.Variant) -> list[Cell]:
+    """The cells of a variant of the notebook that there is something to run in."""
+    sources = {index: variant.sources.get(index, cell.source) for index, cell in code.items()}
+    return [Cell(index, source, utils.is_grade(code[index])) for index, source in sources.items() if source.strip()]
 
 
 def write_outputs(code: Mapping[int, NotebookNode], ran: Mapping[int, Ran]) -> None:

@@ -19,13 +19,17 @@ SHORT = 0.05  # seconds of a cell that are not counted: to know what is scratch 
 class Cells:
     """The cells of one submission. ran: what each showed, by its index in the notebook.
 
-    answers: indices of the cells that hold answers. They, and what they need, run whatever scratch cells take, and when
-    a statement of theirs stops, the others run all the same. None: every cell runs as in a notebook, and counts alike.
-    places: indices at which the child keeps how things stand.
+    answers: indices of the cells that hold answers. They, and what they need, run whatever scratch cells take. None:
+    every cell runs as in a notebook, and counts alike. places: indices at which the child keeps how things stand.
+    lenient: when a statement of a cell that answers need stops, the others of that cell run all the same. stopped:
+    whether there was such a cell.
     """
 
-    def __init__(self, cells: Sequence[Cell], answers: Collection[int] | None, places: Collection[int]):
-        self.all, self._answers = cells, answers
+    def __init__(
+        self, cells: Sequence[Cell], answers: Collection[int] | None, places: Collection[int], lenient: bool = False
+    ):
+        self.all, self._answers, self._lenient = cells, answers, lenient
+        self.stopped = False
         self._places = [Place(index) for index in set(places) if not self.is_end(index)]
         self._room = OUTPUT_LIMIT
         self._fatal: set[int] = set()  # indices of cells that killed their process
@@ -53,7 +57,7 @@ class Cells:
         return self._answers is not None and cell.index not in self.needed
 
     def _is_mended(self, cell: Cell) -> bool:
-        """Whether the other statements of a cell are run when one of them stops."""
+        """Whether the other statements of a cell may be run when one of them stops."""
         return self._answers is not None and cell.index in self.needed and not cell.test
 
     def _may_run(self, cell: Cell, talk: Conversation) -> bool:
@@ -99,7 +103,8 @@ class Cells:
             header, _ = talk.receive(talk.clock.deadline(self._wall(cell, talk)))
             ran = checked_cell(header)
             if header.get("failed") is True and self._is_mended(cell):
-                ran = self._with_rest(cell, ran, talk)
+                self.stopped = True
+                ran = self._with_rest(cell, ran, talk) if self._lenient else ran
         except StudentError as error:
             self._blame(cell, error, talk)
             return False

@@ -63,9 +63,9 @@ class Moment:
 class FencedStudent(Moment):
     """One submission behind the fence. Use as a context manager; `run` first, then `call`: as at the notebook's end.
 
-    files: contents by relative path, put into the work folder of every child before its first cell. answers: see
-    `running.Cells`. places: for each check, the index in the notebook at which its names count. clock: shared by all
-    versions of a submission. Raises ValueError when a file is too large, or its path leads out of the folder.
+    files: contents by relative path, put into the work folder of every child before its first cell. answers, lenient:
+    see `running.Cells`. places: for each check, the index in the notebook at which its names count. clock: shared by
+    all versions of a submission. Raises ValueError when a file is too large, or its path leads out of the folder.
     """
 
     def __init__(
@@ -77,12 +77,13 @@ class FencedStudent(Moment):
         answers: Collection[int] | None = None,
         places: Mapping[str, int] | None = None,
         clock: Clock | None = None,
+        lenient: bool = False,
     ):
         super().__init__(self, None)
         self._clock, self._files, self._places = clock or Clock(budget or Budget()), files or {}, places or {}
         check_files(self._files)
         self._libraries = [name for name in LIBRARIES if any(name in cell.source for cell in cells)]
-        self._cells = Cells(cells, answers, self._places.values())
+        self._cells = Cells(cells, answers, self._places.values(), lenient)
         self._talk = Conversation(sandbox, self._clock)
         self._moments: dict[int, Moment] = {}
         self._strikes: dict[tuple, list[StudentError]] = {}  # by name, way of calling it, and place
@@ -98,6 +99,11 @@ class FencedStudent(Moment):
     def ran(self) -> dict[int, Ran]:
         """What each cell showed, by its index in the notebook."""
         return self._cells.ran
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a cell that answers need stopped at one of its statements."""
+        return self._cells.stopped
 
     def run(self) -> dict[int, Ran]:
         """Run all cells; return what each showed. Never raises for the student's sake."""

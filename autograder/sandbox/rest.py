@@ -62,8 +62,11 @@ class Rest:
 
     def _ways(self, statement: Statement, stopped: bool) -> Iterator[CodeType]:
         """To run a statement: as it is, and a definition without its decorators. What stopped is not tried again,
-        but for a definition, whose annotations may have stopped it."""
+        but for a definition, whose annotations may have stopped it, and for the other modules of an import."""
         node = statement.node
+        if isinstance(node, ast.Import | ast.ImportFrom) and len(node.names) > 1:
+            for name in node.names:
+                self._succeeds(self._compiled(ast.copy_location(type(node)(**{**vars(node), "names": [name]}), node)))
         if node is None or (stopped and not isinstance(node, Named)):
             return
         yield self._compiled(node)

@@ -18,7 +18,7 @@ def submit(sandbox):
     def submit(*sources, answers=(0,)):
         cells = [Cell(index, source) for index, source in enumerate(sources)]
         close()  # a sandbox has one child at a time
-        student = FencedStudent(sandbox, cells, QUICK, answers=answers)
+        student = FencedStudent(sandbox, cells, QUICK, answers=answers, lenient=True)
         opened.append(student)
         student.run()
         return student
@@ -36,6 +36,7 @@ def submit(sandbox):
     [
         "import torch",
         "import torch.nn as nn, math",
+        "import torch, math\nmath.pi",
         "from google.colab import drive",
         "%load_ext nothing_of_the_kind",
         "import os\nos.chdir('/content/drive')",
@@ -102,6 +103,12 @@ def test_a_helper_that_an_answer_needs_is_mended_like_an_answer(submit):
         "import torch\nimport math\ndef half(x): return x / 2", "def f(x): return half(x) + math.floor(0)", answers=[1]
     )
     assert student.call("f", 3) == 1.5
+
+
+def test_the_modules_that_are_there_are_imported_beside_one_that_is_not(submit):
+    student = submit("import torch, math\ndef f(x): return math.floor(x)")
+    assert student.call("f", 2.5) == 2
+    assert student.ran[0].passed_over == ("import torch, math",)
 
 
 def test_a_scratch_cell_that_stops_ends_there_as_in_a_notebook(submit):
