@@ -1,10 +1,12 @@
 """The names of a notebook as they stood at several moments, so that its functions can be asked as of each.
 
-A moment keeps which object each name stood for, not what the objects held: a list or an array that is changed in place
-later is changed at every moment. The public attributes of the modules in use are kept too, and the filter of warnings.
+A moment keeps which object each name stood for, and in part what the objects held: the public attributes of modules in
+use, attributes of the notebook's own classes and objects, short lists, dictionaries, sets and arrays. What lies deeper,
+or is larger, is as it is at the end.
 """
 
 import builtins
+import contextlib
 import functools
 import sys
 import warnings
@@ -12,37 +14,52 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+import numpy as np
+
 ABSENT = object()
 ANY_NAME = {"globals", "eval", "exec", "vars"}  # who calls one of these may use any name
 NOTEBOOK = "__main__"  # the module of what cells define
+SHORT = 1000  # items of a list, dictionary, set or array whose contents are kept
 Names = Mapping[str, Any]
 
 
 class Moment:
-    """What functions find when they are called: names, the attributes of modules, and settings."""
+    """What functions find when they are called: names, what some objects hold, and settings."""
 
     def __init__(self, namespace: Names):
         self.names = dict(namespace)
-        self.modules = {module: vars(module).copy() for module in _modules(namespace)}
+        self.held = {id(item): (item, held) for item in _keepers(namespace) if (held := _held(item)) is not None}
         self.settings = warnings.filters[:], sys.getrecursionlimit()
 
-    def put_back(self, namespace: dict[str, Any]) -> None:
-        """Make everything as it was; what modules have got since then stays."""
+    def put_back(self, namespace: dict[str, Any], end: "Moment") -> None:
+        """Make everything as it was. Names that came later stay, but for those that hide a builtin."""
+        later = {name: item for name, item in end.names.items() if not hasattr(builtins, name)}
         namespace.clear()
-        namespace.update(self.names)
-        for module, attributes in self.modules.items():
-            vars(module).update(_patched(attributes, vars(module)))
+        namespace.update(later | self.names)
+        for item, held in self.held.values():
+            with contextlib.suppress(Exception):  # an object of a student's may refuse
+                _put_back(item, held)
         warnings.filters[:], depth = self.settings
         sys.setrecursionlimit(depth)
 
-    def same_for(self, asked: Iterable[str], later: "Moment") -> bool:
-        """Whether functions of these names would find nothing else at a later moment."""
-        modules = (_patched(known, later.modules.get(module, known)) for module, known in self.modules.items())
-        if self.settings != later.settings or any(modules):
+    def same_for(self, asked: Iterable[str], end: "Moment") -> bool:
+        """Whether functions of these names would find nothing else at the end."""
+        if self.settings != end.settings:
             return False
         used = _used(asked, self.names)
-        compared = used if ANY_NAME.isdisjoint(used) else {*self.names, *later.names}
-        return not any(_changed({name: self.names.get(name, ABSENT)}, later.names) for name in compared)
+        compared = used if ANY_NAME.isdisjoint(used) else {*self.names, *end.names}
+        shared = {name: self.names[name] for name in compared if name in self.names}
+        hiding = any(name in end.names and hasattr(builtins, name) for name in compared if name not in self.names)
+        return not hiding and not _changed(shared, end.names) and not self._holds_other(shared.values(), end)
+
+    def _holds_other(self, items: Iterable[Any], end: "Moment") -> bool:
+        """Whether a module, or one of these items, held something else."""
+        for item, held in self.held.values():
+            if isinstance(item, ModuleType | type) or any(item is one for one in items):
+                _, later = end.held.get(id(item), (item, held))
+                if _differs(item, held, later):
+                    return True
+        return False
 
 
 class Moments:
@@ -61,8 +78,8 @@ class Moments:
         """Make everything as it was at a moment. One that was never reached counts as the end."""
         place = place if place in self._kept else None
         if place != self._current:
-            self._end()
-            self._kept[place].put_back(self._namespace)
+            end = self._end()
+            self._kept[place].put_back(self._namespace, end)
             self._current = place
 
     def same_at_the_end(self, place: int, asked: Iterable[str]) -> bool:
@@ -76,16 +93,69 @@ class Moments:
         return self._kept[None]
 
 
-def _modules(namespace: Names) -> set[ModuleType]:
-    """The modules that a notebook has names for, and those in them that are their parts: np.random of np."""
-    named = {item for item in namespace.values() if isinstance(item, ModuleType)}
-    parts = {
-        item
-        for module in named
-        for item in vars(module).values()
-        if isinstance(item, ModuleType) and item.__name__.startswith(f"{module.__name__}.")
-    }
-    return {builtins, *named, *parts}
+def _keepers(namespace: Names) -> Iterator[Any]:
+    """What may hold something that later cells change: builtins, what has a name, and the parts of modules (np.random
+    of np)."""
+    yield builtins
+    for name, item in namespace.items():
+        if not name.startswith("_"):
+            yield item
+        if _is_module(item):
+            parts = (part for part in vars(item).values() if _is_module(part))
+            yield from (part for part in parts if part.__name__.startswith(f"{item.__name__}."))
+
+
+def _is_module(item: Any) -> bool:
+    return issubclass(type(item), ModuleType)  # isinstance would ask the item, which may do anything
+
+
+def _held(item: Any) -> Any:
+    """What an item holds, as a copy; None for one whose contents are not kept, or that refuses."""
+    try:
+        return _copy(item)
+    except Exception:  # an object of a student's may do anything when it is looked at
+        return None
+
+
+def _copy(item: Any) -> Any:
+    kind = type(item)
+    if isinstance(item, ModuleType):
+        return vars(item).copy()
+    if kind is np.ndarray:
+        return item.copy() if item.size <= SHORT else None
+    if kind in (list, dict, set):
+        return item.copy() if len(item) <= SHORT else None
+    if NOTEBOOK in (getattr(item, "__module__", None) if kind is type else None, kind.__module__):
+        return dict(item.__dict__) if hasattr(item, "__dict__") else None
+    return None
+
+
+def _put_back(item: Any, held: Any) -> None:
+    """Have an item hold what it held. What a module has got since then, or keeps for itself, is left alone."""
+    if isinstance(item, ModuleType):
+        vars(item).update(_patched(held, vars(item)))
+    elif isinstance(item, type):
+        for name, value in _changed(held, vars(item)).items():
+            setattr(item, name, value)
+    elif isinstance(item, list):
+        item[:] = held
+    elif isinstance(item, np.ndarray):
+        item[...] = held
+    else:
+        target = item if isinstance(item, dict | set) else vars(item)
+        target.clear()
+        target.update(held)
+
+
+def _differs(item: Any, held: Any, later: Any) -> bool:
+    """Whether two copies of what an item held are not the same."""
+    if isinstance(item, ModuleType):
+        return bool(_patched(held, later))
+    if isinstance(item, np.ndarray):
+        return held.tobytes() != later.tobytes()
+    if isinstance(held, dict):
+        return bool(_changed(held, later) or _changed(later, held))
+    return len(held) != len(later) or any(one is not other for one, other in zip(held, later, strict=True))
 
 
 def _changed(attributes: Names, now: Names) -> dict[str, Any]:
