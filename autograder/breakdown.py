@@ -5,13 +5,14 @@ import signal
 from collections.abc import Iterable, Mapping
 
 from autograder.checks import StudentError, Verdict
+from autograder.places import relative
 from autograder.transcript import Ran, text_of
 
 
 def told_error(header: dict, name: str) -> StudentError | None:
     """The error that a child tells of, in its own words but under our verdict; None if it tells of none."""
     family, ename = text_of(header.get("family"), 20), text_of(header.get("ename"), 80)
-    message, line = text_of(header.get("evalue"), 2000), text_of(header.get("line"), 200) or None
+    message, line = relative(text_of(header.get("evalue"), 2000)), text_of(header.get("line"), 200) or None
     if family == "timeout":
         return StudentError(Verdict.TIMEOUT, "cpu", name, line=line)
     if family in ("memory", "limit"):
