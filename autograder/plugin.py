@@ -170,6 +170,7 @@ def judge_notebook(
     from autograder.collect import versions
     from autograder.frames import Cell
     from autograder.grading import grade
+    from autograder.stories import as_stories
     from autograder.student import FencedStudent
 
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
@@ -190,8 +191,9 @@ def judge_notebook(
     for cell in nb.cells:
         cell.metadata.pop("autograder", None)  # ours alone to write
     graded.write_outputs(code, ran)
+    told = as_stories(outcomes)
     for index, check in judged.items():
-        graded.write_score(nb.cells[index], outcomes[check.name], sandbox.level)
+        graded.write_score(nb.cells[index], told[check.name], sandbox.level)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
     graded.tell(nb, [*repairs, *(tries.told() if rubric else [])])
     return [{"check": name, "share": outcome.share, **graded.brief(outcome)} for name, outcome in outcomes.items()]
