@@ -191,7 +191,7 @@ def judge_notebook(
     for cell in nb.cells:
         cell.metadata.pop("autograder", None)  # ours alone to write
     graded.write_outputs(code, ran)
-    told = as_stories(outcomes)
+    told = as_stories({check.name: outcomes[check.name] for check in judged.values()})
     for index, check in judged.items():
         graded.write_score(nb.cells[index], told[check.name], sandbox.level)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}

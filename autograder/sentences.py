@@ -60,7 +60,7 @@ RETURNED = {  # what the result is, by the name of its type
 OBJECT = "um objeto da classe {name}"
 NAN, INF, NAN_AND_INF = "nan", "inf", "nan e inf"
 BREAKDOWNS = {
-    "exception": "Ao ser executado, o seu código parou com {name}",
+    "exception": "O erro foi {name}",
     "cell": "A célula com a definição não pôde ser executada até o fim: {name}",
     "undefined": "Não há no notebook uma definição de {name}.",
     "cpu": "O código passou do tempo permitido. Há um laço que não termina?",

@@ -12,22 +12,25 @@ NUMBERS = re.compile(r"\d+")  # sizes differ from check to check
 
 
 def as_stories(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
-    """The outcomes of a notebook, by check: an error that was told before says where, and a pass why it could pass."""
+    """The outcomes of a notebook, by check and in its order: an error that was told before says where.
+
+    Where an error comes back, a pass of the same question says why it could pass.
+    """
     first: dict[Any, str] = {}
-    stopped: dict[str, str] = {}  # the check that tells of an error, by question
     for name, outcome in outcomes.items():
-        if error := _error(outcome):
-            first.setdefault(error, name)
-            stopped.setdefault(question_of(name), name)
-    return {name: _pointed(outcome, first, stopped.get(question_of(name))) for name, outcome in outcomes.items()}
+        first.setdefault(_error(outcome), name)
+    told = {name: first[_error(outcome)] for name, outcome in outcomes.items() if _error(outcome)}
+    again = {question_of(name): before for name, before in told.items() if before != name}
+    return {name: _pointed(outcome, told.get(name, name), again) for name, outcome in outcomes.items()}
 
 
-def _pointed(outcome: Outcome, first: Mapping[Any, str], stopped: str | None) -> Outcome:
-    told = first.get(_error(outcome), outcome.check)
+def _pointed(outcome: Outcome, told: str, again: Mapping[str, str]) -> Outcome:
+    """told: the check that tells of its error. again: where an error is told that comes back, by question."""
     if told != outcome.check:
         return replace(outcome, same_as=told)
-    if stopped and outcome.verdict is Verdict.PASS and not outcome.notes:
-        return replace(outcome, notes=(PASSED_BESIDE.format(check=stopped),))
+    question = question_of(outcome.check)
+    if question in again and outcome.verdict is Verdict.PASS and not outcome.notes:
+        return replace(outcome, notes=(PASSED_BESIDE.format(check=again[question]),))
     return outcome
 
 

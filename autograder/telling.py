@@ -64,6 +64,12 @@ def _error_text(problem: StudentError) -> str:
     return f"{text}. {in_portuguese(problem.name, message)}".rstrip()
 
 
+def _line(problem: Mismatch | StudentError) -> list[str]:
+    """The line that stopped, if it says anything: that of a blank answer does not."""
+    stopped = isinstance(problem, StudentError) and problem.verdict is not Verdict.MISSING
+    return [problem.line] if stopped and problem.line else []
+
+
 def plain_of(outcome: Outcome) -> str:
     """Everything but the pictures and the matrices, as plain text."""
     lines = [told.VERDICTS[outcome.verdict], f"{told.ASKED} {outcome.sentence}"]
@@ -71,14 +77,13 @@ def plain_of(outcome: Outcome) -> str:
         return "\n".join([*lines, _same(outcome)])
     if outcome.problem is not None:
         lines.append(problem_text(outcome.problem))
-        if isinstance(outcome.problem, StudentError) and outcome.problem.line:
-            lines.append(f"    {outcome.problem.line}")
+        lines += [f"    {line}" for line in _line(outcome.problem)]
     lines += [line for slip in outcome.slips for line in (slip.sentence, slip.hint)]
     return "\n".join([*lines, *known(outcome)])
 
 
 def _same(outcome: Outcome) -> str:
-    sentence = told.SAME if isinstance(outcome.problem, StudentError) and outcome.problem.line else told.SAME_SPOT
+    sentence = told.SAME if outcome.problem and _line(outcome.problem) else told.SAME_SPOT
     return sentence.format(check=outcome.same_as)
 
 
@@ -123,7 +128,7 @@ def _different(expected: np.ndarray, actual: np.ndarray) -> np.ndarray:
 
 def html_of(outcome: Outcome, unfenced: bool = False) -> str:
     """The feedback of one grade cell, as HTML."""
-    parts = [f"<p><b>{told.VERDICTS[outcome.verdict]}</b></p>", f"<p>{told.ASKED} {escape(outcome.sentence)}</p>"]
+    parts = [f"<p><b>{told.VERDICTS[outcome.verdict]}</b><br>{told.ASKED} {escape(outcome.sentence)}</p>"]
     parts += [f"<p>{escape(_same(outcome))}</p>"] if outcome.same_as else _story(outcome)
     if unfenced:
         parts.append(f"<p><b>{told.UNFENCED}</b></p>")
@@ -135,8 +140,7 @@ def _story(outcome: Outcome) -> Iterator[str]:
     problem = outcome.problem
     if problem is not None:
         yield f"<p>{escape(problem_text(problem))}</p>"
-        if isinstance(problem, StudentError) and problem.line:
-            yield f"<p>{told.LINE}</p><pre>{escape(problem.line)}</pre>"
+        yield from (f"<p>{told.LINE}</p><pre>{escape(line)}</pre>" for line in _line(problem))
     yield from _explanations(problem, outcome.explanations)
     yield from _known(outcome)
     yield from (_figure(figure) for figure in outcome.figures)

@@ -179,6 +179,14 @@ def test_what_is_no_matrix_is_told_as_what_it_is(value, words):
     )
 
 
+def test_of_a_blank_answer_no_line_is_shown_and_of_one_that_stops_the_line_is():
+    blank = StudentError(Verdict.MISSING, "exception", "NotImplementedError", line="raise NotImplementedError")
+    assert "raise NotImplementedError" not in html_of(blank) + telling.plain_of(outcome(blank))
+    stopped = StudentError(Verdict.CRASH, "exception", "ValueError", "x", "y = a @ b")
+    assert f"{sentences.LINE}</p><pre>y = a @ b</pre>" in html_of(stopped)
+    assert "\n    y = a @ b" in telling.plain_of(outcome(stopped))
+
+
 def test_a_single_number_is_called_one():
     with pytest.raises(Mismatch) as caught:
         as_matrix(3.0)
@@ -213,7 +221,7 @@ def test_the_verdict_stands_alone_and_what_was_asked_below_it():
     for problem in (None, *MISMATCHES, *ERRORS):
         plain, html = telling.plain_of(outcome(problem)), html_of(problem)
         assert plain.splitlines()[:2] == ["✗ Não passou", "Pedido: A frase da questão."]
-        assert html.startswith("<p><b>✗ Não passou</b></p><p>Pedido: A frase da questão.</p>")
+        assert html.startswith("<p><b>✗ Não passou</b><br>Pedido: A frase da questão.</p>")
 
 
 def test_only_the_numbers_that_differ_are_marked():

@@ -182,14 +182,14 @@ def test_every_rule_is_met_by_an_error_of_these_tests():
 def test_what_is_not_known_is_left_as_it_is():
     assert raised.in_portuguese("MeuErro", "d_model não é divisível por h") == ""
     problem = StudentError(Verdict.CRASH, "exception", "MeuErro", "d_model não é divisível por h")
-    assert telling.problem_text(problem).endswith("parou com MeuErro: “d_model não é divisível por h”.")
+    assert telling.problem_text(problem).endswith("O erro foi MeuErro: “d_model não é divisível por h”.")
 
 
 def test_the_message_is_quoted_and_the_explanation_follows():
     problem = StudentError(Verdict.CRASH, "exception", "ValueError", "axes don't match array")
     quoted = "ValueError: “axes don't match array”. A transposição"
     assert quoted in telling.problem_text(problem)
-    assert "parou com KeyboardInterrupt." in telling.problem_text(
+    assert "O erro foi KeyboardInterrupt." in telling.problem_text(
         StudentError(Verdict.CRASH, "exception", "KeyboardInterrupt")
     )
 

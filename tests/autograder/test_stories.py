@@ -1,9 +1,14 @@
 """One function that stops is told once; what points there says so, and what passes beside it says why."""
 
+from dataclasses import replace
+
 import numpy as np
+from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import telling
-from autograder.checks import Mismatch, Outcome, Slip, StudentError, Verdict
+from autograder.checks import Mismatch, Outcome, Slip, StudentError, Verdict, check
+from autograder.frames import Budget
+from autograder.plugin import judge_notebook
 from autograder.stories import as_stories
 
 SLIP = Slip("nome", {}, "Faltou dividir.", "Onde?")
@@ -16,6 +21,21 @@ def crash(check, message="size 3 is different from 4", line="return Q @ K", name
 
 def passed(check, **more):
     return Outcome(check, "A frase.", Verdict.PASS, 1.0, **more)
+
+
+GRADED = {"grade": True, "solution": False, "locked": True, "points": 1, "schema_version": 3}
+
+
+@check
+def twice(student, rng):
+    """Calcula uma vez."""
+    student.call("f", np.ones((2, 3)))
+
+
+@check
+def again(student, rng):
+    """Calcula de novo."""
+    student.call("f", np.ones((2, 5)))
 
 
 def told(*outcomes):
@@ -63,14 +83,36 @@ def test_an_endless_loop_is_told_once():
 
 
 def test_a_pass_beside_an_error_says_why_it_could_pass_unless_a_note_does():
-    stories = told(crash("q1_a"), passed("q1_b"), passed("q1_c", notes=("Nas quadradas passa.",)), passed("q2_a"))
+    noted = passed("q1_c", notes=("Nas quadradas passa.",))
+    stories = told(crash("q1_a"), passed("q1_b"), noted, crash("q1_d"), passed("q2_a"))
     assert "O erro de q1_a não acontece com o que este item pede" in telling.html_of(stories["q1_b"])
     assert stories["q1_c"].notes == ("Nas quadradas passa.",)
     assert stories["q2_a"].notes == ()
     assert told(passed("q1_a"), passed("q1_b"))["q1_b"].notes == ()
+    assert told(crash("q1_a"), passed("q1_b"))["q1_b"].notes == ()  # perhaps of another function
 
 
 def test_points_and_slips_stay_as_they_are():
     outcomes = [crash("q1_a", explanations=((SLIP,),)), crash("q1_b", explanations=((SLIP,),)), passed("q1_c")]
     for before, after in zip(outcomes, told(*outcomes).values(), strict=True):
         assert (before.share, before.verdict, before.slips) == (after.share, after.verdict, after.slips)
+
+
+def test_in_a_notebook_the_error_is_told_at_its_first_cell(sandbox):
+    checks = {check.name: check for check in (twice, again)}
+    names = ("q1_twice", "q1_again")
+    cells = [
+        new_code_cell(f"# {name}", metadata={"nbgrader": {**GRADED, "grade_id": name}}) for name in reversed(names)
+    ]
+    notebook = new_notebook(cells=[new_code_cell("import numpy as np\ndef f(x): return x @ np.ones(2)"), *cells])
+    judge_notebook(
+        notebook,
+        {f"q1_{name}": replace(check, name=f"q1_{name}") for name, check in checks.items()},
+        sandbox,
+        1,
+        Budget(),
+        {},
+    )
+    first, second = (cell.outputs[0].data["text/plain"] for cell in notebook.cells[1:])
+    assert "matmul" in first
+    assert "É o mesmo erro de q1_again" in second
