@@ -58,14 +58,14 @@ NameError: name '(\w+)' is not defined
     Nada se chama {1} no ponto em que o nome é usado: confira a grafia, os parâmetros e os imports.
 NoneType
     Um dos valores usados ali é None. É também o que devolve uma função que termina sem return.
-has no attribute '(masked_fill_?|permute|unsqueeze|contiguous|detach|cpu|cuda|softmax)'$
+ndarray' object has no attribute '(masked_fill_?|permute|unsqueeze|contiguous|detach|cpu|cuda|softmax)'$
     Em tensores do PyTorch há {1}; no numpy não há.
 unexpected keyword argument '(dim|keepdim)'
     O parâmetro {1} é do PyTorch; no numpy há axis e keepdims.
 Type must be a sub-type of ndarray
     No numpy quem muda o formato é reshape; view faz outra coisa.
 module '([\w.]+)' has no attribute '(\w+)'
-    Em {1} não há {2}. Confira a grafia, e de que biblioteca é.
+    Em {1} não há {2}. Confira a grafia, e de que biblioteca é {2}.
 '(list|tuple)' object has no attribute '(\w+)'
     Um valor do tipo {1} não tem {2}. Com np.array(...) ele vira uma matriz do numpy.
 '(?:function|method|builtin_function_or_method)' object (?:has no attribute|is not (?:iterable|subscriptable))
