@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from autograder.checks import StudentError, Verdict
 from autograder.collect.python import parse
+from autograder.places import relative
 from autograder.transcript import Ran, text_of
 
 NOT_RUN = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # of a cell that was never reached
@@ -18,7 +19,7 @@ def told_error(header: dict, name: str, sources: Iterable[tuple[int, str]]) -> S
     sources: of the cells, with their indices.
     """
     family, ename = text_of(header.get("family"), 20), text_of(header.get("ename"), 80)
-    message, line = text_of(header.get("evalue"), 2000), text_of(header.get("line"), 200) or None
+    message, line = relative(text_of(header.get("evalue"), 2000)), text_of(header.get("line"), 200) or None
     if family == "timeout":
         return StudentError(Verdict.TIMEOUT, "cpu", name, line=line)
     if family in ("memory", "limit"):

@@ -24,6 +24,7 @@ from autograder.vocabulary import (
     Student,
     StudentError,
     Verdict,
+    question_of,
 )
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "equals",
     "first_accepted",
     "has_shape",
+    "question_of",
     "row_stats",
     "rows_sum_to_one",
 ]

@@ -31,7 +31,9 @@ def same_array(actual: np.ndarray, expected: np.ndarray, evidence: Evidence | No
     difference = np.where(np.isfinite(actual), np.abs(actual - expected), np.inf)
     worst = np.unravel_index(np.argmax(difference), difference.shape)[:-2]
     shown = np.atleast_2d(expected[worst]), np.atleast_2d(actual[worst])
-    raise Mismatch("values" if finite else "not finite", *shown, evidence)
+    mismatch = Mismatch("values" if finite else "not finite", *shown, evidence)
+    mismatch.part = tuple(map(int, worst))
+    raise mismatch
 
 
 def require(holds: bool, sentence: str, evidence: Evidence | None = None) -> None:

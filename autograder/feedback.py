@@ -14,7 +14,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from autograder.checks import Outcome, StudentError
-from autograder.telling import UNFENCED, html_of, plain_of, problem_text
+from autograder.sentences import UNFENCED
+from autograder.telling import html_of, plain_of, problem_text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # slow; a kernel in open mode has no use for it

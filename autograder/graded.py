@@ -17,6 +17,7 @@ from autograder.feedback import cell_outputs, outputs_of
 from autograder.frames import Budget, Cell
 from autograder.grading import grade
 from autograder.sandbox.jail import Sandbox
+from autograder.stories import as_stories
 from autograder.student import FencedStudent
 from autograder.transcript import Ran
 
@@ -53,8 +54,9 @@ def judge_notebook(
     for cell in nb.cells:
         cell.metadata.pop("autograder", None)  # ours alone to write
     write_outputs(code, ran)
+    told = as_stories({check.name: outcomes[check.name] for check in judged.values()})
     for index, check in judged.items():
-        write_score(nb.cells[index], outcomes[check.name], sandbox.level)
+        write_score(nb.cells[index], told[check.name], sandbox.level)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
     tell(nb, [*repairs, *(tries.told() if rubric else []), *leftovers(nb.cells, ran, outcomes)])
     return [{"check": name, "share": outcome.share, **brief(outcome)} for name, outcome in outcomes.items()]

@@ -24,7 +24,7 @@ from autograder.grades import Grades, read_grades
 
 KEY = re.compile(r'<meta name="autograder-key" content="(\w+)"')
 HEAD = 500  # characters of a page in which its key stands
-CODE = ("press", "exporter", "grades", "mathml", "feedback", "plugin")
+CODE = ("press", "exporter", "grades", "mathml", "feedback", "plugin", "sentences")
 PACKAGES = ("nbgrader", "nbconvert", "nbformat", "jinja2", "mistune", "pygments", "nh3", "latex2mathml")
 
 

@@ -1,6 +1,6 @@
 """What happened at a check, in words and small pictures: an Outcome as HTML and as plain text.
 
-All sentences that students read and that belong to no assignment stand here. Whatever came from a student is escaped.
+The words stand in sentences.py and raised.py. Whatever came from a student is escaped.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,92 +8,42 @@ from html import escape
 
 import numpy as np
 
+from autograder import sentences as told
 from autograder.checks import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, agree, close
 from autograder.pictures import bars, heatmaps
+from autograder.raised import in_portuguese
 
 SHOWN_ROWS, SHOWN_COLUMNS = 6, 5  # of a matrix in the feedback
 DECIMALS = 2  # too few to pass a comparison: what is shown cannot be handed in as an answer
-VERDICTS = {
-    Verdict.PASS: "✓ Certo",
-    Verdict.PARTIAL: "◐ Parcial",
-    Verdict.FAIL: "✗ Não passou",
-    Verdict.CRASH: "✗ O código parou com um erro",
-    Verdict.TIMEOUT: "✗ Tempo esgotado",
-    Verdict.LIMIT: "✗ Limite de recursos",
-    Verdict.FORBIDDEN: "✗ Resposta inválida",
-    Verdict.MISSING: "✗ Sem resposta",
-}
-MISMATCHES = {
-    "shape": "A saída tem formato {actual}; o esperado é {expected}.",
-    "not a matrix": "A saída não é uma matriz: tem formato {actual.shape}.",
-    "not an array": "A função devolveu algo do tipo {actual}, e não uma matriz de números. Faltou o return?",
-    "not finite": "A saída contém nan ou inf.",
-    "values": "Os valores da saída são diferentes dos esperados (maior diferença: {difference:.2g}).",
-    "negative": "Há pesos de atenção negativos.",
-    "row sums": "As linhas dos pesos de atenção não somam 1.",
-    "same for all": "O resultado não muda quando as entradas mudam.",
-    "row statistics": "As linhas da saída não têm a média e a variância esperadas.",
-    "property": "{expected}",  # the rubric's own sentence
-}
-CAPTIONS = {
-    "values": ("Esperado", "Recebido"),
-    "row sums": ("Somas esperadas", "Somas recebidas"),
-    "row statistics": ("Média e variância esperadas", "Média e variância de cada linha"),
-    "not finite": ("Esperado", "Recebido"),
-    "negative": ("", "Pesos recebidos"),
-    "same for all": ("", "Recebido nos dois casos"),
-}
-BREAKDOWNS = {
-    "exception": "Ao chamar a sua função, ocorreu {name}: {message}",
-    "cell": "A célula que define a função não pôde ser executada: {name}: {message}",
-    "undefined": "A função {name} não foi definida no notebook.",
-    "cpu": "O código passou do tempo permitido. Há um laço que não termina?",
-    "wall": "O código ficou parado além do tempo permitido.",
-    "total": "O notebook inteiro passou do tempo permitido.",
-    "deaths": "O notebook encerrou o seu processo vezes demais, e a função não pôde ser chamada.",
-    "scratch": "Esta célula não foi executada: as de rascunho já tinham usado o seu tempo. Isso não tira pontos.",
-    "leftover": "Há código na célula, mas a linha raise NotImplementedError interrompe a função: apague essa linha.",
-    "memory": "O código pediu mais memória do que o permitido.",
-    "limit": "A saída é grande demais para ser corrigida.",
-    "killed": "O processo foi encerrado por usar recursos demais.",
-    "callbacks": "A função chamou outras funções vezes demais.",
-    "signal": "O processo do notebook foi encerrado pelo sinal {name}.",
-    "exit": "O código encerrou o processo do notebook (código de saída {message}).",
-    "not run": "Esta célula não foi executada: o tempo ou os processos permitidos acabaram antes dela.",
-    "frame": "O processo do notebook enviou dados que não são uma resposta.",
-}
-ISOLATED = "Na correção o código roda isolado: sem rede, sem outros processos e sem mexer em outros arquivos."
-ALONE = "Na correção só existem os arquivos que acompanham o notebook."
-REFUSED = {"PermissionError": ISOLATED, "BlockingIOError": ISOLATED, "FileNotFoundError": ALONE}  # by exception
-UNANSWERED = "A questão não foi respondida: a célula ainda contém NotImplementedError."
-ONE = "O que aconteceu:"
-TOGETHER = "O que aconteceu ({count} deslizes juntos reproduzem exatamente a sua saída):"
-SEVERAL = "Mais de uma explicação reproduz exatamente a sua saída; uma delas é a sua:"
-AND = "e também:"
-UNKNOWN = "Não identificado: nenhum dos deslizes conhecidos reproduz a sua saída."
-FACTS = "O que se sabe:"
-ALL_ROWS = "Há diferença em todas as linhas; a maior ({difference:.2g}) está na linha {row}, coluna {column}."
-ROWS = "Há diferença nas linhas {rows} (de {total}); a maior ({difference:.2g}) está na linha {row}, coluna {column}."
-FACTOR = "A saída é a esperada, multiplicada por {factor:.3g}."
-SEE = "Para rever:"
-MARKED = "Onde há diferença, o número está marcado."
-HEATMAP = "À esquerda o esperado, à direita o recebido, em porcentagem; com moldura, os que diferem."
-HEATMAP_ALT = "{title}: dois quadros. Esperado: {expected}. Recebido: {actual}."
-BARS = "A linha vertical é o valor esperado, {target:g}; cada barra, uma linha da saída."
-BARS_ALT = "{title}: {values}; o esperado é {target:g} em todas."
-UNFENCED = "Corrigido SEM isolamento (nível 0)."
+MESSAGE_LIMIT = 600  # characters of an exception's message that are quoted
+SAY_IT_ALL = ("property", "not an array")  # kinds of mismatch whose sentence needs no known slip
 
 
 def problem_text(problem: Mismatch | StudentError) -> str:
-    """One sentence on what went wrong, as plain text."""
-    if isinstance(problem, Mismatch):
-        difference = _difference(problem.expected, problem.actual) if problem.kind == "values" else 0.0
-        return MISMATCHES[problem.kind].format(expected=problem.expected, actual=problem.actual, difference=difference)
-    if problem.verdict is Verdict.MISSING and problem.kind == "exception":
-        return UNANSWERED
-    told = BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message).rstrip(": ")
-    why = REFUSED.get(problem.name) if problem.kind in ("exception", "cell") else None
-    return f"{told}. {why}" if why else told
+    """What went wrong, as plain text."""
+    return _mismatch_text(problem) if isinstance(problem, Mismatch) else _error_text(problem)
+
+
+def _mismatch_text(problem: Mismatch) -> str:
+    kind, expected, actual, difference = problem.kind, problem.expected, problem.actual, 0.0
+    if kind == "values":
+        difference = _difference(expected, actual)
+    elif kind == "shape":
+        expected, actual = _shape(expected), _shape(actual)
+    elif kind == "not a matrix":
+        actual = _shape(actual.shape)
+    elif kind == "not finite":
+        nan, inf = bool(np.any(np.isnan(actual))), bool(np.any(np.isinf(actual)))
+        actual = told.NAN_AND_INF if nan and inf else told.INF if inf else told.NAN
+    elif kind == "not an array":
+        if actual == "NoneType":
+            return told.NOTHING
+        actual = told.RETURNED.get(actual, told.OBJECT.format(name=actual))
+    return told.MISMATCHES[kind].format(expected=expected, actual=actual, difference=difference)
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return told.SCALAR if shape == () else told.EMPTY_SHAPE.format(shape=shape) if 0 in shape else str(shape)
 
 
 def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
@@ -101,15 +51,40 @@ def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
         return float(np.max(np.abs(expected - actual)))
 
 
+def _error_text(problem: StudentError) -> str:
+    if problem.verdict is Verdict.MISSING and problem.kind == "exception":
+        return told.UNANSWERED
+    text = told.BREAKDOWNS[problem.kind].format(name=problem.name, message=problem.message)
+    if problem.kind not in ("exception", "cell"):
+        return text
+    message = " ".join(problem.message.split())
+    if message:
+        quoted = message if len(message) <= MESSAGE_LIMIT else f"{message[:MESSAGE_LIMIT]}…"
+        text = told.RAISED.format(told=text, message=quoted)
+    return f"{text}. {in_portuguese(problem.name, message)}".rstrip()
+
+
+def _line(problem: Mismatch | StudentError) -> list[str]:
+    """The line that stopped, if it says anything: that of a blank answer does not."""
+    stopped = isinstance(problem, StudentError) and problem.verdict is not Verdict.MISSING
+    return [problem.line] if stopped and problem.line else []
+
+
 def plain_of(outcome: Outcome) -> str:
     """Everything but the pictures and the matrices, as plain text."""
-    lines = [f"{VERDICTS[outcome.verdict]}: {outcome.sentence}"]
+    lines = [told.VERDICTS[outcome.verdict], f"{told.ASKED} {outcome.sentence}"]
+    if outcome.same_as:
+        return "\n".join([*lines, _same(outcome)])
     if outcome.problem is not None:
         lines.append(problem_text(outcome.problem))
-        if isinstance(outcome.problem, StudentError) and outcome.problem.line:
-            lines.append(f"    {outcome.problem.line}")
+        lines += [f"    {line}" for line in _line(outcome.problem)]
     lines += [line for slip in outcome.slips for line in (slip.sentence, slip.hint)]
     return "\n".join([*lines, *known(outcome)])
+
+
+def _same(outcome: Outcome) -> str:
+    sentence = told.SAME if outcome.problem and _line(outcome.problem) else told.SAME_SPOT
+    return sentence.format(check=outcome.same_as)
 
 
 def known(outcome: Outcome) -> list[str]:
@@ -117,22 +92,33 @@ def known(outcome: Outcome) -> list[str]:
     problem = outcome.problem
     if outcome.explanations or not isinstance(problem, Mismatch) or problem.kind != "values":
         return list(outcome.notes)
-    return [*outcome.notes, *_where(problem.expected, problem.actual)]
+    part = [told.PART.format(part=", ".join(map(str, problem.part)))] if problem.part else []
+    return [*outcome.notes, *part, *_where(problem.expected, problem.actual)]
 
 
 def _where(expected: np.ndarray, actual: np.ndarray) -> Iterator[str]:
     """Where two matrices differ, and whether it is by a factor."""
     factor = float(np.vdot(expected, actual) / (np.vdot(expected, expected) or 1.0))
-    if close(actual, expected * factor):
-        yield FACTOR.format(factor=factor)
-        return
+    if not np.any(actual):
+        yield told.ZEROS
+    elif close(actual, expected * factor):
+        yield told.FACTOR.format(factor=factor)
+    else:
+        yield _rows(expected, actual)
+
+
+def _rows(expected: np.ndarray, actual: np.ndarray) -> str:
+    """The rows in which two matrices differ, and where they do most."""
     apart = np.abs(actual - expected)  # (n, d)
     rows = [str(row + 1) for row in np.flatnonzero(_different(expected, actual).any(axis=1))]
-    sentence = ALL_ROWS if len(rows) == len(apart) else ROWS
     row, column = np.unravel_index(np.argmax(apart), apart.shape)
-    yield sentence.format(
-        rows=", ".join(rows), total=len(apart), difference=apart[row, column], row=row + 1, column=column + 1
-    )
+    if len(apart) == 1:
+        sentence = told.ONLY_ROW
+    else:
+        sentence = told.ALL_ROWS if len(rows) == len(apart) else told.ONE_ROW if len(rows) == 1 else told.ROWS
+    named = " e ".join(filter(None, (", ".join(rows[:-1]), *rows[-1:])))
+    largest = {"difference": apart[row, column], "row": row + 1, "column": column + 1}
+    return sentence.format(rows=named, total=len(apart), **largest)
 
 
 def _different(expected: np.ndarray, actual: np.ndarray) -> np.ndarray:
@@ -142,30 +128,40 @@ def _different(expected: np.ndarray, actual: np.ndarray) -> np.ndarray:
 
 def html_of(outcome: Outcome, unfenced: bool = False) -> str:
     """The feedback of one grade cell, as HTML."""
-    parts = [f"<p><b>{VERDICTS[outcome.verdict]}</b> {escape(outcome.sentence)}</p>"]
-    if outcome.problem is not None:
-        parts.append(f"<p>{escape(problem_text(outcome.problem))}</p>")
-    parts += _explanations(outcome.explanations)
-    parts += _known(outcome)
-    parts += [_figure(figure) for figure in outcome.figures]
-    if outcome.problem is not None:
-        parts.append(_details(outcome.problem))
-        if outcome.see:
-            label, address = map(escape, outcome.see)
-            parts.append(f'<p>{SEE} <a href="{address}">{label}</a>.</p>')
+    parts = [f"<p><b>{told.VERDICTS[outcome.verdict]}</b><br>{told.ASKED} {escape(outcome.sentence)}</p>"]
+    parts += [f"<p>{escape(_same(outcome))}</p>"] if outcome.same_as else _story(outcome)
     if unfenced:
-        parts.append(f"<p><b>{UNFENCED}</b></p>")
+        parts.append(f"<p><b>{told.UNFENCED}</b></p>")
     return "".join(parts)
 
 
-def _explanations(explanations: Sequence[tuple[Slip, ...]]) -> Iterator[str]:
+def _story(outcome: Outcome) -> Iterator[str]:
+    """What happened, in full."""
+    problem = outcome.problem
+    if problem is not None:
+        yield f"<p>{escape(problem_text(problem))}</p>"
+        yield from (f"<p>{told.LINE}</p><pre>{escape(line)}</pre>" for line in _line(problem))
+    yield from _explanations(problem, outcome.explanations)
+    yield from _known(outcome)
+    yield from (_figure(figure) for figure in outcome.figures)
+    if isinstance(problem, Mismatch):
+        yield _matrices(problem)
+    if problem is not None and outcome.see:
+        label, address = map(escape, outcome.see)
+        yield f'<p>{told.SEE} <a href="{address}">{label}</a>.</p>'
+
+
+def _explanations(problem: Mismatch | StudentError | None, explanations: Sequence[tuple[Slip, ...]]) -> Iterator[str]:
+    """The slips. What stopped, or is no matrix, has nothing that could be reproduced: they were found elsewhere."""
+    elsewhere = isinstance(problem, StudentError) or getattr(problem, "kind", "") == "not an array"
     if len(explanations) == 1:
         (slips,) = explanations
-        yield f"<p><b>{ONE if len(slips) == 1 else TOGETHER.format(count=len(slips))}</b></p>"
+        one, together = (told.ONE_ELSEWHERE, told.TOGETHER_ELSEWHERE) if elsewhere else (told.ONE, told.TOGETHER)
+        yield f"<p><b>{one if len(slips) == 1 else together.format(count=len(slips))}</b></p>"
         yield f"<ul>{''.join(f'<li>{_slip(slip)}</li>' for slip in slips)}</ul>"
     elif explanations:
-        yield f"<p><b>{SEVERAL}</b></p><ol>"
-        yield from (f"<li>{f'<br>{AND} '.join(map(_slip, slips))}</li>" for slips in explanations)
+        yield f"<p><b>{told.SEVERAL_ELSEWHERE if elsewhere else told.SEVERAL}</b></p><ol>"
+        yield from (f"<li>{f'<br>{told.AND} '.join(map(_slip, slips))}</li>" for slips in explanations)
         yield "</ol>"
 
 
@@ -178,22 +174,22 @@ def _known(outcome: Outcome) -> Iterator[str]:
     if outcome.problem is None or outcome.explanations:
         yield from (f"<p>{sentence}</p>" for sentence in sentences)
         return
-    if isinstance(outcome.problem, Mismatch) and outcome.problem.kind != "property":
-        yield f"<p><b>{UNKNOWN}</b></p>"
+    if isinstance(outcome.problem, Mismatch) and outcome.problem.kind not in SAY_IT_ALL:
+        yield f"<p><b>{told.UNKNOWN}</b></p>"
     if sentences:
-        yield f"<p>{FACTS}</p><ul>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ul>"
+        yield f"<p>{told.FACTS}</p><ul>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ul>"
 
 
 def _figure(figure: Figure) -> str:
     if figure.kind == "bars":
-        told = {"title": figure.title, "target": figure.expected}
+        about = {"title": figure.title, "target": figure.expected}
         values = ", ".join(f"{value:.2f}" for value in figure.actual)
-        source, alt = bars(figure.actual, figure.expected), BARS_ALT.format(values=values, **told)
-        caption = BARS.format(**told)
+        source, alt = bars(figure.actual, figure.expected), told.BARS_ALT.format(values=values, **about)
+        caption = told.BARS.format(**about)
     else:
         source = heatmaps(figure.expected, figure.actual, _different(figure.expected, figure.actual))
-        caption, percent = HEATMAP, [_percentages(weights) for weights in (figure.expected, figure.actual)]
-        alt = HEATMAP_ALT.format(title=figure.title, expected=percent[0], actual=percent[1])
+        caption, percent = told.HEATMAP, [_percentages(weights) for weights in (figure.expected, figure.actual)]
+        alt = told.HEATMAP_ALT.format(title=figure.title, expected=percent[0], actual=percent[1])
     return f'<p>{escape(figure.title)}<br><img src="{source}" alt="{escape(alt)}"><br><small>{caption}</small></p>'
 
 
@@ -201,19 +197,17 @@ def _percentages(weights: np.ndarray) -> str:
     return "; ".join(" ".join(f"{100 * weight:.0f}" for weight in row) for row in weights)
 
 
-def _details(problem: Mismatch | StudentError) -> str:
-    """Expected against received, or the line that raised."""
-    if isinstance(problem, StudentError):
-        return f"<pre>{escape(problem.line)}</pre>" if problem.line else ""
+def _matrices(problem: Mismatch) -> str:
+    """Expected against received."""
     expected, actual = problem.expected, problem.actual
     marked = _different(expected, actual) if problem.kind == "values" else None
-    shown = zip(CAPTIONS.get(problem.kind, ()), (expected, actual), (None, marked), strict=False)
+    shown = zip(told.CAPTIONS.get(problem.kind, ()), (expected, actual), (None, marked), strict=False)
     cells = [
         f"<td><b>{caption}</b><pre>{_matrix(matrix, marks)}</pre></td>"
         for caption, matrix, marks in shown
         if matrix is not None
     ]
-    note = "" if marked is None else f"<p><small>{MARKED}</small></p>"
+    note = "" if marked is None else f"<p><small>{told.MARKED}</small></p>"
     return f"<table><tr>{''.join(cells)}</tr></table>{note}" if cells else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.checks import StudentError, Verdict
+from autograder.places import relative
 
 TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 SHOWN_TYPES = (*TEXT_TYPES, "image/png", "image/jpeg", "image/gif", "application/json")  # no JavaScript
@@ -60,23 +61,29 @@ def update_displays(shown: Mapping[int, Ran], updates: Any) -> None:
 def checked_output(raw: Any) -> dict | None:
     kind = raw.get("output_type") if isinstance(raw, dict) else None
     if kind == "stream" and raw.get("name") in ("stdout", "stderr"):
-        return {"output_type": kind, "name": raw["name"], "text": text_of(raw.get("text"))}
+        return {"output_type": kind, "name": raw["name"], "text": _shown(raw.get("text"))}
     if kind == "error" and isinstance(raw.get("traceback"), list):
-        lines = [text_of(line) for line in raw["traceback"][:1000]]
+        lines = [_shown(line) for line in raw["traceback"][:1000]]
         return {
             "output_type": kind,
             "ename": text_of(raw.get("ename"), 80),
-            "evalue": text_of(raw.get("evalue"), 64 << 10),
+            "evalue": _shown(raw.get("evalue"), 64 << 10),
             "traceback": lines,
         }
     if kind in ("display_data", "execute_result") and isinstance(raw.get("data"), dict):
         data = {mime: _json(raw["data"][mime]) for mime in SHOWN_TYPES if _may_be(mime, raw["data"].get(mime))}
+        data |= {mime: relative(data[mime]) for mime in TEXT_TYPES if mime in data}
         output = {"output_type": kind, "data": data, "metadata": _metadata(raw.get("metadata"))}
         if kind == "execute_result":
             count = raw.get("execution_count")
             output["execution_count"] = count if type(count) is int and 0 <= count < 10**6 else None
         return output
     return None
+
+
+def _shown(value: Any, limit: int = 4 << 20) -> str:
+    """A text without the folders of this machine."""
+    return relative(text_of(value, limit))
 
 
 def _metadata(raw: Any) -> dict:

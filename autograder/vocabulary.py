@@ -75,6 +75,8 @@ class Failure(Exception):
 class Mismatch(Failure):
     """The answer is wrong: what was looked at, what was expected, what came."""
 
+    part: tuple[int, ...] = ()  # which matrix of an output with more axes expected and actual are
+
     def __init__(self, kind: str, expected: Any = None, actual: Any = None, evidence: Evidence | None = None):
         super().__init__(kind, expected, actual, evidence)
         self.kind, self.expected, self.actual, self.evidence = kind, expected, actual, evidence
@@ -129,11 +131,17 @@ class Outcome:
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     see: tuple[str, str] | None = None  # a text to read again, and its address
+    same_as: str = ""  # the check at which this very error is told in full
 
     @property
     def slips(self) -> tuple[Slip, ...]:
         """The slips of all explanations, each once."""
         return tuple({slip.name: slip for slips in self.explanations for slip in slips}.values())
+
+
+def question_of(check: str) -> str:
+    """The question that a check belongs to: what its name says before the first underscore."""
+    return check.partition("_")[0]
 
 
 @dataclass(frozen=True)
@@ -147,8 +155,8 @@ class Check:
 
     @property
     def question(self) -> str:
-        """What its name says before the first underscore: checks of one question share their inputs and calls."""
-        return self.name.partition("_")[0]
+        """The question that it belongs to: checks of one question share their inputs and calls."""
+        return question_of(self.name)
 
     def stream(self, seed: int) -> np.random.Generator:
         """The random stream of the check's question in a run with this seed, from its start."""

@@ -43,11 +43,14 @@ ALLOWED_IF = {  # name: (index of an argument, mask, values that it may have, er
     "sched_setaffinity": (0, None, OWN_OR_ZERO, errno.EPERM),
     "socketpair": (1, 0xF, (1,), errno.EPERM),  # SOCK_STREAM: a datagram socket could be sent to any address
     "prctl": (0, None, (3, 15, 16, 23, 0x53564D41), errno.EPERM),  # names and questions: no way out of PDEATHSIG
-    # F_DUPFD to F_SETLKW, the open file description locks and F_DUPFD_CLOEXEC: no F_SETOWN, which sends signals
-    "fcntl": (1, None, (*range(8), 36, 37, 38, 1030), errno.EPERM),
+    # F_DUPFD to F_SETFL and F_DUPFD_CLOEXEC: no F_SETOWN, which sends signals, no leases, no questions about locks
+    "fcntl": (1, None, (*range(5), 1030), errno.EPERM),
     # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
     "ioctl": (1, None, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451), errno.ENOTTY),
 }
+# Locks can be seen by every jail that sees the file: two students could talk. A child is alone with the files that it
+# may write, so libraries that lock them (sqlite3, HDF5) are told that they have the lock.
+LEFT_UNDONE = {"fcntl": (6, 7, 37, 38)}  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
 # What Landlock leaves to others: modes, times, owners and attributes of any file that the user may reach.
 UNCHANGED = (
     "chmod",
@@ -79,13 +82,17 @@ Rules = dict[str, tuple]
 def child_rules(landlocked: bool, pid: int = SOMEBODY) -> Rules:
     """What a child may ask for: name -> (argument, mask, values, errno), or (errno,) for what is refused altogether.
 
+    Values behind the errno are left undone: the child is told that they were done. So is a call whose errno is 0.
+
     landlocked: no namespaces hide the host's files; then changing what Landlock does not watch is refused, or, where
     honest code does it in passing, left undone (errno 0).
     """
     own = {OWN: (pid,), OWN_OR_ZERO: (0, pid)}
     rules: Rules = {name: (errno.EPERM,) for name in REFUSED}
+    rules["flock"] = (0,)  # left undone
     for name, (index, mask, values, code) in ALLOWED_IF.items():
-        rules[name] = (index, mask, own.get(values, values) if isinstance(values, str) else values, code)
+        allowed = own.get(values, values) if isinstance(values, str) else values
+        rules[name] = (index, mask, allowed, code, *LEFT_UNDONE.get(name, ()))
     if landlocked:
         rules |= {name: (errno.EPERM,) for name in ATTRIBUTES} | dict.fromkeys(UNCHANGED, (0,)) | OPENING
     return rules
@@ -118,13 +125,15 @@ def _block(number: int, decision: list[bytes]) -> list[bytes]:
 
 def _decision(*rule: object) -> list[bytes]:
     """Instructions that end in a verdict on one call."""
-    *condition, code = rule
-    if not condition:
-        return [_step(RETURN, ERROR | code)]
-    index, mask, values = condition
+    if len(rule) == 1:
+        return [_step(RETURN, ERROR | rule[0])]
+    index, mask, allowed, code, *undone = rule
     steps = [_step(LOAD, ARGUMENTS + 8 * index)] + ([] if mask is None else [_step(AND, mask)])
-    steps += [_step(EQUAL, value, len(values) - position, 0) for position, value in enumerate(values)]
-    return [*steps, _step(RETURN, ERROR | code), _step(RETURN, ALLOW)]
+    verdicts = [ERROR | code, ALLOW, ERROR]  # for all other values, for those allowed, for those left undone
+    known = [*((value, 1) for value in allowed), *((value, 2) for value in undone)]
+    for position, (value, verdict) in enumerate(known):
+        steps.append(_step(EQUAL, value, len(known) - position - 1 + verdict, 0))
+    return steps + [_step(RETURN, verdict) for verdict in verdicts]
 
 
 def _step(code: int, constant: int, jump_true: int = 0, jump_false: int = 0) -> bytes:

@@ -28,6 +28,7 @@ NUMBERS = {  # name: (x86_64, aarch64); None where the architecture has no such 
     "fchownat": (260, 54),
     "fcntl": (72, 25),
     "finit_module": (313, 273),
+    "flock": (73, 32),
     "fork": (57, None),
     "fremovexattr": (199, 16),
     "fsetxattr": (190, 7),

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import re
+from html import unescape
 
 import matplotlib.image
 import numpy as np
@@ -11,17 +13,29 @@ from nbformat import from_dict, validate
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder import feedback, pictures, telling
-from autograder.checks import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, close
+from autograder import feedback, pictures, sentences, telling
+from autograder.checks import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, as_matrix, close
+from autograder.compare import same_array
+from autograder.sandbox.wire import pack, unpack
 
 M = np.arange(6.0).reshape(2, 3)
+VALUES = Mismatch("values", M, M + 1)
 MISMATCHES = [
     Mismatch("shape", (2, 3), (3, 2)),
+    Mismatch("shape", (2, 3), ()),
+    Mismatch("shape", (2, 3), (0, 3)),
     Mismatch("not a matrix", actual=np.zeros(3)),
-    Mismatch("not an array", actual="dict"),
+    Mismatch("not a matrix", actual=np.zeros(())),
+    *(Mismatch("not an array", actual=name) for name in ("NoneType", "Rede", *sentences.RETURNED)),
     Mismatch("not finite", M, M * np.nan),
     Mismatch("not finite", None, M * np.nan),
-    Mismatch("values", M, M + 1),
+    Mismatch("not finite", M, np.where(M > 2, np.inf, M)),
+    VALUES,
+    Mismatch("values", M, M * 0),
+    Mismatch("values", M, M * 2),
+    Mismatch("values", M, M + np.array([[1], [0]])),
+    Mismatch("values", M[:1], M[:1] + 1),
+    Mismatch("property", "As camadas são o mesmo objeto."),
     Mismatch("negative", None, -M),
     Mismatch("same for all", None, M),
     Mismatch("row sums", np.ones(2), M.sum(axis=1)),
@@ -30,7 +44,7 @@ MISMATCHES = [
 ERRORS = [
     StudentError(Verdict.CRASH, "exception", "ValueError", "shapes", "y = x @ W"),
     StudentError(Verdict.MISSING, "exception", "NotImplementedError"),
-    *(StudentError(Verdict.CRASH, kind, "nome", "mensagem") for kind in telling.BREAKDOWNS),
+    *(StudentError(Verdict.CRASH, kind, "nome", "mensagem") for kind in sentences.BREAKDOWNS),
 ]
 
 
@@ -57,7 +71,7 @@ def test_every_problem_has_a_sentence_and_scores_what_it_should(problem):
 
 
 def test_every_verdict_has_its_words():
-    assert set(telling.VERDICTS) == set(Verdict)
+    assert set(sentences.VERDICTS) == set(Verdict)
 
 
 @pytest.mark.parametrize(("share", "points", "score"), [(1.0, 2.5, 2.5), (0.6, 2.5, 1.5), (0.7, 1, 0.7), (0.0, 3, 0.0)])
@@ -66,13 +80,13 @@ def test_nbgrader_reads_exactly_the_points(share, points, score):
 
 
 def test_there_is_one_result_after_the_display_and_nothing_on_stderr():
-    kinds = [output["output_type"] for output in feedback.outputs_of(outcome(MISMATCHES[5]), 1)]
+    kinds = [output["output_type"] for output in feedback.outputs_of(outcome(VALUES), 1)]
     assert kinds == ["display_data", "execute_result"]
 
 
 def test_the_named_slip_and_its_hint_are_told():
     slip = Slip("nome", {}, "Faltou <dividir>.", "Onde?", 0.5)
-    html = feedback.outputs_of(outcome(MISMATCHES[5], explanations=((slip,),)), 1)[0]["data"]["text/html"]
+    html = feedback.outputs_of(outcome(VALUES, explanations=((slip,),)), 1)[0]["data"]["text/html"]
     assert "Faltou &lt;dividir&gt;." in html
     assert "Onde?" in html
 
@@ -80,26 +94,134 @@ def test_the_named_slip_and_its_hint_are_told():
 ONE, OTHER = Slip("um", {}, "Um.", "Onde um?"), Slip("outro", {}, "Outro.", "Onde outro?")
 
 
-def html_of(problem=MISMATCHES[5], **more):
+def html_of(problem=VALUES, **more):
     return telling.html_of(outcome(problem, **more))
 
 
 def test_slips_made_together_and_ties_are_told_apart():
     assert "2 deslizes juntos" in html_of(explanations=((ONE, OTHER),))
     tie = html_of(explanations=((ONE,), (OTHER,)))
-    assert telling.SEVERAL in tie
+    assert sentences.SEVERAL in tie
     assert tie.count("<li>") == 2
-    assert telling.AND in html_of(explanations=((ONE, OTHER), (ONE,)))
+    assert sentences.AND in html_of(explanations=((ONE, OTHER), (ONE,)))
+
+
+EXPLANATIONS = {"nothing": (), "a slip": ((ONE,),), "two slips": ((ONE, OTHER),), "a tie": ((ONE,), (OTHER,))}
+
+
+@pytest.mark.parametrize("explanations", EXPLANATIONS.values(), ids=list(EXPLANATIONS))
+@pytest.mark.parametrize("problem", MISMATCHES + ERRORS, ids=lambda problem: problem.kind)
+def test_what_is_said_of_a_problem_agrees_with_itself(problem, explanations):
+    html = unescape(html_of(problem, explanations=explanations, notes=("Um fato.",)))
+    text = re.sub(r"<pre>.*?</pre>|\.\.\. ", "", html, flags=re.DOTALL)
+    stopped = isinstance(problem, StudentError) or problem.kind == "not an array"
+    assert not (stopped and "a sua saída" in html)  # there is none
+    assert ("Não identificado" in html) == (not (stopped or explanations) and problem.kind != "property")
+    assert html.count("Faltou o return?") == (problem.args[0] == "not an array" and problem.actual == "NoneType")
+    assert html.count("Um fato.") == 1
+    for wrong in (
+        "1 linhas",
+        "linhas 1 (",
+        "linhas 2 (",
+        "None,",
+        "..",
+        "?.",
+        ".?",
+        "  ",
+        "{",
+        "}",
+        "<p></p>",
+        ": .",
+        "“”",
+    ):
+        assert wrong not in text, text
+
+
+def test_code_that_stops_is_explained_by_what_it_gives_elsewhere():
+    problem = StudentError(Verdict.CRASH, "exception", "ValueError", "axes don't match array")
+    for explanations in list(EXPLANATIONS.values())[1:]:
+        assert sentences.ELSEWHERE in html_of(problem, explanations=explanations)
+        assert sentences.ELSEWHERE not in html_of(explanations=explanations)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "O resultado é None. Faltou o return?"),
+        ("texto", "Em vez de uma matriz de números, o resultado é um texto (str)."),
+        ({"a": 1}, "um dicionário"),
+        ({1}, "um conjunto"),
+        ([[1, 2], [3]], "linhas de tamanhos diferentes"),
+        ((None, 1), "uma tupla"),
+        ((x for x in "ab"), "um gerador"),
+        (map(abs, [1]), "um map"),
+        (abs, "uma função"),
+        (test_every_verdict_has_its_words, "uma função"),
+        (np.array(["a"]), "o que não é número real"),
+        (np.array([1j]), "o que não é número real"),
+        (True, "um valor lógico"),
+        (np.bool_(True), "um valor lógico|número"),
+        (2j, "um número complexo"),
+        (2**70, "um número inteiro grande demais"),
+        (..., "(reticências)"),
+        (int, "uma classe"),
+        (Slip, "uma classe"),
+        (io.StringIO(), "um objeto da classe StringIO"),
+    ],
+    ids=lambda value: str(type(value).__name__),
+)
+def test_what_is_no_matrix_is_told_as_what_it_is(value, words):
+    _, arrived = unpack(pack({}, value))  # as behind the fence
+    with pytest.raises(Mismatch) as caught:
+        as_matrix(arrived)
+    assert re.search(
+        words.replace("(", r"\(").replace(")", r"\)").replace("?", r"\?"), telling.problem_text(caught.value)
+    )
+
+
+def test_of_a_blank_answer_no_line_is_shown_and_of_one_that_stops_the_line_is():
+    blank = StudentError(Verdict.MISSING, "exception", "NotImplementedError", line="raise NotImplementedError")
+    assert "raise NotImplementedError" not in html_of(blank) + telling.plain_of(outcome(blank))
+    stopped = StudentError(Verdict.CRASH, "exception", "ValueError", "x", "y = a @ b")
+    assert f"{sentences.LINE}</p><pre>y = a @ b</pre>" in html_of(stopped)
+    assert "\n    y = a @ b" in telling.plain_of(outcome(stopped))
+
+
+def test_a_single_number_is_called_one():
+    with pytest.raises(Mismatch) as caught:
+        as_matrix(3.0)
+    assert telling.problem_text(caught.value) == "A saída não é uma matriz: tem formato () (um número só)."
 
 
 def test_an_answer_that_nothing_explains_is_told_so_and_what_is_known():
     actual = M + np.array([[0, 0, 0], [0, 0.5, 0]])
     html = html_of(Mismatch("values", M, actual), notes=("Um fato.",))
-    for part in (telling.UNKNOWN, "Um fato.", "linhas 2 (de 2)", "linha 2, coluna 2"):
+    for part in (sentences.UNKNOWN, "Um fato.", "Só há diferença na linha 2 (de 2)", "coluna 2"):
         assert part in html
     assert "todas as linhas" in html_of()
-    assert telling.UNKNOWN not in html_of(explanations=((ONE,),))
+    assert "nas linhas 1, 2 e 4 (de 4)" in html_of(Mismatch("values", np.eye(4), np.eye(4) + np.diag([1, 1, 0, 2])))
+    assert sentences.UNKNOWN not in html_of(explanations=((ONE,),))
     assert "multiplicada por 3" in html_of(Mismatch("values", M, 3 * M))
+    assert sentences.ZEROS in html_of(Mismatch("values", M, 0 * M))
+
+
+def test_of_an_output_with_more_axes_it_is_said_which_part_is_shown():
+    right = np.ones((2, 3, 4, 5))
+    wrong = right.copy()
+    wrong[1, 2] *= 3
+    with pytest.raises(Mismatch) as caught:
+        same_array(wrong, right)
+    assert "a parte [1, 2]" in html_of(caught.value)
+    with pytest.raises(Mismatch) as caught:
+        same_array(wrong[1, 2], right[1, 2])
+    assert "a parte" not in html_of(caught.value)
+
+
+def test_the_verdict_stands_alone_and_what_was_asked_below_it():
+    for problem in (None, *MISMATCHES, *ERRORS):
+        plain, html = telling.plain_of(outcome(problem)), html_of(problem)
+        assert plain.splitlines()[:2] == ["✗ Não passou", "Pedido: A frase da questão."]
+        assert html.startswith("<p><b>✗ Não passou</b><br>Pedido: A frase da questão.</p>")
 
 
 def test_only_the_numbers_that_differ_are_marked():

@@ -96,7 +96,7 @@ def test_manual_score_extra_credit_comment_and_late_penalty_are_shown(graded):
 
 def test_below_every_page_stands_how_the_code_was_kept_apart(graded, sandbox):
     for student in STUDENTS:
-        footer = BeautifulSoup(page(graded, student).read_text(), "html.parser").body.footer
+        [footer] = BeautifulSoup(page(graded, student).read_text(), "html.parser").find_all("footer")
         assert f"isolamento de nível {sandbox.level}" in footer.text
 
 

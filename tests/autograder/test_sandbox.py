@@ -132,6 +132,10 @@ CALLS = [
     "syscall(302, 1, 7, 0, 0)",
     "syscall(72, 3, 8, 1)",
     "syscall(72, 3, 10, 9)",
+    "syscall(72, 3, 5, 0)",
+    "syscall(72, 3, 36, 0)",
+    "syscall(72, 3, 1024, 0)",
+    "syscall(72, 3, 1026, 1)",
     "prctl(1, 0, 0, 0, 0)",
     "syscall(41, 1, 1, 0)",
     "syscall(53, 1, 2, 0, 0)",
@@ -162,6 +166,27 @@ os.makedirs("sub/sub"); shutil.move("d", "sub/sub"); print(open("sub/sub/d").rea
 print(resource.getrlimit(resource.RLIMIT_NPROC), os.isatty(0), await asyncio.sleep(0, 7), os.cpu_count() > 0)
 """
     assert tell(each_sandbox, source) == "signal signal b'x' um (0, 0) False 7 True\n"
+
+
+@pytest.mark.parametrize("mode", ["delete", "truncate", "memory"])
+def test_a_database_in_the_work_folder_works_and_two_connections_exclude_each_other(each_sandbox, mode):
+    source = f"""
+import sqlite3
+one, other = sqlite3.connect("a.db"), sqlite3.connect("a.db", timeout=0)
+one.execute("pragma journal_mode={mode}")
+one.execute("create table t (x)"); one.execute("insert into t values (1)"); one.commit()
+one.execute("insert into t values (2)")
+try: other.execute("insert into t values (3)")
+except sqlite3.OperationalError as error: print(error, end=" ")
+one.commit(); other.execute("insert into t values (4)"); other.commit()
+print(sqlite3.connect("a.db").execute("select sum(x) from t").fetchone())
+"""
+    assert tell(each_sandbox, source) == "database is locked (7,)\n"
+
+
+def test_a_lock_on_ones_own_file_is_had_for_the_asking(each_sandbox):
+    source = "import fcntl\nwith open('a', 'w') as a: print(fcntl.flock(a, 2), fcntl.lockf(a, 2))"
+    assert tell(each_sandbox, source) == "None None\n"
 
 
 PLACES = ["/dev/shm/nota", "/dev/nota", "/nota", "/kit/nota", "/usr/nota", "/var/tmp/nota", sys.prefix + "/nota"]

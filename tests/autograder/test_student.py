@@ -1,5 +1,8 @@
 """The judge's handle on a submission: deadlines, deaths, provided functions, and what a child may claim."""
 
+import json
+import re
+import sys
 import time
 
 import numpy as np
@@ -8,6 +11,7 @@ import pytest
 from autograder.checks import Refusal, StudentError, Verdict
 from autograder.frames import Budget, Cell
 from autograder.student import FencedStudent
+from tests.conftest import PROJECT
 
 QUICK = Budget(cell_cpu=0.5, cell_wall=2.0, call_cpu=0.5, call_wall=2.0, total_wall=60.0, grace=1.0)
 
@@ -55,6 +59,37 @@ def test_an_exception_comes_with_its_name_message_and_the_students_line(submit):
     assert (error.verdict, error.name) == (Verdict.CRASH, "ValueError")
     assert error.line == "return b @ [1, 2, 3]  # aqui"
     assert "matmul" in error.message
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("import numpy as np\nnp.linalg.inv(np.zeros((2, 2)))", "File numpy/linalg/"),
+        ("import json\njson.loads('{')", "File json/decoder.py"),
+        ("from numpy import nada", "from 'numpy' (numpy/__init__.py)"),
+        ("import scipy; raise ImportError(scipy.__file__)", "ImportError: scipy/__init__.py"),
+        ("import os; open(os.path.join(os.getcwd(), 'nada.csv'))", "No such file or directory: "),
+        (
+            "import warnings, numpy; warnings.warn_explicit('velho', UserWarning, numpy.__file__, 1)",
+            "numpy/__init__.py:1",
+        ),
+        ("import traceback, json\ntry: json.loads('{')\nexcept ValueError: traceback.print_exc()", "json/decoder.py"),
+        ("import numpy; numpy", "<module 'numpy' from 'numpy/__init__.py'>"),
+        ("%xmode Verbose\nimport numpy as np\nnp.linalg.inv(np.zeros((2, 2)))", "File numpy/linalg/"),
+        ("input()", "StdinNotImplementedError"),
+    ],
+)
+def test_files_of_libraries_are_named_from_the_library_on_and_no_folder_of_the_server_is_shown(submit, source, shown):
+    student = submit(source)
+    text = re.sub(r"\\u001b\[[0-9;]*m", "", json.dumps(student.ran[0].outputs))
+    assert shown in text
+    for folder in (sys.prefix, sys.base_prefix, str(PROJECT), "site-packages", "dist-packages", "/kit", "autograder-"):
+        assert folder not in text, text
+
+
+def test_an_exceptions_message_names_no_folder_of_the_server_even_if_the_child_sends_it(submit):
+    student = submit("import numpy\ndef f(): raise OSError(f'no font in {numpy.__file__}')")
+    assert failure(student, "f").message == "no font in numpy/__init__.py"
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_what_broke_is_told_in_escaped_words(name, message, line, verdict, kind)
     shown, points = outputs_of(Outcome("q", "Frase.", verdict, 0.0, problem), 2.5)
     assert points["data"] == {"text/plain": "0.0"}
     tags = {tag.name for tag in BeautifulSoup(shown["data"]["text/html"], "html.parser").find_all(True)}
-    assert tags <= {"p", "b", "pre"}
+    assert tags <= {"p", "b", "br", "pre"}
 
 
 @fuzz(4)

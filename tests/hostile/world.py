@@ -1,11 +1,13 @@
 """What an attack must not touch, and a small rubric that hostile and honest submissions are judged by."""
 
 import ctypes
+import fcntl
 import hashlib
 import os
 import re
 import socket
 import sqlite3
+import struct
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +22,11 @@ from tests.conftest import PROJECT
 SHORT = Budget(cell_cpu=0.4, cell_wall=1.0, call_cpu=0.4, call_wall=1.0, total_wall=15.0, grace=0.5)
 HONEST_F = "def f(X, W): return X @ W"
 HONEST_H = "def h(X): return f(X, X.T)"
+# What a call prints nobody sees; what it raises is told. The found things that an attack prints are its arguments.
+ESCAPED = "(lambda *found: exec(\"raise BaseException('ESC' 'APED')\"))("
 LOOK_AROUND = "import os; print('left behind:', sorted(os.listdir('.')))"
 LIBC = ctypes.CDLL(None)
+F_OFD_SETLK = 37  # linux/fcntl.h
 SECRETS = [*(PROJECT / "solutions").rglob("*.py"), *(PROJECT / "source").rglob("*.ipynb")]
 
 
@@ -82,6 +87,9 @@ class World:
             database.execute("insert into grade values (7.0)")
         for path in folder.rglob("*"):
             path.chmod(0o777)
+        self._locked = open(os.__file__, "rb")  # noqa: SIM115  open as long as the world is
+        fcntl.flock(self._locked, fcntl.LOCK_SH)
+        fcntl.fcntl(self._locked, F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 0, 0, 0))
         self._segment = LIBC.shmget(0, 4096, 0o1666)  # IPC_PRIVATE, IPC_CREAT: for everybody to use
         self._services = [socket.create_server(("127.0.0.1", 0))]
         for kind, address in ((1, str(folder / "service")), (2, str(folder / "datagrams")), (1, f"\0{folder}")):
@@ -95,9 +103,11 @@ class World:
     def fill_in(self, source: str) -> str:
         """The attack's source with the addresses of this world."""
         places = {"WORLD": str(self.folder), "PROJECT": str(PROJECT), "ABSTRACT": f"\0{self.folder}"}
+        places["LOCKED"] = self._locked.name
         places |= {"SEGMENT": self._segment, "JUDGE": os.getpid(), "PORT": self._services[0].getsockname()[1]}
-        values = {name: repr(place) for name, place in places.items()} | {"ESCAPED": '"ESC" "APED"'}
-        return re.sub(rf"\b({'|'.join(values)})\b", lambda found: values[found[0]], source)
+        values = {name: repr(place) for name, place in places.items()}
+        source = re.sub(rf"\b({'|'.join(values)})\b", lambda found: values[found[0]], source)
+        return re.sub(r"print\(\s*ESCAPED\b,?", ESCAPED, source)
 
     def state(self) -> list[tuple]:
         """Every byte, mode and time of what must not change."""
@@ -110,6 +120,7 @@ class World:
 
     def close(self) -> None:
         assert LIBC.shmctl(self._segment, 0, None) == 0, "somebody removed it"
+        self._locked.close()
         for service in self._services:
             service.close()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.checks import Verdict
+from autograder.telling import plain_of
 from solutions.lista8 import observing, tracing
 from tests.conftest import shares
 
@@ -137,17 +138,17 @@ def test_an_own_layer_norm_that_is_wrong_is_told_when_no_slip_is(run_here, answe
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("np.softmax(X)", "O numpy não tem softmax"),
-        ("X.masked_fill(X == 0, 0)", "outra biblioteca"),
-        ("torch.tensor(X)", "outra biblioteca"),
-        ("X.transpose(0, 2, 1)", "mais eixos"),
+        ("np.softmax(X)", "é a do scipy"),
+        ("X.masked_fill(X == 0, 0)", "PyTorch"),
+        ("torch.tensor(X)", "Nada se chama torch"),
+        ("X.transpose(0, 2, 1)", "Aqui cada matriz tem dois eixos"),
         ("X @ X", "Um produto de matrizes"),
-        ("X + np.zeros((2, 2, 999))", "elemento a elemento"),
+        ("X + np.zeros((2, 2, 999))", "formatos que não combinam"),
         ("softmax()", "parâmetros"),
-        ("Wq", "Um nome usado"),
+        ("Wq", "Nada se chama Wq"),
     ],
 )
 def test_the_message_of_an_exception_is_put_into_words(run_here, answers, line, words):
     function = f"def self_attention(X, query, key, value): return {line}"
     outcomes = run_here(answers["importacoes"], answers["funcoes_dadas"], function, answers["q2_encoder_layer"])
-    assert words in " ".join(values(outcomes).notes)
+    assert words in plain_of(values(outcomes))

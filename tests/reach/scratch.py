@@ -346,5 +346,8 @@ UNEQUAL = {  # source: why it cannot, or need not, show the same
     "%autosave 60": "a magic of the notebook page is missing",
     "import os; os.getcwd()": "another folder",
     "import socket; socket.gethostname()": "another machine, and no network",
+    "import sqlite3\nfor do in ('pragma journal_mode=wal', 'create table t (x)'): sqlite3.connect('w').execute(do)": (
+        "an OperationalError: nobody may ask the kernel for locks, which a write-ahead log needs"
+    ),
     "'y' * (3 << 20)": "an output of more than 2 MiB is left out",
 }

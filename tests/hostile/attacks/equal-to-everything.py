@@ -1,5 +1,5 @@
 # An object that says yes to every comparison.
-# reports: não uma matriz|tipo
+# reports: Em vez de uma matriz
 # earns: 0 1
 class Yes:
     def __eq__(self, other):
