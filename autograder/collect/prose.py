@@ -30,18 +30,19 @@ def is_label(text: str) -> bool:
     return not any(line.strip() and not LABEL.match(line.strip()) for line in text.splitlines())
 
 
-def prose(source: str, least: int) -> str:
+def prose(source: str, least: int, inside: int = INSIDE) -> str:
     """What a code cell says in words: its comments and strings of at least `least` words, in order.
 
-    Inside functions they must be longer: see INSIDE. A cell that is not Python is a text as it stands.
+    inside: how many they must have in a function, where most are about it. A cell that is not Python is a text as it
+    stands.
     """
     tree = parse(source)
     if tree is None or CELL_MAGIC.match(source):
         text = _without_code(CELL_MAGIC.sub("", source)).strip()
         return text if SENTENCE.search(text) and words(text) >= least else ""
-    inside = {line for node in tree.body if isinstance(node, Named) for line in range(node.lineno, node.end_lineno + 1)}
+    within = {line for node in tree.body if isinstance(node, Named) for line in range(node.lineno, node.end_lineno + 1)}
     told = sorted({*_strings(tree), *_comments(source)})
-    said = [text for first, _, text in told if words(text) >= (max(INSIDE, least) if first in inside else least)]
+    said = [text for first, _, text in told if words(text) >= (max(inside, least) if first in within else least)]
     return "\n\n".join(said)
 
 

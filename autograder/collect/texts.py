@@ -88,7 +88,7 @@ def _announces(one: Found) -> bool:
 
 def _says(one: Found, least: int) -> str:
     """A cell's words; of code, texts of at least so many."""
-    return prose(one.text, least) if one.is_code else one.text.strip() if words(one.text) else ""
+    return prose(one.text, least, FAR) if one.is_code else one.text.strip() if words(one.text) else ""
 
 
 def _following(foreign: Sequence[Found], found: Sequence[Found], answered: Sequence[Found]) -> Iterable[Found]:

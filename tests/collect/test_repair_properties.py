@@ -21,6 +21,7 @@ from nbgrader.api import Gradebook
 from autograder.collect.python import MAGIC
 from autograder.collect.reading import Unreadable, read_notebook
 from autograder.collect.repair import repair
+from autograder.collect.several import repair_all
 from autograder.collect.versions import variants_of
 from autograder.demo import fill
 from autograder.records import fingerprint, records_of
@@ -136,6 +137,20 @@ def test_no_sequence_of_edits_loses_a_right_answer(changes, way):
         (essay,) = [cell for cell in mended.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "q3_decoder"]
         assert fingerprint(essay.source) != fingerprint(lista8().released("q3_decoder"))
         assert any(ESSAY in cell.source for cell in mended.cells)
+
+
+@RUNS
+@given(changes=st.tuples(edits, edits), way=numbers)
+def test_no_edits_of_two_notebooks_lose_what_either_answers(changes, way):
+    handed_in = [edited(one) for one in changes]
+    first, second = (read_notebook(saved(one, way))[0] for one in handed_in)
+    mended, _ = repair_all(lista8(), "a.ipynb", first, {"b.ipynb": second})
+    nbformat.validate(mended)
+    tags = [cell.metadata.nbgrader.grade_id for cell in mended.cells if "nbgrader" in cell.metadata]
+    assert len(tags) == len(set(tags))
+    assert {cell.name for cell in lista8().grade_cells} <= set(tags)
+    if any(still_there(one, ATTENTION) and still_there(one, HELPER) for one in handed_in):
+        assert any(right_attention(names) for names in namespaces(mended))
 
 
 @RUNS

@@ -42,6 +42,7 @@ in_code("ensaio-sem-aspas-em-codigo", "\n".join(TEXT))
 in_code("ensaio-com-magica", "%%markdown\n" + "\n".join(TEXT))
 in_code("ensaio-em-display", f"from IPython.display import Markdown, display\ndisplay(Markdown({DOCSTRING}))")
 in_code("ensaio-em-funcao", f"def resposta():\n    return {DOCSTRING}")
+in_code("ensaio-em-funcao-curta", f'def resposta():\n    """{TEXT[0]}"""\n    print({TEXT[1]!r})')
 in_code("ensaio-em-comentarios-com-codigo", f"{COMMENTS}\nmascara = np.tril(np.ones((4, 4)))\nprint(mascara)")
 
 
