@@ -67,7 +67,7 @@ DAMAGES = {  # lint: (what an author did to both notebooks, the cell it was done
         "more than one cell has the id titulo",
     ),
     "no_empty_cell": (lambda nb, c: c.update(source=" \n"), "q1_formato", "cell q1_formato is empty"),
-    "one_definition_a_question": (define_again, "titulo", "layer_norm is defined more than once"),
+    "each_definition_in_one_place": (define_again, "titulo", "layer_norm is defined more than once"),
     "points_add_up": (lambda nb, c: c.metadata.nbgrader.update(points=3), "q1_valores", "add up to 10.5, not to 10"),
     "told_what_matters": (
         lambda nb, c: c.update(source=c.source.replace("Duas leituras", "Três leituras")),
@@ -100,6 +100,14 @@ def test_every_lint_is_tested():
 def test_a_check_without_a_cell_is_found(work):
     both(work, "q2_valores", drop)
     assert said(lints.checks_and_cells_agree, work) == "check q2_valores has no grade cell"
+
+
+def test_an_answer_of_several_functions_is_no_finding_and_one_that_defines_nothing_is(work):
+    two = "def self_attention(X, *matrices): ...\n\n\ndef another(): ..."
+    both(work, "q1_self_attention", lambda nb, c: c.update(source=two))
+    assert said(lints.each_definition_in_one_place, work) == ""
+    both(work, "q1_self_attention", lambda nb, c: c.update(source="answer = 42"))
+    assert said(lints.each_definition_in_one_place, work) == "lista8: answer cell q1_self_attention defines nothing"
 
 
 def test_files_beside_the_notebook_are_found_unless_the_rules_allow_them(work):
