@@ -50,17 +50,16 @@ def nothing_beside(work: Work) -> Iterator[str]:
             yield f"{path} would be released too: move it, or list it in FILES of the handout's rules"
 
 
-def one_definition_a_question(work: Work) -> Iterator[str]:
-    """An answer that lost its metadata is found by the name that it defines."""
+def each_definition_in_one_place(work: Work) -> Iterator[str]:
+    """An answer that lost its metadata is found by what it defines, be it one thing or several."""
     for name, release in work.releases.items():
         defined = {cell.get("id"): _definitions(cell) for cell in release.cells if cell.cell_type == "code"}
         counts = Counter(definition for found in defined.values() for definition in found)
         yield from (f"{name}: {thing} is defined more than once" for thing, count in counts.items() if count > 1)
         for cell in release.cells:
-            if work.checks is not None and cell.cell_type == "code" and is_answer(cell):
-                found = defined[cell.get("id")]
-                if len(found) != 1:
-                    yield f"{name}: answer cell {cell.id} defines {', '.join(found) or 'nothing'}; let it be one thing"
+            code = cell.cell_type == "code" and is_answer(cell)
+            if work.checks is not None and code and not defined[cell.get("id")]:
+                yield f"{name}: answer cell {cell.id} defines nothing"
 
 
 def points_add_up(work: Work) -> Iterator[str]:
@@ -124,7 +123,7 @@ LINTS: tuple[Callable[[Work], Iterable[str]], ...] = (
     valid_with_stable_ids,
     no_empty_cell,
     nothing_beside,
-    one_definition_a_question,
+    each_definition_in_one_place,
     points_add_up,
     told_what_matters,
     checks_and_cells_agree,

@@ -16,11 +16,16 @@ def rehearse(work: Work, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterat
     """Every cell that fails. Grade cells run as they were released, without their hidden tests."""
     for name, source in work.sources.items():
         if name in work.releases:
-            yield from (f"{name}: {finding}" for finding in _failures(source, work.releases[name], sandbox, files))
+            failures = _failures(source, work.releases[name], sandbox, files, work.rules.prints)
+            yield from (f"{name}: {finding}" for finding in failures)
 
 
 def _failures(
-    source: NotebookNode, release: NotebookNode, sandbox: Sandbox, files: Mapping[str, bytes]
+    source: NotebookNode,
+    release: NotebookNode,
+    sandbox: Sandbox,
+    files: Mapping[str, bytes],
+    prints: Mapping[str, str],
 ) -> Iterator[str]:
     both = zip(source.cells, release.cells, strict=True)
     answered = [written if is_answer(written) else given for written, given in both]
@@ -36,3 +41,6 @@ def _failures(
         for output in ran[cell.index].outputs if cell.index in ran else ():
             if output["output_type"] == "error":
                 yield f"cell {id} does not run: {output['ename']}: {output['evalue']}"
+        printed = "".join(output.get("text", "") for output in ran[cell.index].outputs) if cell.index in ran else ""
+        if prints.get(id, "") not in printed:
+            yield f"cell {id} does not print {prints[id]!r}: {printed.strip()}"

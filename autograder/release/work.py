@@ -21,12 +21,14 @@ class Rules:
 
     points: of all notebooks together. libraries: that the notebook may import beside the standard library.
     phrases: what students must be told, and words of the notebook that tell it. files: released beside the notebooks.
+    prints: by cell id, words that the cell must print when every answer is the author's.
     """
 
     points: float | None = None
     libraries: Sequence[str] | None = None
     phrases: Mapping[str, Sequence[str]] = field(default_factory=dict)
     files: Sequence[str] = ()
+    prints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,9 @@
 """The notebook that students get, the one that it is made from, and both of nbgrader's ways to grade it."""
 
 import base64
-import io
 import re
 import subprocess
 import sys
-from contextlib import redirect_stdout
 
 import nbformat
 import pytest
@@ -14,11 +12,14 @@ from nbgrader.utils import determine_grade
 
 from autograder.demo import fill
 from autograder.grading import grade
+from autograder.mathml import to_mathml
 from autograder.notebook import LocalStudent
-from tests.conftest import CONFIG, PROJECT, autograded, hand_in, make_course, nbgrader, released
+from tests.conftest import CONFIG, PROJECT, autograded, defined, hand_in, make_course, nbgrader, released
+from tests.handouts import BEGIN, END, formulas, run_all
 from tests.lista8_transformer.conftest import EXPECTED, NAME, POINTS, RELEASE, RUBRIC, SAMPLES, SOURCE, told
 
 SECRET_WORDS = ("solutions", "autograder", "HIDDEN", "BEGIN", "reference", "swapaxes(K", "np.tri", "randn")
+STUB = 'raise NotImplementedError("questão ainda não respondida")'
 QUESTIONS = {"q1": 0.5, "q2": 1.5, "q3": 2.5, "q4": 0.5, "q5": 1, "q6": 1, "q7": 1, "q8": 1, "q9": 1}
 ANSWERS = [
     "q1_softmax",
@@ -65,7 +66,7 @@ def test_the_release_gives_nothing_away_and_no_cell_of_it_is_empty():
     text = nbformat.writes(RELEASE)
     for word in SECRET_WORDS:
         assert word not in text, word
-    assert [cell.id for cell in RELEASE.cells if cell.cell_type == "code" and "raise NotImpl" in cell.source] == ANSWERS
+    assert [cell.id for cell in RELEASE.cells if cell.cell_type == "code" and STUB in cell.source] == ANSWERS
     for cell in RELEASE.cells:
         assert cell.source.strip()
         assert cell.cell_type == "markdown" or cell.metadata.nbgrader.grade_id == cell.id
@@ -107,50 +108,91 @@ def test_the_text_tells_names_shapes_the_path_of_the_data_and_what_is_still_miss
         assert phrase in closing, phrase
 
 
-def run_cells(notebook):
-    """Run the code cells in one namespace, as a student would; return it and what each cell printed."""
-    namespace, printed = {"__name__": "__main__"}, {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            with redirect_stdout(io.StringIO()) as out:
-                exec(compile(cell.source, cell.id, "exec"), namespace)
-            printed[cell.id] = out.getvalue()
-    return namespace, printed
+def test_every_answer_stands_between_its_two_markers_and_tells_its_shapes():
+    for cell in RELEASE.cells:
+        if cell.id in ANSWERS:
+            assert cell.source.startswith(f"{BEGIN}\n")
+            assert cell.source.endswith(f"\n{END}")
+            assert "Forma da saída: (" in cell.source
+
+
+def test_every_formula_shows_in_jupyterlab_and_on_the_feedback_page():
+    """MathJax has no letters with accents and takes smaller ones of another font in their place."""
+    found = list(formulas(RELEASE))
+    assert len(found) > 50
+    for tex in found:
+        assert tex.isascii(), tex
+        assert to_mathml(tex, "inline"), tex
 
 
 @pytest.mark.parametrize("name", [name for name, told in EXPECTED.items() if told["kind"] == "correct"])
-def test_every_correct_sample_passes_the_visible_checks_too(name):
-    notebook = answered(name)
-    notebook.cells = [cell for cell in notebook.cells if "undefined_name" not in cell.source]  # its scratch cell
-    _, printed = run_cells(notebook)
+def test_every_correct_sample_is_told_to_be_right_in_what_was_checked_and_what_was_not(name):
+    printed, raised = run_all(answered(name))
     assert printed["q6_exemplo"] == "(2, 10)\n(2, 10, 64)\n" or "x (2, 10, 64)" in printed["q6_exemplo"]
-    assert all(printed[check].endswith("Tudo certo até aqui.\n") for check in CHECKS)
+    for number, check in enumerate(CHECKS, 1):
+        assert f"Questão {number}: tudo certo até aqui.\nIsto não confere" in printed[check]
+    assert not raised.keys() & {*CHECKS, "q6_exemplo"}
+
+
+def test_a_blank_notebook_runs_to_its_end_and_is_told_to_be_blank():
+    printed, raised = run_all(RELEASE)
+    assert raised == {}
+    assert "ainda está sem resposta" in printed["q6_exemplo"]
+    for number, check in enumerate(CHECKS, 1):
+        assert printed[check].startswith(f"Questão {number}: ainda sem resposta.")
+
+
+def test_what_a_later_question_needs_and_is_blank_is_named():
+    printed, _ = run_all(answered("vazia-so-as-camadas"))
+    assert "raise NotImplementedError de MultiHeadAttention.__init__" in printed["q9_verificacao"]
 
 
 LESSONS = {
+    "errada-softmax-inteira": "os pesos de cada token somam 1",
+    "errada-softmax-no-primeiro-eixo": "a soma no último eixo deveria ser 1",
     "errada-softmax-sem-maximo": "nan ou inf",
+    "errada-K-ponto-T": "a da direita, 6 linhas: os dois números deveriam ser iguais.\n  Formatos: Q (2, 4, 3), K.T",
+    "errada-transpose-de-tres-eixos": "transpose recebeu um número de eixos diferente",
     "errada-mascara-invertida": "só é permitido olhar para o primeiro token",
     "errada-reshape-direto": "veja o aviso sobre reshape",
     "errada-volta-sem-transposta": "a saída deveria ser igual à entrada",
+    "errada-sem-WO": "não muda quando muda WO",
     "errada-sem-ValueError": "deveria levantar ValueError",
+    "errada-assert-em-vez-de-ValueError": "deveria levantar ValueError",
     "errada-nomes-de-atributos": "não tem o atributo WQ",
     "errada-sem-relu": "onde está a ReLU",
-    "errada-so-imprime": "faltou o return",
+    "errada-so-imprime": "Faltou o return",
     "errada-camadas-compartilhadas": "objetos diferentes",
     "errada-uma-camada-a-menos": "lista de 3 camadas",
     "errada-norma-no-primeiro-eixo": "a média de cada token deveria ser 0",
+    "errada-sem-residuais": "confira as duas conexões residuais",
     "errada-posicoes-em-metades": "se alternam",
     "errada-mascara-do-futuro": "só pode olhar para si mesmo",
     "errada-decoder-sem-mascara": "confira a máscara",
     "errada-decoder-sem-cruzada": "deveria depender de memory",
+    "errada-erro-de-sintaxe": "O nome MultiHeadAttention não existe",
 }
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize(("name", "lesson"), LESSONS.items())
 def test_a_visible_check_teaches(name, lesson):
-    with pytest.raises(AssertionError, match=lesson):
-        run_cells(answered(name))
+    printed, _ = run_all(answered(name))
+    assert any(lesson in printed[check] for check in CHECKS)
+
+
+@pytest.mark.parametrize("name", [name for name, told in EXPECTED.items() if told["kind"] == "wrong"])
+def test_no_wrong_answer_stops_a_check_or_the_example(name):
+    printed, raised = run_all(answered(name))
+    assert not raised.keys() & {*CHECKS, "q6_exemplo"}
+    assert all("Questão" in printed[check] and "core dimension" not in printed[check] for check in CHECKS)
+
+
+def test_both_handouts_share_the_cell_that_reports():
+    """One text, so that a mend in one of them is a mend in both."""
+    cells = [next(cell.source for cell in one.cells if cell.id == "importacoes") for one in (RELEASE, released())]
+    ours, theirs = (source.partition("# Daqui para baixo")[2] for source in cells)
+    assert theirs
+    assert ours.startswith(theirs)
 
 
 def test_the_release_needs_only_numpy():
@@ -177,7 +219,7 @@ OPEN = ["certa-tuplas", "certa-heranca", "errada-reshape-direto", "errada-K-pont
 def test_a_plain_kernel_gives_the_same_points_as_the_fence(name):
     notebook = answered(name)
     notebook.cells = [cell for cell in notebook.cells if cell.id not in (*CHECKS, "q6_exemplo")]
-    namespace, _ = run_cells(notebook)
+    namespace = defined(*(cell.source for cell in notebook.cells if cell.cell_type == "code"))
     expected = {cell: {"verdict": "pass", "points": points} for cell, points in POINTS.items()}
     outcomes = grade(LocalStudent(namespace), RUBRIC.values(), 5)
     assert {outcome.check: told(outcome) for outcome in outcomes} == expected | EXPECTED[name]["cells"]

@@ -19,7 +19,10 @@ from autograder.release.resave import TOOLS, survives_resaving
 from autograder.release.work import Rules, read_work, rules_of
 from tests.conftest import CONFIG, PROJECT, released
 
-WORK = read_work("lista8", PROJECT / "source/lista8", PROJECT / "release/lista8", [])
+WORK, CHALLENGE = (
+    read_work(name, PROJECT / "source" / name, PROJECT / "release" / name, [])
+    for name in ("lista8", "lista8_transformer")
+)
 
 
 @pytest.fixture
@@ -35,10 +38,12 @@ def said(lint, work):
     return " / ".join(lint(work))
 
 
-def test_our_own_handout_has_no_findings(work):
-    assert findings(work) == []
-    assert list(survives_resaving(work)) == []
-    assert rules_of("lista8").points == 10
+@pytest.mark.parametrize("ours", [WORK, CHALLENGE], ids=["lista8", "lista8_transformer"])
+def test_our_own_handouts_have_no_findings(ours, sandbox):
+    assert findings(ours) == []
+    assert list(survives_resaving(ours)) == []
+    assert list(rehearse(ours, sandbox, {})) == []
+    assert rules_of(ours.assignment).points == 10
 
 
 def both(work, id, change):
@@ -67,7 +72,7 @@ DAMAGES = {  # lint: (what an author did to both notebooks, the cell it was done
         "more than one cell has the id titulo",
     ),
     "no_empty_cell": (lambda nb, c: c.update(source=" \n"), "q1_formato", "cell q1_formato is empty"),
-    "one_definition_a_question": (define_again, "titulo", "layer_norm is defined more than once"),
+    "each_definition_in_one_place": (define_again, "titulo", "layer_norm is defined more than once"),
     "points_add_up": (lambda nb, c: c.metadata.nbgrader.update(points=3), "q1_valores", "add up to 10.5, not to 10"),
     "told_what_matters": (
         lambda nb, c: c.update(source=c.source.replace("Duas leituras", "Três leituras")),
@@ -100,6 +105,14 @@ def test_every_lint_is_tested():
 def test_a_check_without_a_cell_is_found(work):
     both(work, "q2_valores", drop)
     assert said(lints.checks_and_cells_agree, work) == "check q2_valores has no grade cell"
+
+
+def test_an_answer_of_several_functions_is_no_finding_and_one_that_defines_nothing_is(work):
+    two = "def self_attention(X, *matrices): ...\n\n\ndef another(): ..."
+    both(work, "q1_self_attention", lambda nb, c: c.update(source=two))
+    assert said(lints.each_definition_in_one_place, work) == ""
+    both(work, "q1_self_attention", lambda nb, c: c.update(source="answer = 42"))
+    assert said(lints.each_definition_in_one_place, work) == "lista8: answer cell q1_self_attention defines nothing"
 
 
 def test_files_beside_the_notebook_are_found_unless_the_rules_allow_them(work):
@@ -177,8 +190,13 @@ def test_the_rehearsal_runs_the_author_s_answers_and_names_the_cell_that_fails(w
     assert list(rehearse(work, sandbox, {})) == []
     cell(work.sources["lista8"], "q2_encoder_layer").source = "def encoder_layer(x, *W):\n    return x[:, :3]"
     found = list(rehearse(work, sandbox, {}))
-    assert len(found) == 1
-    assert found[0].startswith("lista8: cell q2_verificacao does not run: AssertionError")
+    assert [line.split(": ")[1] for line in found] == [
+        "cell q2_exemplo does not print '(4, 8)'",
+        "cell q2_verificacao does not print 'Questão 2",
+    ]
+    assert "A saída tem formato (5, 3); esperado (5, 16)." in found[1]
+    cell(work.sources["lista8"], "q2_encoder_layer").source = "encoder_layer = 1 / 0"
+    assert "cell q2_encoder_layer does not run: ZeroDivisionError" in " / ".join(rehearse(work, sandbox, {}))
 
 
 def test_release_checks_and_then_lets_nbgrader_write_what_the_project_ships(tmp_path, monkeypatch, capsys, sandbox):
