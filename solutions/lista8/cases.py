@@ -9,6 +9,8 @@ from solutions.lista8 import reference
 
 SIZES = ((5, 7, 3), (4, 10, 6), (9, 6, 2))  # n, d_model, d_k: all different, so that no axis can be mixed up
 EXAMPLE_SIZE = (4, 8, 3)  # of the handout's example; for the diagnosis only
+LAYER_SCALE = 10  # of question 2's x and Wv: what enters a norm, whatever the order of the layer, has a variance of 20
+# and more, beside which an own epsilon is nothing; and a normalised x (pre-LN) still has scores that can be told apart
 Arguments = tuple[np.ndarray, ...]
 
 
@@ -16,12 +18,13 @@ Arguments = tuple[np.ndarray, ...]
 class Case:
     """Secret inputs of one size, scaled so that the scores stay near 1 and no softmax saturates.
 
-    The seed and the size say all the rest. The epsilon of an own layer norm does not matter: the first norm's only
-    scales a row of h, which the second undoes, and the second divides by a variance of about 2 d_model^2.
+    The seed, the size and the scale say all the rest. Q and K are those of scale 1, X is so many times larger, and V so
+    many times the square.
     """
 
     seed: int
     size: tuple[int, int, int]  # n, d_model, d_k
+    scale: float
     X: np.ndarray = field(compare=False)  # (n, d_model)
     Wq: np.ndarray = field(compare=False)  # (d_model, d_k)
     Wk: np.ndarray = field(compare=False)  # (d_model, d_k)
@@ -57,17 +60,19 @@ class Case:
 
 
 @lru_cache(maxsize=64)
-def draw_case(seed: int, size: tuple[int, int, int]) -> Case:
-    """The case of a seed and a size. Made once for all the submissions of a run: nobody may write into it."""
+def draw_case(seed: int, size: tuple[int, int, int], scale: float = 1.0) -> Case:
+    """The case of a seed, a size and a scale. Made once for all the submissions of a run: nobody may write into it."""
     n, d_model, d_k = size
     rng = np.random.default_rng([seed, *size])
     X = rng.standard_normal((n, d_model))
+    X *= scale / X.std(axis=1, keepdims=True)  # of a row that is nearly constant, an own epsilon would take its share
     Wq, Wk, Wv = rng.standard_normal((3, d_model, d_k)) / np.sqrt(d_model)
+    Wq, Wk, Wv = Wq / scale, Wk / scale, Wv * scale
     Wo = rng.standard_normal((d_k, d_model))
     W1, W2 = rng.standard_normal((d_model, 4 * d_model)), rng.standard_normal((4 * d_model, d_model))
     for matrix in (X, Wq, Wk, Wv, Wo, W1, W2):
         matrix.flags.writeable = False
-    return Case(seed, size, X, Wq, Wk, Wv, Wo, W1, W2, int(rng.integers(2**32)))
+    return Case(seed, size, scale, X, Wq, Wk, Wv, Wo, W1, W2, int(rng.integers(2**32)))
 
 
 def draw_seed(rng: np.random.Generator) -> int:
