@@ -32,9 +32,9 @@ def q1_formato(student: Student, rng: np.random.Generator) -> Iterable[str]:
 
 
 @check(see=SOFTMAX)
-def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> None:
+def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Os pesos de atenção não são negativos, somam 1 em cada linha e dependem de query e key."""
-    question1.check_weights(student, rng)
+    return question1.check_weights(student, rng)
 
 
 @check(see=ATTENTION)
