@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, agree
+from autograder.checks import Evidence, Slip, agree, scale_of
 from autograder.remembered import key
 
 Explanation = tuple[Slip, ...]
@@ -42,9 +42,9 @@ class Bank:
         """The combinations of `size` slips that give `output` for this bank's input."""
         nothing = np.empty((0, output.size)), np.empty(0, int)
         predicted, whose = self.level(size).get(output.shape, nothing)
-        alike = np.arange(len(whose))
+        alike, scale = np.arange(len(whose)), scale_of(output)
         for columns in (slice(0, 1), slice(1, None)):  # the first number rules nearly all of them out
-            near = agree(output.ravel()[columns], predicted[alike, columns])  # (combinations, numbers)
+            near = agree(output.ravel()[columns], predicted[alike, columns], scale=scale)  # (combinations, numbers)
             alike = alike[near.all(axis=1)]
         if not len(alike):
             return []

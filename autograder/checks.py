@@ -40,6 +40,7 @@ __all__ = [
     "Student",
     "StudentError",
     "Verdict",
+    "accepted",
     "agree",
     "as_matrix",
     "check",
@@ -52,9 +53,11 @@ __all__ = [
     "question_of",
     "row_stats",
     "rows_sum_to_one",
+    "scale_of",
 ]
 
 TOLERANCE = 1e-4  # correct answers at unit scale differ by at most 2e-5 (own layer norm), the nearest wrong by 4e-3
+LARGEST = 100  # what a number counts at most towards the scale of its array
 STATISTIC_TOLERANCE = 1e-3  # mean and variance of a row: a layer norm with eps = 1e-3 (Keras) still passes
 
 
@@ -78,9 +81,17 @@ def checks_of(rubric: ModuleType) -> dict[str, Check]:
     return {item.name: item for item in vars(rubric).values() if isinstance(item, Check)}
 
 
-def agree(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE) -> np.ndarray:
-    """Which numbers of two arrays agree to `tolerance`, relative to b and absolute. NaN never agrees."""
-    return np.abs(a - b) <= tolerance * (1 + np.abs(b))
+def agree(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE, scale: float | None = None) -> np.ndarray:
+    """Which numbers of two arrays agree to `tolerance`, absolute and relative to b. NaN never agrees.
+
+    scale: the usual size of b's numbers, which what is rounded, or what an own epsilon adds, is relative to.
+    """
+    return np.abs(a - b) <= tolerance * (1 + np.maximum(np.abs(b), scale_of(b) if scale is None else scale))
+
+
+def scale_of(array: np.ndarray) -> float:
+    """The mean size of an array's numbers. One that is far too large, as of a mask, does not make the others coarse."""
+    return float(np.minimum(np.abs(array), LARGEST).sum() / max(array.size, 1))
 
 
 def close(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE) -> bool:
@@ -176,6 +187,15 @@ def first_accepted(attempts: Iterable[Callable[[], Iterable[str] | None]]) -> It
     failures.sort(key=_telling)
     failures[0].others = tuple(failures[1:])
     raise failures[0]
+
+
+def accepted(attempt: Callable[[], object]) -> bool:
+    """Whether an attempt passes."""
+    try:
+        attempt()
+    except Failure:
+        return False
+    return True
 
 
 def _telling(failure: Failure) -> int:

@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 
 from autograder.banks import Explanation
-from autograder.checks import Check, Failure, Outcome, Student, StudentError, Verdict, checks_of
+from autograder.checks import Check, Failure, Outcome, Slip, Student, StudentError, Verdict, checks_of
 from autograder.diagnosis import Diagnoses
 from autograder.remembered import Remembered
 
@@ -95,14 +95,34 @@ def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:
         verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
         known = tuple(problem.observe())
         return Outcome(check.name, check.sentence, verdict, 0.0, problem, (), known, figures, check.see)
-    failure, explanations = max(explained, key=lambda pair: _share(*pair))
-    share = _share(failure, explanations)
+    failure, found = max(explained, key=lambda pair: _share(*pair))
+    share = _share(failure, found)
     verdict = Verdict.PARTIAL if share > 0 else getattr(failure, "verdict", Verdict.FAIL)
-    return Outcome(check.name, check.sentence, verdict, share, failure, explanations, (), figures, check.see)
+    told = {tuple(slip.name for slip in slips): slips for slips in (_at_fault(failure, many) for many in found)}
+    return Outcome(check.name, check.sentence, verdict, share, failure, tuple(told.values()), (), figures, check.see)
 
 
 def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:
-    """Two slips in one answer keep the product of their shares; of several explanations the cheapest counts."""
+    """Of several explanations the cheapest counts."""
     if isinstance(failure, StudentError):
         return 0.0
-    return max(math.prod(slip.share for slip in slips) if len(slips) <= PAID else 0.0 for slips in explanations)
+    return max(_kept(failure, slips) for slips in explanations)
+
+
+def _kept(failure: Failure, slips: Explanation) -> float:
+    """Two slips that cost a check keep the product of their shares. With one that keeps nothing the other is none."""
+    if len(slips) > PAID or not all(slip.share for slip in slips):
+        return 0.0
+    return math.prod(slip.share for slip in _at_fault(failure, slips))
+
+
+def _at_fault(failure: Failure, slips: Explanation) -> Explanation:
+    """Those of an answer's slips that cost it the check: alone they fail it, or without them it would pass."""
+    passes = failure.passes
+    if passes is None or len(slips) == 1:
+        return slips
+    return tuple(slip for slip in slips if not passes([slip]) or passes(_without(slips, slip))) or slips
+
+
+def _without(slips: Explanation, one: Slip) -> Explanation:
+    return tuple(slip for slip in slips if slip is not one)

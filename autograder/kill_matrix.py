@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
@@ -28,6 +29,10 @@ def show(report: Report, console: Console) -> None:
     _list(console, "equivalent, proved on fresh inputs", [_name(one) for one in equivalent])
     unnamed = [one for one in (*report.singles, *report.sampled) if not one.named]
     _list(console, "not named exactly", [_name(one) for one in unnamed if not one.shorter])
+    if report.seeds:
+        console.print(f"{len(report.tallies)} answers under {report.seeds} seeds: {len(report.lucky)} change points")
+        _list(console, "POINTS THAT CHANGE WITH THE SEED", [_tally(one.name, one.points) for one in report.lucky])
+        _list(console, "names that change with the seed", [one.name for one in report.renamed])
     _list(console, "missing, for better tests", report.missing)
 
 
@@ -73,6 +78,11 @@ def _summary(judged: Sequence[Judged]) -> str:
 def _name(one: Judged) -> str:
     slips = " + ".join(slip.name for slip in one.slips)
     return f"{slips} (reading {one.reading}; lost: {', '.join(one.lost) or 'nothing'})"
+
+
+def _tally(name: str, points: Counter[tuple[float, ...]]) -> str:
+    shares = (f"{times} x {', '.join(f'{share:.3g}' for share in found)}" for found, times in points.most_common())
+    return f"{name}: {'; '.join(shares)}"
 
 
 def _list(console: Console, title: str, names: Sequence[str]) -> None:

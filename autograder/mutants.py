@@ -153,21 +153,26 @@ def _names(slips: Iterable[Slip]) -> tuple[str, ...]:
 
 
 def _told(lost: Sequence[Outcome], part: str, slips: Sequence[Slip]) -> bool:
-    """Whether every lost check of a part is explained by these slips, or by a tie that they are in."""
-    explained = [outcome.explanations for outcome in lost if outcome.check.startswith(part)]
-    return all(any(set(_names(found)) == set(_names(slips)) for found in found_all) for found_all in explained)
+    """Whether a lost check of a part is explained by these slips, or by a tie that they are in, and the others by some.
+
+    A slip is told only at the checks that it costs.
+    """
+    made = set(_names(slips))
+    mine = [outcome.explanations for outcome in lost if outcome.check.startswith(part)]
+    told = [[set(_names(found)) for found in explanations] for explanations in mine]
+    return any(made in found for found in told) and all(any(names <= made for names in found) for found in told)
 
 
 def _shorter(
     submit: Callable[..., Functions], rubric: Sequence[Check], lost: Sequence[Outcome], part: str, slips: Sequence[Slip]
 ) -> bool:
-    """Whether each lost check of a part is explained by fewer slips that are proved to do the same."""
+    """Whether the lost checks of a part are explained by fewer slips that are proved to do the same."""
     told = [outcome.explanations[:1] for outcome in lost if outcome.check.startswith(part)]
-    shorter = [found and len(found[0]) < len(slips) for found in told]
-    return all(shorter) and all(
-        equal(submit(found), submit(slips), _of(part, rubric))
-        for found in {_names(found): found for (found,) in told}.values()
-    )
+    if not all(told):
+        return False
+    longest = max((found for (found,) in told), key=len)
+    some = all(set(_names(found)) <= set(_names(longest)) for (found,) in told)
+    return some and len(longest) < len(slips) and equal(submit(longest), submit(slips), _of(part, rubric))
 
 
 def _of(part: str, rubric: Sequence[Check]) -> list[Check]:

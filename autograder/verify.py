@@ -25,6 +25,7 @@ import numpy as np
 
 from autograder.checks import Slip
 from autograder.grading import grade, rubric_of
+from autograder.luck import Named, Tally, answers, tally
 from autograder.mutants import Answer, Judged, judge, sample
 
 NEEDED = {  # what verify looks for in solutions/ASSIGNMENT/misconceptions.py
@@ -56,6 +57,18 @@ class Report:
     losers: list[str] = field(default_factory=list)  # right answers that lost points
     singles: list[Judged] = field(default_factory=list)
     sampled: list[Judged] = field(default_factory=list)
+    seeds: int = 0
+    tallies: list[Tally] = field(default_factory=list)  # of all answers, under so many seeds
+
+    @property
+    def lucky(self) -> list[Tally]:
+        """Answers whose points depend on the seed."""
+        return [one for one in self.tallies if len(one.points) > 1]
+
+    @property
+    def renamed(self) -> list[Tally]:
+        """Answers that are told something else under another seed, for the same points."""
+        return [one for one in self.tallies if len(one.points) == 1 < len(one.names)]
 
     @property
     def survivors(self) -> list[Judged]:
@@ -64,9 +77,9 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether no right answer loses and no wrong one gets through."""
+        """Whether no right answer loses, no wrong one gets through, and luck has no part in it."""
         full = [name for name, checks in self.unanswered.items() if len(checks) == len(self.checks)]
-        return not (self.losers or self.survivors or full)
+        return not (self.losers or self.survivors or full or self.lucky)
 
 
 class AllNames(dict):
@@ -80,8 +93,11 @@ class AllNames(dict):
         return self._function
 
 
-def verify(assignment: str, count: int, jobs: int, seed: int) -> Report:
-    """Try everything the assignment has; count: random pairs and triples. Raises LookupError without a rubric."""
+def verify(assignment: str, count: int, jobs: int, seed: int, seeds: int = 0) -> Report:
+    """Try everything the assignment has. Raises LookupError without a rubric.
+
+    count: of random pairs and triples. seeds: how many, from `seed` on, all answers are judged under.
+    """
     rubric = rubric_of(assignment)
     if not rubric:
         raise LookupError(f"solutions/{assignment}/rubric.py has no check: write functions with @check there")
@@ -101,6 +117,10 @@ def verify(assignment: str, count: int, jobs: int, seed: int) -> Report:
             judged = _spread(pool, jobs, partial(_judge, assignment, seed), singles + many)
             report.singles = [one for one in judged if len(one.slips) == 1]
             report.sampled = [one for one in judged if len(one.slips) > 1]
+        if seeds > 1:
+            report.seeds = seeds
+            everyone = range(len(_answers(assignment)))
+            report.tallies = _spread(pool, jobs, partial(_tally, assignment, range(seed, seed + seeds)), everyone)
     return report
 
 
@@ -136,6 +156,15 @@ def _judge(assignment: str, seed: int, work: Sequence[tuple[tuple[Slip, ...], in
     return [judge(key, rubric, slips, reading, seed) for slips, reading in work]
 
 
+def _answers(assignment: str) -> list[Named]:
+    return answers(assignment, module_of(assignment, "misconceptions"), module_of(assignment, "styles"))
+
+
+def _tally(assignment: str, seeds: Sequence[int], indices: Sequence[int]) -> list[Tally]:
+    students = _answers(assignment)
+    return tally([students[index] for index in indices], list(rubric_of(assignment).values()), seeds)
+
+
 def main(arguments: argparse.Namespace) -> int:
     """Print what was found and return the exit code: 1 if the rubric fails its own test, 2 if there is none."""
     from rich.console import Console
@@ -144,7 +173,8 @@ def main(arguments: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     try:
-        report = verify(arguments.assignment, arguments.sample, arguments.jobs, arguments.seed)
+        asked = (arguments.sample, arguments.jobs, arguments.seed, getattr(arguments, "seeds", 0))
+        report = verify(arguments.assignment, *asked)
     except LookupError as error:
         print(error, file=sys.stderr)
         return 2

@@ -68,6 +68,7 @@ class Failure(Exception):
 
     evidence: Evidence | Callable[[], Evidence] | None = None
     others: tuple["Failure", ...] = ()  # of attempts that failed too
+    passes: Callable[[Sequence[Slip]], bool] | None = None  # whether an answer with just these slips passes the check
     observe: Callable[[], Iterable[str]] = tuple  # sentences on what is known, for an answer that no slip explains
     figures: Callable[[], Iterable[Figure]] = tuple
 

@@ -1,7 +1,7 @@
 """Secret inputs of Lista 8, and the two readings of query, key and value. Symbols as in reference.py."""
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
@@ -9,6 +9,9 @@ from solutions.lista8 import reference
 
 SIZES = ((5, 7, 3), (4, 10, 6), (9, 6, 2))  # n, d_model, d_k: all different, so that no axis can be mixed up
 EXAMPLE_SIZE = (4, 8, 3)  # of the handout's example; for the diagnosis only
+LAYER_SCALE = 10  # of question 2's x and Wv: what enters a norm is large in layers of every order, so that an own
+# epsilon is nothing beside its variance; and a normalised x (pre-LN) still has scores that can be told apart
+VARIANCE = 10  # of what enters a norm, at least: Keras's epsilon, 1e-3, changes the result by less than 1e-4
 Arguments = tuple[np.ndarray, ...]
 
 
@@ -16,12 +19,13 @@ Arguments = tuple[np.ndarray, ...]
 class Case:
     """Secret inputs of one size, scaled so that the scores stay near 1 and no softmax saturates.
 
-    The seed and the size say all the rest. The epsilon of an own layer norm does not matter: the first norm's only
-    scales a row of h, which the second undoes, and the second divides by a variance of about 2 d_model^2.
+    The seed, the size and the scale say all the rest. Q and K are those of scale 1, X is so many times larger, and V so
+    many times the square.
     """
 
     seed: int
     size: tuple[int, int, int]  # n, d_model, d_k
+    scale: float
     X: np.ndarray = field(compare=False)  # (n, d_model)
     Wq: np.ndarray = field(compare=False)  # (d_model, d_k)
     Wk: np.ndarray = field(compare=False)  # (d_model, d_k)
@@ -57,17 +61,37 @@ class Case:
 
 
 @lru_cache(maxsize=64)
-def draw_case(seed: int, size: tuple[int, int, int]) -> Case:
-    """The case of a seed and a size. Made once for all the submissions of a run: nobody may write into it."""
-    n, d_model, d_k = size
+def draw_case(seed: int, size: tuple[int, int, int], scale: float = 1.0) -> Case:
+    """The case of a seed, a size and a scale. Made once for all the submissions of a run: nobody may write into it."""
     rng = np.random.default_rng([seed, *size])
+    drawn = iter(partial(_drawn, rng, seed, size, scale), None)
+    return next(case for case in drawn if scale == 1 or _is_steady(case))
+
+
+def _drawn(rng: np.random.Generator, seed: int, size: tuple[int, int, int], scale: float) -> Case:
+    n, d_model, d_k = size
     X = rng.standard_normal((n, d_model))
+    X *= scale / X.std(axis=1, keepdims=True)
     Wq, Wk, Wv = rng.standard_normal((3, d_model, d_k)) / np.sqrt(d_model)
+    Wq, Wk, Wv = Wq / scale, Wk / scale, Wv * scale
     Wo = rng.standard_normal((d_k, d_model))
     W1, W2 = rng.standard_normal((d_model, 4 * d_model)), rng.standard_normal((4 * d_model, d_model))
     for matrix in (X, Wq, Wk, Wv, Wo, W1, W2):
         matrix.flags.writeable = False
-    return Case(seed, size, X, Wq, Wk, Wv, Wo, W1, W2, int(rng.integers(2**32)))
+    return Case(seed, size, scale, X, Wq, Wk, Wv, Wo, W1, W2, int(rng.integers(2**32)))
+
+
+def _is_steady(case: Case) -> bool:
+    """Whether all that enters a norm, along features or tokens, varies so much that no own epsilon has an effect."""
+    X, weights, norm = case.X, (case.W1, case.W2), reference.layer_norm
+    total = X + case.attention @ case.Wo  # (n, d_k) @ (d_k, d_model) -> (n, d_model)
+    h, by_tokens = norm(total), norm(total.T).T  # the second is of who takes the wrong axis
+    swapped = norm(X + reference.feed_forward(X, *weights))  # the sublayers the other way round
+    second = swapped + reference.self_attention(swapped, *case.matrices) @ case.Wo
+    along_features = total, second, h + reference.feed_forward(h, *weights)
+    along_tokens = X, total, by_tokens + reference.feed_forward(by_tokens, *weights)
+    varies = [M.var(axis=1).min() for M in along_features] + [M.var(axis=0).min() for M in along_tokens]
+    return min(varies) > VARIANCE
 
 
 def draw_seed(rng: np.random.Generator) -> int:

@@ -13,11 +13,17 @@ from solutions.lista8 import reference
 LENT_SIZE = 100  # rows and columns that a lent function takes: what it computes stays small
 
 
-def attention(n: int, in_pair: bool, X: Any, query: Any, key: Any, value: Any) -> Any:
-    """self_attention in the student's reading, which the shape of query shows; in_pair: (output, weights)."""
+def attention(n: int, in_pair: bool, readings: tuple[bool, ...], X: Any, query: Any, key: Any, value: Any) -> Any:
+    """self_attention in the caller's reading, which the shape of query shows; in_pair: (output, weights).
+
+    readings: those that are taken, of projected matrices or not.
+    """
     query, key, value = (_lendable(matrix, "self_attention", 2) for matrix in (query, key, value))
+    projected = len(query) == n  # n and d_model are never equal here
+    if projected not in readings:
+        raise Refusal(f"self_attention recebeu query de formato {query.shape}, em outra leitura que a da questão 1")
     try:
-        if len(query) != n:  # weights; n and d_model are never equal here. Else X may be anything
+        if not projected:  # else X may be anything
             query, key, value = reference.project(_lendable(X, "self_attention", 2), query, key, value)
         A = reference.attention_weights(query, key)
         return (A @ value, A) if in_pair else A @ value

@@ -125,7 +125,7 @@ def submission(slips: Iterable[Slip] = (), projected: bool = False) -> dict[str,
 
         if "activation" in switches:  # who writes the network again, or the norm, does not call the one that is given
             feed_forward = drawn_network
-        if "norm" in switches:
+        if switches.keys() & {"norm", "ddof"}:
             layer_norm = None
         return encoder(layer_slips, arguments, feed_forward, call, layer_norm)
 

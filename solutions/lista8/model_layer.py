@@ -4,6 +4,7 @@ With no switch set, it equals the reference. Symbols as in reference.py. Leading
 """
 
 from collections.abc import Callable
+from functools import cache, partial
 
 import numpy as np
 
@@ -12,26 +13,30 @@ from solutions.lista8.at_once import Apply, Matrix, Prepared
 from solutions.lista8.model import transposed
 
 
-def _centred(x: Matrix) -> Matrix:
-    return x - x.mean(axis=-1, keepdims=True)
+def _normalised(
+    x: Matrix, ddof: int, epsilon: float, axes: tuple[int, ...] = (-1,), centre: bool = True, power: float = 0.5
+) -> Matrix:
+    """x less its mean, over its variance to a power. (..., n, d) -> (..., n, d)"""
+    centred = x - x.mean(axis=axes, keepdims=True) if centre else x
+    return centred / (x.var(axis=axes, keepdims=True, ddof=ddof) + epsilon) ** power
 
 
-def _whole_norm(x: Matrix) -> Matrix:
-    axes = (-2, -1)
-    return (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + reference.EPSILON)
-
-
-NORMS: dict[str, Callable[[Matrix], Matrix]] = {  # (..., n, d) -> (..., n, d)
-    "rows": reference.layer_norm,
-    "none": lambda x: x,
-    "tokens": lambda x: transposed(reference.layer_norm(transposed(x))),
-    "whole": _whole_norm,
-    "sample": lambda x: _centred(x) / np.sqrt(x.var(axis=-1, keepdims=True, ddof=1) + reference.EPSILON),
-    "variance": lambda x: _centred(x) / (x.var(axis=-1, keepdims=True) + reference.EPSILON),
-    "centre": _centred,
-    "scale": lambda x: x / np.sqrt(x.var(axis=-1, keepdims=True) + reference.EPSILON),
-    "softmax": reference.softmax,
+NORMS: dict[str, Callable[[Matrix, int, float], Matrix]] = {  # x (..., n, d), ddof, epsilon -> (..., n, d)
+    "rows": _normalised,
+    "none": lambda x, ddof, epsilon: x,
+    "tokens": partial(_normalised, axes=(-2,)),
+    "whole": partial(_normalised, axes=(-2, -1)),
+    "variance": partial(_normalised, power=1.0),
+    "centre": lambda x, ddof, epsilon: x - x.mean(axis=-1, keepdims=True),
+    "scale": partial(_normalised, centre=False),
+    "softmax": lambda x, ddof, epsilon: reference.softmax(x),
 }
+
+
+@cache
+def norm_with(norm: str, ddof: int = 0, epsilon: float = reference.EPSILON) -> Callable[[Matrix], Matrix]:
+    """A way to normalise: the same function whenever it is asked for, for `Once`."""
+    return partial(NORMS[norm], ddof=ddof, epsilon=epsilon)
 
 
 NETWORKS: dict[str, Callable[[Matrix, Matrix, Matrix], Matrix]] = {  # x, W1, W2 -> (..., d_model), by the activation
@@ -55,6 +60,7 @@ def prepared_encoder(
     order: str = "post",
     residuals: tuple[bool, bool] = (True, True),
     norm: str = "rows",
+    ddof: int = 0,
     norms: tuple[bool, bool] = (True, True),
     attended: str = "once",
     second_residual: str = "h",
@@ -63,9 +69,9 @@ def prepared_encoder(
 ) -> Prepared:
     """Encoder layer around a given attention (with its Wo) and network, up to its last norm. (..., n, d_model)
 
-    layer_norm: the function to use in place of the one that `norm` names.
+    layer_norm: the function to use in place of the one that `norm` and `ddof` name.
     """
-    first, second = ((layer_norm or NORMS[norm]) if wanted else NORMS["none"] for wanted in norms)
+    first, second = ((layer_norm or norm_with(norm, ddof)) if wanted else norm_with("none") for wanted in norms)
     if order in ORDERS:
         last, total = ORDERS[order](apply, x, attend, feed_forward, first, second)
         return last, (total,)
@@ -73,7 +79,7 @@ def prepared_encoder(
     total = apply(np.add, attention_output, x) if residuals[0] else attention_output  # (..., n, d_model)
     h = apply(first, total)  # (..., n, d_model)
     if network_input == "none":
-        return NORMS["none"], (h,)
+        return norm_with("none"), (h,)
     named = {"h": h, "x": x, "total": total, "attention": attention_output}
     transformed = feed_forward(feed_forward(h)) if network_input == "twice" else feed_forward(named[network_input])
     if residuals[1]:
@@ -91,7 +97,7 @@ def _pre(apply: Apply, x: Matrix, attend: Function, feed_forward: Function, firs
 
 def _inner(apply: Apply, x: Matrix, attend: Function, feed_forward: Function, first: Function, second: Function):
     h = apply(np.add, x, apply(first, attend(x)))
-    return NORMS["none"], apply(np.add, h, apply(second, feed_forward(h)))
+    return norm_with("none"), apply(np.add, h, apply(second, feed_forward(h)))
 
 
 def _single(apply: Apply, x: Matrix, attend: Function, feed_forward: Function, first: Function, second: Function):
@@ -108,12 +114,12 @@ def _parallel(apply: Apply, x: Matrix, attend: Function, feed_forward: Function,
 
 
 ORDERS: dict[str, Callable[..., tuple[Function, Matrix]]] = {
-    "pre": lambda *given: (NORMS["none"], _pre(*given)),
+    "pre": lambda *given: (norm_with("none"), _pre(*given)),
     "pre and last": lambda *given: (given[-1], _pre(*given)),
     "inner": _inner,
     "single": _single,
     "swapped": _swapped,
-    "none": lambda apply, x, *rest: (NORMS["none"], x),
+    "none": lambda apply, x, *rest: (norm_with("none"), x),
     "norm": lambda apply, x, attend, feed_forward, first, second: (first, x),
     "parallel": _parallel,
 }

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import Any
 
 import numpy as np
 
-from autograder.checks import Failure, Mismatch, Student, StudentError, Verdict, as_matrix, close
-from solutions.lista8 import reference
-from solutions.lista8.cases import EXAMPLE_SIZE, Arguments, Case, draw_case
+from autograder.checks import Failure, Mismatch, StudentError, Verdict, close
+from solutions.lista8.cases import Arguments
 
 RANDOM = "Duas chamadas com as mesmas entradas dão resultados diferentes: há um sorteio dentro da função."
 UNUSED = "A saída não muda quando muda o argumento {names}."
@@ -18,44 +15,11 @@ EXAMPLE = (
     "Com os tamanhos do exemplo do enunciado (4 tokens, embedding de tamanho 8, d_k = 3) a saída está certa; "
     "com outros, não. Há um tamanho fixo no código?"
 )
-WEIGHTS = "Quando X e value são matrizes identidade, a saída é a matriz de pesos de atenção, e ela está certa."
-OTHER_WEIGHTS = (
-    "Quando X e value são matrizes identidade, a saída é a matriz de pesos de atenção: "
-    "as suas linhas somam 1, mas os pesos não são os esperados."
-)
 EXCEPTIONS = (  # what the message of an exception gives away in this homework; the first that fits is told
     (r"numpy.* has no attribute 'softmax'", "A softmax que já está no notebook é a do scipy."),
     (r"axes don't match array", "Aqui cada matriz tem dois eixos."),
 )
-Ask = Callable[..., np.ndarray]
-
-
-def observe_attention(student: Student, failure: Failure, case: Case, probe: Arguments) -> Iterator[str]:
-    """Sentences on a self_attention that nothing explains."""
-    yield from of_exception(failure)
-    example = draw_case(case.seed, EXAMPLE_SIZE)
-    for projected in (False, True):
-        ask = partial(_ask, student, "self_attention")
-        if close_to(ask(*example.reading(projected)), example.attention):
-            yield EXAMPLE
-            return
-    if isinstance(failure, Mismatch):
-        right_shape = [
-            projected
-            for projected in (False, True)
-            if (output := ask(*case.reading(projected))) is not None and output.shape == case.attention.shape
-        ]
-        projected = bool(right_shape) and right_shape[0]
-        names = ("X", "query", "key", "value")[projected:]  # already projected matrices leave X without use
-        yield from of_arguments(ask, case.reading(projected), names)
-        yield from _of_weights(ask(*probe), reference.attention_weights(*probe[1:3]))
-
-
-def _of_weights(A: np.ndarray | None, right: np.ndarray) -> Iterator[str]:
-    if close_to(A, right):
-        yield WEIGHTS
-    elif A is not None and A.shape == right.shape and close(A.sum(axis=1), np.ones(len(right))):
-        yield OTHER_WEIGHTS
+Ask = Callable[..., np.ndarray | None]
 
 
 def worth_asking(failure: Failure) -> bool:
@@ -94,10 +58,3 @@ def _without(arguments: Arguments, index: int) -> Arguments:
 def close_to(output: np.ndarray | None, other: np.ndarray) -> bool:
     """Whether there is an output, and it agrees."""
     return output is not None and close(output, other)
-
-
-def _ask(student: Student, name: str, *arguments: Any, **how: Any) -> np.ndarray | None:
-    try:
-        return as_matrix(student.call(name, *arguments, **how))
-    except Failure:
-        return None

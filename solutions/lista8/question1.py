@@ -13,17 +13,17 @@ from autograder.checks import (
     Figure,
     Slip,
     Student,
+    accepted,
     as_matrix,
     close,
-    depends_on_inputs,
     first_accepted,
-    rows_sum_to_one,
 )
-from solutions.lista8 import misconceptions, reference
+from solutions.lista8 import misconceptions, probing
 from solutions.lista8.cases import SIZES, Arguments, Case, draw_case, draw_seed
-from solutions.lista8.observing import observe_attention, worth_asking
+from solutions.lista8.facts import observe_attention
+from solutions.lista8.observing import worth_asking
+from solutions.lista8.probing import Probes, draw_probes
 
-PROBE_SIZES = (4, 7, 7)  # n of the probes for the attention matrix; the last two differ in query and key alone
 SQUARE, BATCH = (5, 5, 5), 2  # n, d_model, d_k and sentences of inputs on which a forgotten transpose has a result
 HUGE = 1e4  # makes the exponential of an unshifted score overflow
 TUPLE_NOTE = (
@@ -34,6 +34,12 @@ OVERFLOW_NOTE = (
     "Está certo. Um cuidado para o futuro: com escores muito grandes a sua softmax dá nan; "
     "subtrair de cada linha o seu máximo, antes da exponencial, evita isso e não muda o resultado."
 )
+SQUARE_NOTE = (
+    "Com as matrizes quadradas desta verificação a sua função não para com um erro, como nas outras; por isso os pesos "
+    "puderam ser conferidos."
+)
+WEIGHTS_TITLE = "Pesos de atenção (uma linha por token que pergunta)"
+OUTPUT_TITLE = "Saída com X e value iguais à matriz identidade: deveriam ser os pesos de atenção"
 Compare = Callable[[np.ndarray, np.ndarray], None]
 
 
@@ -43,7 +49,7 @@ class Secrets:
 
     seed: int
     cases: list[Case] = field(compare=False)
-    probes: list[Arguments] = field(compare=False)
+    probes: Probes = field(compare=False)
     square: Case = field(compare=False)
 
     def inputs(self, projected: bool) -> list[Arguments]:
@@ -51,7 +57,7 @@ class Secrets:
 
         The square case comes first: nearly every answer has a result there, so that nearly all share one bank.
         """
-        return [case.reading(projected) for case in (self.square, *self.cases)] + self.probes
+        return [case.reading(projected) for case in (self.square, *self.cases)] + self.probes.inputs
 
     def batch(self, projected: bool) -> Arguments:
         """Two sentences at once, which the handout does not promise. (2, n, d_model), ..."""
@@ -62,9 +68,8 @@ class Secrets:
 
 @lru_cache(maxsize=8)
 def draw(seed: int) -> Secrets:
-    """With X = V = I_n a probe's output is the attention matrix itself, whichever the reading."""
-    rng = np.random.default_rng(seed)
-    probes = [(np.eye(n), *rng.standard_normal((2, n, n)), np.eye(n)) for n in PROBE_SIZES]
+    """The inputs of a seed. Made once for all the submissions of a run: nobody may write into them."""
+    probes = draw_probes(np.random.default_rng(seed))
     return Secrets(seed, [draw_case(seed, size) for size in SIZES], probes, draw_case(seed, SQUARE))
 
 
@@ -73,39 +78,62 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare, 
     secrets = draw(draw_seed(rng))
 
     def attempt(projected: bool) -> list[str]:
-        asked = [case.reading(projected) for case in secrets.cases] + secrets.probes  # probes: of the next check
+        asked = [case.reading(projected) for case in secrets.cases] + secrets.probes.inputs  # probes: of the next check
         student.ahead(Call("self_attention", arguments) for arguments in asked)
         values = [student.call("self_attention", *case.reading(projected)) for case in secrets.cases]
         for value, case in zip(values, secrets.cases, strict=True):
             compare(as_matrix(value), case.attention)
         return list(_notes(student, values, secrets.cases[0].reading(projected))) if noted else []
 
-    return first_accepted([partial(_attempt, student, secrets, projected, attempt) for projected in (False, True)])
+    def passes(projected: bool, slips: Sequence[Slip]) -> bool:
+        predicted = _predict([case.reading(projected) for case in secrets.cases], projected, *slips)
+        pairs = zip(predicted, secrets.cases, strict=True)
+        return accepted(lambda: [compare(as_matrix(output), case.attention) for output, case in pairs])
+
+    return _in_either_reading(student, secrets, attempt, passes)
 
 
-def check_weights(student: Student, rng: np.random.Generator) -> None:
-    """Check the attention matrix that the probes show."""
+def check_weights(student: Student, rng: np.random.Generator) -> Iterable[str]:
+    """Check the attention matrix that the probes show; return a note for an answer that stops on all other inputs."""
     secrets = draw(draw_seed(rng))
 
-    def check(projected: bool) -> None:
-        weights = [as_matrix(student.call("self_attention", *probe)) for probe in secrets.probes]
-        for n, A in zip(PROBE_SIZES, weights, strict=True):
-            rows_sum_to_one(A, n)
-        depends_on_inputs(*weights[-2:])  # or an answer that returns X or value unread would pass
+    def attempt(projected: bool) -> tuple[str, ...]:
+        probing.check(partial(_output, student), secrets.probes)
+        stops = all(answer(student, secrets.cases[0].reading(reading)) is None for reading in (False, True))
+        return (SQUARE_NOTE,) if stops else ()
+
+    def passes(projected: bool, slips: Sequence[Slip]) -> bool:
+        predicted = _predict(secrets.probes.inputs, projected, *slips)
+        return accepted(lambda: probing.property_of([as_matrix(A) for A in predicted]))
 
     # Both readings have the same answer; their evidence differs.
-    first_accepted([partial(_attempt, student, secrets, projected, check) for projected in (False, True)])
+    return _in_either_reading(student, secrets, attempt, passes)
 
 
-def _attempt(student: Student, secrets: Secrets, projected: bool, attempt: Callable[[bool], Iterable[str] | None]):
-    try:
-        return attempt(projected)
-    except Failure as failure:
-        if worth_asking(failure):
-            failure.evidence = partial(evidence, student, secrets, projected)
-            failure.observe = partial(observe_attention, student, failure, secrets.cases[0], secrets.probes[0])
-            failure.figures = partial(_figures, student, secrets.probes[0])
-        raise
+def _in_either_reading(
+    student: Student,
+    secrets: Secrets,
+    attempt: Callable[[bool], Iterable[str]],
+    passes: Callable[[bool, Sequence[Slip]], bool],
+) -> Iterable[str]:
+    """The notes of an attempt (projected) that succeeds; passes: whether an answer with some slips would."""
+
+    def one(projected: bool) -> Iterable[str]:
+        try:
+            return attempt(projected)
+        except Failure as failure:
+            if worth_asking(failure):
+                failure.evidence = partial(evidence, student, secrets, projected)
+                failure.passes = partial(passes, projected)
+                failure.observe = partial(observe_attention, student, failure, secrets.cases[0], secrets.probes)
+                failure.figures = partial(_figures, student, secrets.probes)
+            raise
+
+    return first_accepted([partial(one, projected) for projected in (False, True)])
+
+
+def _output(student: Student, *arguments: np.ndarray, seed: int | None = None) -> np.ndarray:
+    return as_matrix(student.call("self_attention", *arguments, seed=seed), arguments[0].ndim)
 
 
 def _notes(student: Student, values: list, example: Arguments) -> Iterator[str]:
@@ -123,7 +151,7 @@ def _notes(student: Student, values: list, example: Arguments) -> Iterator[str]:
 def answer(student: Student, arguments: Arguments) -> np.ndarray | None:
     """The student's output, or None when there is none."""
     try:
-        return as_matrix(student.call("self_attention", *arguments), arguments[0].ndim)
+        return _output(student, *arguments)
     except Failure:
         return None
 
@@ -172,10 +200,10 @@ def _first(arguments: Arguments, projected: bool, combinations: Sequence[Sequenc
     return misconceptions.attentions(combinations, arguments, projected)
 
 
-def _figures(student: Student, probe: Arguments) -> list[Figure]:
-    """The attention matrix beside the right one, where they differ."""
-    _, query, key, _ = probe
-    right, actual = reference.attention_weights(query, key), answer(student, probe)
+def _figures(student: Student, probes: Probes) -> list[Figure]:
+    """The attention matrix, or what stands in its place, beside the right one, where they differ."""
+    right, actual = probes.right[0], answer(student, probes.inputs[0])
     if actual is None or actual.shape != right.shape or not np.all(np.isfinite(actual)) or close(actual, right):
         return []
-    return [Figure("heatmap", "Pesos de atenção (uma linha por token que pergunta)", right, actual)]
+    are_weights = probing.are_weights(partial(_output, student), probes, actual)
+    return [Figure("heatmap", WEIGHTS_TITLE if are_weights else OUTPUT_TITLE, right, actual)]

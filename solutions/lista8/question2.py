@@ -1,72 +1,62 @@
 """Question 2, encoder_layer: in how many ways an answer may be right, and what a wrong one has in common with slips."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import repeat
-from typing import Any
 
 import numpy as np
 
 from autograder.checks import (
-    Call,
     Evidence,
     Failure,
     Figure,
     Mismatch,
     Slip,
     Student,
+    accepted,
     as_matrix,
+    close,
     depends_on_inputs,
+    equals,
     first_accepted,
     has_shape,
 )
-from solutions.lista8 import lending, misconceptions, model_layer, reference
+from solutions.lista8 import misconceptions, model_layer, reference
 from solutions.lista8.at_once import Apply, Once, call, outputs
-from solutions.lista8.cases import SIZES, Case, draw_case, draw_seed
+from solutions.lista8.cases import SIZES, Case, draw_seed
+from solutions.lista8.depending import require_dependence
 from solutions.lista8.observing import worth_asking
 from solutions.lista8.tracing import observe_encoder
+from solutions.lista8.ways import BOTH, WAYS, Way, answer, call_of, draw, readings_of, run
 
 SQUARE = (4, 6, 6)  # d_k = d_model: what forgets Wo has a result here. For the diagnosis only
 AGAIN_NOTE = "Um erro da questão 1 (ou outra ordem de sorteios) não foi descontado de novo aqui."
 Compare = Callable[[np.ndarray, np.ndarray], None]
 
 
-@dataclass(frozen=True)
-class Way:
-    """A way to run an answer to question 2: with which functions lent to it, around which attention."""
-
-    lend: tuple[str, ...] = ()
-    own_attention: bool = False  # right is what follows from the student's own self_attention
-
-
-WAYS = (  # an answer counts if it is right in one of them
-    Way(),  # as submitted; np.random is seeded, so that the weights that feed_forward draws are known
-    Way(("self_attention", "feed_forward")),
-    Way(("self_attention",)),  # an answer that writes its feed-forward network itself
-    Way(own_attention=True),  # an answer that reaches its self_attention by another road than its name
-)
-
-
-def check_outputs(student: Student, rng: np.random.Generator, compare: Compare) -> Iterable[str]:
-    """Compare the student's output with the reference's in each of WAYS.
+def check_outputs(student: Student, rng: np.random.Generator, compare: Compare, alive: bool = False) -> Iterable[str]:
+    """Compare the student's output with the reference's in each of WAYS; alive: one that is not right must be no noise.
 
     An error in question 1, or another order of random draws, is not charged here. layer_norm is not lent: it is given
     and draws nothing, so that a wrong one is the answer's own mistake.
     """
-    seed = draw_seed(rng)
-    cases, square = [draw_case(seed, size) for size in SIZES], draw_case(seed, SQUARE)
+    return _check(student, draw_seed(rng), compare, alive)
+
+
+def _check(student: Student, seed: int, compare: Compare, alive: bool = False) -> Iterable[str]:
+    cases, square = [draw(seed, size) for size in SIZES], draw(seed, SQUARE)
 
     def attempt(way: Way) -> tuple[str, ...]:
         try:
-            student.ahead(_call(case, way, in_pair=False) for case in cases)
-            own = [_own_attention(student, case) if way.own_attention else None for case in cases]
-            actual = [as_matrix(run(student, case, way)) for case in cases]
-            for case, attention, found in zip(cases, own, actual, strict=True):
-                compare(found, _right(case, way) if attention is None else _around(attention, case, way))
+            actual, right = _answered(student, cases, way)
+            for found, expected in zip(actual, right, strict=True):
+                compare(found, expected)
+            if alive and not all(map(close, actual, right)) and not accepted(partial(_check, student, seed, equals)):
+                require_dependence(partial(answer, student), cases[0], way, actual[0])
         except Failure as failure:
             if worth_asking(failure):
                 failure.evidence = None if way.own_attention else partial(_evidence, student, [square, *cases], way)
+                failure.passes = partial(_passes, cases, way, compare)
                 failure.observe = partial(observe_encoder, student, failure, cases[0])
                 failure.figures = partial(_figures, failure)
             raise
@@ -75,23 +65,21 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare) 
     return first_accepted([partial(attempt, way) for way in WAYS])
 
 
-def run(student: Student, case: Case, way: Way) -> Any:
-    """Call encoder_layer; if it breaks on a lent self_attention, with one that returns (output, weights) in a pair."""
+def _answered(student: Student, cases: list[Case], way: Way) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """The outputs for the cases, and the right ones."""
+    readings = readings_of(student, cases[0].seed, way)
+    student.ahead(call_of(case, way, readings=readings) for case in cases)
+    actual = [as_matrix(run(student, case, way, readings)) for case in cases]
+    if not way.own_attention:
+        return actual, [_right(case, way) for case in cases]
+    attended = _own_attentions(student, cases)
+    return actual, [_around(output, case, way) for output, case in zip(attended, cases, strict=True)]
 
-    def attempt(in_pair: bool) -> Any:
-        call = _call(case, way, in_pair)
-        return student.call(call.name, *call.args, seed=call.seed, provide=call.provide)
 
-    return first_accepted([partial(attempt, in_pair) for in_pair in ((False, True) if way.lend else (False,))])
-
-
-def _call(case: Case, way: Way, in_pair: bool) -> Call:
-    """What is asked of encoder_layer; in_pair: whether the lent self_attention returns (output, weights)."""
-    lent = {
-        "self_attention": partial(lending.attention, len(case.X), in_pair),
-        "feed_forward": partial(lending.network, case.W1, case.W2),
-    }
-    return Call("encoder_layer", case.layer, case.network_seed, {name: lent[name] for name in way.lend})
+def _passes(cases: list[Case], way: Way, compare: Compare, slips: Sequence[Slip]) -> bool:
+    """Whether an answer with these slips would pass."""
+    predicted = zip(cases, _predict(cases, way, *slips), strict=True)
+    return accepted(lambda: [compare(as_matrix(output), _right(case, way)) for case, output in predicted])
 
 
 @lru_cache(maxsize=64)
@@ -107,27 +95,36 @@ def _around(attention: np.ndarray, case: Case, way: Way) -> np.ndarray:
     return reference.add_and_norm_twice(case.X, attention, case.Wo, *weights)
 
 
-def _own_attention(student: Student, case: Case) -> np.ndarray:
-    """What the student's self_attention makes of a case: (n, d_k), and not the same for every token."""
+def _own_attentions(student: Student, cases: Sequence[Case]) -> list[np.ndarray]:
+    """What the student's self_attention makes of the cases, in the first reading that has such outputs for all.
 
-    def attempt(projected: bool) -> np.ndarray:
+    They are (n, d_k), and not the same for every token.
+    """
+
+    def ask(case: Case, projected: bool) -> np.ndarray:
         output = as_matrix(student.call("self_attention", *case.reading(projected)))
-        has_shape(output, (len(case.X), case.Wv.shape[1]))
+        has_shape(output, case.attention.shape)
         depends_on_inputs(output, np.broadcast_to(output.mean(axis=0), output.shape))
         return output
 
-    return first_accepted([partial(attempt, False), partial(attempt, True)])
+    def attempt(projected: bool) -> list[np.ndarray]:
+        return [ask(case, projected) for case in cases]
+
+    return first_accepted([partial(attempt, projected) for projected in BOTH])
 
 
 def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
     """What the student's layer gives in one way, and what known slips give."""
-    cases = sorted(cases, key=lambda case: _answer(student, case, way) is None)  # those that have an answer come first
-    return _compared([_answer(student, case, way) for case in cases], cases, way)
+    readings = readings_of(student, cases[0].seed, way)
+    answers = [(answer(student, case, way, readings), case) for case in cases]
+    answers.sort(key=lambda pair: pair[0] is None)  # those that have an answer come first
+    actual, ordered = zip(*answers, strict=True)
+    return _compared(list(actual), list(ordered), way)
 
 
 def foreseen(seed: int) -> list[Evidence]:
     """What nearly all wrong answers are going to be compared with first; the answers are missing."""
-    return [_compared([], [draw_case(seed, SQUARE)], way) for way in WAYS if not way.own_attention]
+    return [_compared([], [draw(seed, SQUARE)], way) for way in WAYS if not way.own_attention]
 
 
 def _compared(actual: list[np.ndarray | None], cases: list[Case], way: Way) -> Evidence:
@@ -139,13 +136,6 @@ def _compared(actual: list[np.ndarray | None], cases: list[Case], way: Way) -> E
     together = 3 if "feed_forward" in way.lend else 2  # where most answers go through, and where few do
     slips = misconceptions.ENCODER_SLIPS + misconceptions.ROLE_SLIPS
     return Evidence(actual, predict, slips, right, together, first)
-
-
-def _answer(student: Student, case: Case, way: Way) -> np.ndarray | None:
-    try:
-        return as_matrix(run(student, case, way))
-    except Failure:
-        return None
 
 
 def _predict(cases: list[Case], way: Way, *slips: Slip) -> Iterator[np.ndarray | None]:

@@ -32,9 +32,9 @@ def q1_formato(student: Student, rng: np.random.Generator) -> Iterable[str]:
 
 
 @check(see=SOFTMAX)
-def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> None:
+def q1_soma_das_linhas(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Os pesos de atenção não são negativos, somam 1 em cada linha e dependem de query e key."""
-    question1.check_weights(student, rng)
+    return question1.check_weights(student, rng)
 
 
 @check(see=ATTENTION)
@@ -53,7 +53,7 @@ def q2_formato(student: Student, rng: np.random.Generator) -> Iterable[str]:
 def q2_estatisticas(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Cada linha da saída de encoder_layer tem média 0 e variância 1: a última operação é a normalização."""
     return question2.check_outputs(
-        student, rng, lambda actual, expected: row_stats(actual, expected.shape, mean=0.0, variance=1.0)
+        student, rng, lambda actual, expected: row_stats(actual, expected.shape, mean=0.0, variance=1.0), alive=True
     )
 
 

@@ -107,7 +107,7 @@ NORMS = (
     ),
     Slip(
         "norma_com_variancia_amostral",
-        {"norm": "sample"},
+        {"ddof": 1},
         "A normalização dividiu por n - 1 ao calcular a variância (ddof=1).",
         "Use a layer_norm dada, que divide por n.",
     ),

@@ -11,6 +11,7 @@ from autograder.checks import Failure, Student, as_matrix, close
 from solutions.lista8 import lending, reference
 from solutions.lista8.cases import EXAMPLE_SIZE, Case, draw_case
 from solutions.lista8.observing import EXAMPLE, close_to, of_arguments, of_exception
+from solutions.lista8.ways import BOTH, Way, answer, followed
 
 NORM_WRONG = "Com a layer_norm dada no lugar da sua, a saída está certa: a diferença está na sua layer_norm."
 NO_NORM = "A função layer_norm não foi chamada."
@@ -22,7 +23,13 @@ FIRST_HALF_WRONG = (
 )
 NETWORK_WRONG = "A diferença aparece na entrada da feed-forward."
 SECOND_SUM_WRONG = "A rede feed-forward recebeu a entrada certa; a diferença aparece na segunda soma."
+MIXED = (
+    "A sua self_attention lê query, key e value como {own}, mas a sua encoder_layer passa a ela {passed}: cada uma "
+    "segue uma das duas leituras do enunciado, e juntas elas não funcionam. Use a mesma leitura nas duas questões."
+)
+READINGS = ("matrizes de pesos", "matrizes já projetadas")  # of BOTH
 LAST_STEP_WRONG = "A segunda soma está certa; a diferença aparece na última normalização ou depois dela."
+ALL_LENT = Way(("self_attention", "feed_forward"))
 
 
 @dataclass
@@ -38,7 +45,7 @@ def trace(student: Student, case: Case, in_pair: bool) -> Trace:
     """Call encoder_layer with everything lent. A call that stops with an error leaves what came before it."""
     seen = Trace()
     lent = {
-        "self_attention": partial(lending.attention, len(case.X), in_pair),
+        "self_attention": partial(lending.attention, len(case.X), in_pair, BOTH),
         "feed_forward": _watched(partial(lending.network, case.W1, case.W2), seen.networks),
         "layer_norm": _watched(lending.norm, seen.norms),
     }
@@ -64,6 +71,9 @@ def _watched(function: Callable, seen: list[np.ndarray]) -> Callable:
 def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[str]:
     """Sentences on an encoder_layer that nothing explains."""
     yield from of_exception(failure)
+    if (mixed := _mixed(student, case)) is not None:
+        yield mixed
+        return
     seen = trace(student, case, in_pair=False)
     if seen.output is None:
         seen = max(seen, trace(student, case, in_pair=True), key=lambda one: len(one.norms))
@@ -74,6 +84,14 @@ def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[
         yield EXAMPLE
     elif seen.output is not None:
         yield from of_arguments(ask, case.layer, ("x", "Wq", "Wk", "Wv", "Wo"))
+
+
+def _mixed(student: Student, case: Case) -> str | None:
+    """What is told of a layer that has a result only with a self_attention of another reading than the student's."""
+    own = followed(student, case.seed)
+    if answer(student, case, ALL_LENT, own) is not None or answer(student, case, ALL_LENT, BOTH) is None:
+        return None
+    return MIXED.format(own=READINGS[own[0]], passed=READINGS[not own[0]])
 
 
 def _right(case: Case) -> np.ndarray:
@@ -110,7 +128,7 @@ def _second_half(seen: Trace, h: np.ndarray, last: np.ndarray) -> Iterator[str]:
 def _ask(student: Student, case: Case, *arguments: np.ndarray, seed: int | None = None) -> np.ndarray | None:
     """The layer's output with a right attention and network lent."""
     lent = {
-        "self_attention": partial(lending.attention, len(case.X), False),
+        "self_attention": partial(lending.attention, len(case.X), False, BOTH),
         "feed_forward": partial(lending.network, case.W1, case.W2),
     }
     try:

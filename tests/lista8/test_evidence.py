@@ -7,7 +7,7 @@ from autograder.checks import Call, Mismatch, Refusal
 from autograder.grading import grade, rubric_of
 from autograder.mutants import Answer
 from autograder.remembered import Remembered, key
-from solutions.lista8 import lending, misconceptions, question1, question2, reference
+from solutions.lista8 import lending, misconceptions, probing, question1, question2, reference, ways
 from solutions.lista8.cases import SIZES, draw_case
 
 RUBRIC = list(rubric_of("lista8").values())
@@ -32,7 +32,7 @@ def test_an_answer_is_looked_at_under_the_reading_that_it_follows_and_not_under_
     function = FAITHFUL[projected]
     mine, other = evidence(function, projected), evidence(function, not projected)
     assert (other.actual, other.slips, other.right, other.together) == ([], (), [], 1)
-    assert len(mine.actual) == len(mine.right) == 1 + len(SIZES) + len(question1.PROBE_SIZES)
+    assert len(mine.actual) == len(mine.right) == 1 + len(SIZES) + len(probing.SIZES)
     assert shapes(mine.actual) == shapes(mine.right)
     inputs = SECRETS.inputs(projected)
     for output, arguments in zip(mine.actual, inputs, strict=True):
@@ -77,7 +77,7 @@ def test_the_inputs_are_those_of_the_reading_the_square_ones_first(projected):
     for arguments, case in zip(inputs, cases, strict=False):
         expected = (case.X, *(case.projected if projected else case.matrices))
         assert all(one is other for one, other in zip(arguments, expected, strict=True))
-    assert inputs[len(cases) :] == SECRETS.probes
+    assert inputs[len(cases) :] == SECRETS.probes.inputs
 
 
 @pytest.mark.parametrize("projected", [False, True])
@@ -112,11 +112,11 @@ def test_the_first_input_is_predicted_for_many_combinations_at_once_in_question_
     np.testing.assert_allclose(right, found.right[0])
 
 
-@pytest.mark.parametrize(("way", "slips", "together"), [(0, 84, 2), (1, 46, 3), (2, 46, 2)])
+@pytest.mark.parametrize(("way", "slips", "together"), [(0, 84, 2), (2, 46, 3), (3, 46, 2)])
 def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(way, slips, together):
-    way = question2.WAYS[way]
+    way = ways.WAYS[way]
     student = Remembered(Answer(misconceptions.submission()))
-    cases = [draw_case(7, size) for size in SIZES]
+    cases = [ways.draw(7, size) for size in SIZES]
     found = question2._evidence(student, cases, way)
     assert (len(found.slips), found.together) == (slips, together)
     (right,) = found.first([()])
@@ -126,22 +126,23 @@ def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(w
 
 
 def test_what_is_foreseen_is_what_wrong_answers_are_compared_with_first():
-    student, cases = Remembered(Answer(misconceptions.submission())), [draw_case(7, question2.SQUARE)]
+    student, cases = Remembered(Answer(misconceptions.submission())), [ways.draw(7, question2.SQUARE)]
     needed = [evidence(FAITHFUL[projected], projected) for projected in (False, True)]
-    needed += [question2._evidence(student, cases, way) for way in question2.WAYS[:3]]
+    needed += [question2._evidence(student, cases, way) for way in ways.WAYS if not way.own_attention]
     for one, other in zip(question1.foreseen(7) + question2.foreseen(7), needed, strict=True):
         assert key(one.first) == key(other.first)
         assert (one.actual, one.slips, one.together) == ([], other.slips, other.together)
 
 
-def own_attention(function, case):
-    return question2._own_attention(Answer({"self_attention": function}), case)
+def own_attention(function, *cases):
+    return question2._own_attentions(Answer({"self_attention": function}), cases)
 
 
 def test_what_follows_from_an_own_attention_is_asked_for_under_both_readings():
-    case = draw_case(7, SIZES[0])
+    cases = [draw_case(7, size) for size in SIZES]
     for projected, function in FAITHFUL.items():
-        np.testing.assert_array_equal(own_attention(function, case), function(*case.reading(projected)))
+        for found, case in zip(own_attention(function, *cases), cases, strict=True):
+            np.testing.assert_array_equal(found, function(*case.reading(projected)))
 
 
 @pytest.mark.parametrize(
@@ -157,20 +158,28 @@ def test_an_own_attention_that_says_the_same_of_every_token_is_none(function):
         own_attention(function, draw_case(7, SIZES[0]))
 
 
-PROBE = SECRETS.probes[0]
-RIGHT = reference.attention_weights(*PROBE[1:3])
+PROBES = SECRETS.probes
+RIGHT = PROBES.right[0]
 
 
 @pytest.mark.parametrize(
     "weights", [RIGHT, np.full(RIGHT.shape, np.nan), np.where(RIGHT > 0.3, np.inf, RIGHT), RIGHT[1:], None]
 )
 def test_a_picture_of_weights_is_drawn_only_of_a_matrix_that_is_wrong(weights):
-    assert question1._figures(Answer({"self_attention": lambda *arguments: weights}), PROBE) == []
+    assert question1._figures(Answer({"self_attention": lambda *arguments: weights}), PROBES) == []
 
 
-def test_a_picture_of_weights_says_what_its_rows_are():
-    (figure,) = question1._figures(Answer({"self_attention": lambda *arguments: RIGHT.T}), PROBE)
-    assert figure.title == "Pesos de atenção (uma linha por token que pergunta)"
+@pytest.mark.parametrize(
+    ("output", "title"),
+    [
+        (lambda value: RIGHT.T @ value, "Pesos de atenção (uma linha por token que pergunta)"),
+        (lambda value: RIGHT.T, question1.OUTPUT_TITLE),  # whatever it is, it weighs no value
+    ],
+)
+def test_a_picture_of_weights_says_what_its_rows_are_and_one_of_no_weights_says_so(output, title):
+    student = Answer({"self_attention": lambda X, query, key, value: output(value)})
+    (figure,) = question1._figures(student, PROBES)
+    assert figure.title == title
     np.testing.assert_array_equal(figure.actual, RIGHT.T)
     np.testing.assert_array_equal(figure.expected, RIGHT)
 
@@ -178,11 +187,11 @@ def test_a_picture_of_weights_says_what_its_rows_are():
 def test_lent_functions_say_their_names_and_what_they_were_given():
     case = draw_case(7, SIZES[0])
     with pytest.raises(Refusal, match="self_attention recebeu algo que não é uma matriz de números"):
-        lending.attention(5, False, case.X, "text", case.Wk, case.Wv)
+        lending.attention(5, False, ways.BOTH, case.X, "text", case.Wk, case.Wv)
     with pytest.raises(Refusal, match="self_attention recebeu algo que não é uma matriz de números"):
-        lending.attention(5, False, "text", *case.matrices)
+        lending.attention(5, False, ways.BOTH, "text", *case.matrices)
     with pytest.raises(Refusal, match=r"incompatíveis: \(5, 3\), \(5, 2\), \(5, 3\)"):
-        lending.attention(5, False, case.X, np.ones((5, 3)), np.ones((5, 2)), np.ones((5, 3)))
+        lending.attention(5, False, ways.BOTH, case.X, np.ones((5, 3)), np.ones((5, 2)), np.ones((5, 3)))
     with pytest.raises(Refusal, match="feed_forward recebeu algo que não é uma matriz de números"):
         lending.network(case.W1, case.W2, None)
     with pytest.raises(Refusal, match=r"feed_forward recebeu formato \(5, 3\); aqui o embedding tem 7 colunas"):
@@ -191,8 +200,8 @@ def test_lent_functions_say_their_names_and_what_they_were_given():
 
 def test_the_calls_of_a_layer_lend_what_the_way_says_and_no_more():
     case = draw_case(7, SIZES[0])
-    for way in question2.WAYS:
-        call = question2._call(case, way, in_pair=True)
+    for way in ways.WAYS:
+        call = ways.call_of(case, way, in_pair=True)
         assert isinstance(call, Call)
         assert (call.name, call.args, call.seed) == ("encoder_layer", case.layer, case.network_seed)
         assert tuple(call.provide) == way.lend
@@ -201,8 +210,8 @@ def test_the_calls_of_a_layer_lend_what_the_way_says_and_no_more():
 @pytest.mark.parametrize("projected", [False, True])
 def test_a_lent_attention_is_right_in_either_reading_alone_or_with_its_weights(projected):
     case = draw_case(7, SIZES[0])
-    alone = lending.attention(len(case.X), False, *case.reading(projected))
-    output, weights = lending.attention(len(case.X), True, *case.reading(projected))
+    alone = lending.attention(len(case.X), False, ways.BOTH, *case.reading(projected))
+    output, weights = lending.attention(len(case.X), True, ways.BOTH, *case.reading(projected))
     np.testing.assert_allclose(alone, case.attention)
     np.testing.assert_allclose(output, case.attention)
     np.testing.assert_allclose(weights, reference.attention_weights(*case.projected[:2]))

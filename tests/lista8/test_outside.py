@@ -4,7 +4,7 @@ import pytest
 
 from autograder.checks import Verdict
 from autograder.telling import plain_of
-from solutions.lista8 import observing, tracing
+from solutions.lista8 import facts, observing, tracing
 from tests.conftest import shares
 
 ATTENTION = """def self_attention(X, query, key, value):
@@ -96,7 +96,7 @@ KNOWN = {  # what is told, for a change of the attention
     observing.RANDOM: {"before": "Q = Q + np.random.randn(*Q.shape)"},
     observing.UNUSED.format(names="key"): {"before": "K = np.cumsum(Q, axis=0)"},
     observing.UNUSED_MANY.format(names="query, key"): {"before": "Q, K = np.cumsum(V, axis=0), V[::-1]"},
-    observing.OTHER_WEIGHTS: OUTSIDE["not itself"],
+    facts.OTHER_WEIGHTS: OUTSIDE["not itself"],
     observing.EXAMPLE: {"scores": "Q @ K.T / np.sqrt(8 * 3 / X.shape[1])"},
 }
 
@@ -109,7 +109,7 @@ def test_what_is_known_of_an_attention_is_told(judged, fact, change):
 def test_right_weights_with_a_wrong_use_are_told(judged):
     """With value = I the change leaves the output alone: V is doubled where its columns do not sum to 1."""
     change = {"output": "A @ V * (1 if np.allclose(V.sum(axis=0), 1) else 1.7)"}
-    assert observing.WEIGHTS in values(judged(change)).notes
+    assert facts.WEIGHTS in values(judged(change)).notes
 
 
 TRACED = {

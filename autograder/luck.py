@@ -1,0 +1,61 @@
+"""Does luck have a part in the grades? The same answers are judged under many secret seeds.
+
+An answer whose points differ between seeds is a fault of the rubric; names that differ are worth a look.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+
+from autograder.checks import Check, Outcome, Student
+from autograder.grading import grade
+from autograder.mutants import Answer
+from autograder.notebook import LocalStudent
+from autograder.samples import samples
+
+PROJECT = Path(__file__).parents[1]
+Named = tuple[str, Callable[[], Student]]  # a student is made for each seed: what one run leaves behind is not luck
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often an answer got each result. points: the shares of all checks; names: what explains the lost ones."""
+
+    name: str
+    points: Counter[tuple[float, ...]] = field(default_factory=Counter)
+    names: Counter[tuple] = field(default_factory=Counter)
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        """Count one run."""
+        self.points[tuple(round(outcome.share, 6) for outcome in outcomes)] += 1
+        self.names[tuple((outcome.verdict, _explained(outcome)) for outcome in outcomes)] += 1
+
+
+def _explained(outcome: Outcome) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(slip.name for slip in slips) for slips in outcome.explanations)
+
+
+def tally(students: Sequence[Named], rubric: Sequence[Check], seeds: Iterable[int]) -> list[Tally]:
+    """Judge every student under every seed, seed by seed, so that banks are filled once."""
+    tallies = [Tally(name) for name, _ in students]
+    for seed in seeds:
+        for counted, (_, student) in zip(tallies, students, strict=True):
+            counted.add(grade(student(), rubric, seed))
+    return tallies
+
+
+def answers(assignment: str, key: ModuleType | None, styles: ModuleType | None) -> list[Named]:
+    """All answers of an assignment that are judged in this process: single slips, styles right and wrong, samples."""
+    found = chain(_singles(key) if key else (), *(getattr(styles, name, list)() for name in ("styles", "wrong")))
+    ours = [(name, lambda functions=functions: Answer(functions)) for name, functions in found]
+    sampled = samples(PROJECT, assignment)
+    return ours + [(f"sample {name}", lambda names=names: LocalStudent(names)) for name, names in sampled]
+
+
+def _singles(key: ModuleType) -> Iterator[tuple[str, dict[str, Callable]]]:
+    for index, reading in enumerate(key.READINGS):
+        for slip in key.SLIPS:
+            yield f"slip {slip.name} (reading {index})", key.submission((slip,), **reading)
