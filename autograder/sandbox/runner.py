@@ -21,8 +21,9 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.outputs import Stream
-from autograder.sandbox.script import perform, stand_ins
+from autograder.sandbox.script import perform
 from autograder.sandbox.shell import Shell
+from autograder.sandbox.stand_ins import in_place
 from autograder.sandbox.wire import Channel, WireError
 
 MESSAGE_LIMIT = 2000  # characters of an exception's message
@@ -135,8 +136,8 @@ def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple
     """Run a script of the judge's and send its results, or what went wrong. Return whether it went well."""
     shell.outputs.start()
     try:
-        stubs = stand_ins(request["provide"], partial(_ask, channel))
-        with _time_limit(request["cpu"], request["wall"]), in_place(shell.user_ns, stubs):
+        lent = in_place(shell.user_ns, request["provide"], partial(_ask, channel))
+        with _time_limit(request["cpu"], request["wall"]), lent:
             if request["seed"] is not None:
                 np.random.seed(request["seed"])
             value = perform(shell.user_ns, request["steps"], arguments)
@@ -145,19 +146,6 @@ def _answer_call(channel: Channel, shell: Shell, request: dict, arguments: tuple
         reply, value = describe(error, known=request["name"] in shell.user_ns), None
     channel.send(reply, value)
     return reply["op"] == "result"
-
-
-@contextlib.contextmanager
-def in_place(namespace: dict[str, Any], functions: dict[str, Any]) -> Iterator[None]:
-    """For the length of one call, put `functions` in the place of those of the same names in `namespace`."""
-    own = {name: namespace[name] for name in functions if name in namespace}
-    namespace.update(functions)
-    try:
-        yield
-    finally:
-        for name in functions:
-            namespace.pop(name, None)
-        namespace.update(own)
 
 
 def _ask(channel: Channel, question: dict, values: tuple) -> Any:

@@ -1,6 +1,7 @@
 """How a check asks: tasks whose results are known, tried as submitted and then with the earlier parts lent."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -8,6 +9,7 @@ from typing import Any
 
 from autograder.checks import (
     Evidence,
+    Failure,
     Mismatch,
     Slip,
     Student,
@@ -17,6 +19,7 @@ from autograder.checks import (
 from autograder.compare import as_array, same_array
 from autograder.steps import New, Provided, Set, Step
 from solutions.lista8_transformer.cases import Case
+from solutions.lista8_transformer.following import Own, watching
 from solutions.lista8_transformer.reference import Attention, Matrix, Network
 
 TUPLE_NOTE = (
@@ -25,15 +28,22 @@ TUPLE_NOTE = (
 AGAIN_NOTE = "Um erro de uma questão anterior não foi descontado de novo aqui."
 
 
+Follow = Callable[[Own], Sequence[Matrix]]
+
+
 @dataclass(frozen=True)
 class Task:
-    """Steps on a student's objects, what their results should be, and what each slip would make of them."""
+    """Steps on a student's objects, what their results should be, and what each slip would make of them.
+
+    follows: what they should be where they stand on the student's own earlier parts.
+    """
 
     steps: Sequence[Step]
     right: Sequence[Matrix]
     predict: Callable[..., Iterable[Matrix]]  # of slips
     slips: Sequence[Slip]
     provide: Provided = field(default_factory=dict)
+    follows: Follow | None = None
 
 
 Compare = Callable[[Sequence[Matrix], Evidence], None]
@@ -65,9 +75,15 @@ def judged(
 ) -> Iterable[str]:
     """Accept an answer that does one of the tasks; the first is as submitted, the others lend.
 
-    others: more ways to accept it. probes: tasks on inputs that an answer which breaks elsewhere may survive; they name
-    slips and never earn points.
+    Before anything is lent, it is also accepted if it follows from the student's own earlier parts. others: more ways
+    to accept it. probes: tasks on inputs that an answer which breaks elsewhere may survive; they name slips and never
+    earn points.
     """
+    if tasks[0].follows:
+        with suppress(Failure):
+            return _attempt(student, tasks[0], compare)
+        with suppress(Failure):
+            return _followed(student, tasks[0], tasks[0].follows)
     try:
         return first_accepted([*(partial(_attempt, student, task, compare) for task in tasks), *others])
     except (Mismatch, StudentError) as failure:
@@ -92,6 +108,15 @@ def _attempt(student: Student, task: Task, compare: Compare) -> tuple[str, ...]:
     compare(actual, Evidence(actual, task.predict, task.slips, task.right))
     notes = (AGAIN_NOTE,) if task.provide else ()
     return (TUPLE_NOTE, *notes) if any(isinstance(value, tuple) for value in values) else notes
+
+
+def _followed(student: Student, task: Task, follows: Follow) -> tuple[str, ...]:
+    """Accept results that follow from the student's own earlier parts. Raises Failure."""
+    *values, record = student.perform(*watching(task.steps))
+    actual = [as_array(value, right.shape) for value, right in zip(values, task.right, strict=True)]
+    for found, right in zip(actual, follows(Own(record)), strict=True):
+        same_array(found, right)
+    return (AGAIN_NOTE,)
 
 
 def _probed(student: Student, task: Task) -> Mismatch | None:

@@ -8,10 +8,11 @@ import numpy as np
 from autograder.checks import Evidence, Slip, Student, check, depends_on_inputs, has_shape
 from autograder.compare import as_array, require, same_array
 from autograder.steps import Invoke
-from solutions.lista8_transformer import misconceptions, model, reference
+from solutions.lista8_transformer import following, misconceptions, model, reference
 from solutions.lista8_transformer.asking import Task, all_right, judged, merged
 from solutions.lista8_transformer.cases import Heads, draw_heads
-from solutions.lista8_transformer.lent import lent, only
+from solutions.lista8_transformer.following import Own
+from solutions.lista8_transformer.lent import SOFTMAX
 from solutions.lista8_transformer.reference import Matrix
 
 SOFTMAX_SHAPES = ((5,), (3, 4), (4, 2, 6), (2, 3, 5, 4))
@@ -82,8 +83,12 @@ def _attention_tasks(cases: Sequence[Heads], slips: Sequence[Slip] = misconcepti
     steps = [Invoke("scaled_dot_product_attention", _arguments(case)) for case in cases]
     right = [reference.scaled_dot_product_attention(*_arguments(case)) for case in cases]
     predict = partial(_attentions, cases)
-    own = Task(steps, right, predict, slips)
-    return [own, Task(steps, right, predict, slips, only(lent(), "softmax"))]
+    follows = partial(_followed, cases)
+    return [Task(steps, right, predict, slips, provide, follows) for provide in ({}, *SOFTMAX)]
+
+
+def _followed(cases: Sequence[Heads], own: Own) -> list[Matrix]:
+    return [following.attention(own, *_arguments(case)) for case in cases]
 
 
 def _arguments(case: Heads) -> tuple[Matrix, ...]:

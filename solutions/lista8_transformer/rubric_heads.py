@@ -8,9 +8,10 @@ import numpy as np
 from autograder.checks import Evidence, Slip, Student, StudentError, Verdict, check
 from autograder.compare import as_array, require
 from autograder.steps import Get, Invoke, New, Set
-from solutions.lista8_transformer import misconceptions, model, reference
+from solutions.lista8_transformer import following, misconceptions, model, reference
 from solutions.lista8_transformer.asking import Task, first_of, first_right, judged, merged, new_attention, set_network
 from solutions.lista8_transformer.cases import SIZES, Case, draw
+from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import ATTENTION
 from solutions.lista8_transformer.reference import Attention, Matrix
 
@@ -124,7 +125,15 @@ def _forward_tasks(rng: np.random.Generator) -> list[Task]:
         Q, K, V, *mask = arguments
         right.append(reference.multi_head(Q, K, V, weights, case.sizes.heads, *mask))
     predict = partial(_forwards, cases, inputs)
-    return [Task(steps, right, predict, misconceptions.MULTI_HEAD, provide) for provide in ({}, *ATTENTION)]
+    follows = partial(_followed, cases, inputs)
+    return [Task(steps, right, predict, misconceptions.MULTI_HEAD, provide, follows) for provide in ({}, *ATTENTION)]
+
+
+def _followed(cases: Sequence[Case], inputs: Sequence[Inputs], own: Own) -> list[Matrix]:
+    return [
+        following.multi_head(own, Q, K, V, weights, case.sizes.heads, *mask)
+        for case, (weights, (Q, K, V, *mask)) in zip(cases, inputs, strict=True)
+    ]
 
 
 def _forwards(cases: Sequence[Case], inputs: Sequence[Inputs], *slips: Slip) -> Iterable[Matrix]:
