@@ -85,23 +85,20 @@ def _class(
             vars(self)["_own"] = own(*args, **kwargs)
         return getattr(self._own, attribute)
 
-    return type(
-        name,
-        (),
-        {"__init__": create, "__getattr__": missing, **_methods(name, own, methods, [*parameters, *attributes], ask)},
-    )
+    lent = _methods(name, own, methods, [*parameters, *attributes], ask)
+    return type(name, (), {"__init__": create, "__getattr__": missing, **lent})
 
 
 def _methods(
-    name: str, own: Any, roles: Mapping[str, Roles | None], kept: Sequence[str], ask: Ask
+    name: str, own: Any, methods: Mapping[str, Roles | None], kept: Sequence[str], ask: Ask
 ) -> dict[str, Callable]:
-    """The lent methods, by name. A __call__ that leans on another one is the student's own."""
-    made = {}
-    for method in roles:
+    """The lent methods, by name. One that passes on to the first of them, as __call__ to forward, is the student's."""
+    first, made = next(iter(methods), ""), {}
+    for method, roles in methods.items():
         mine = method_of(own, method)
-        leans = method == "__call__" and set(getattr(getattr(mine, "__code__", None), "co_names", ())) & set(roles)
-        taken = mine if mine is not None else method_of(own, next(iter(roles)))
-        made[method] = mine if leans else _method(f"{name}.{method}", taken, roles[method], kept, ask)
+        passes_on = method != first and first in getattr(getattr(mine, "__code__", None), "co_names", ())
+        taken = mine if mine is not None else method_of(own, first)
+        made[method] = mine if passes_on else _method(f"{name}.{method}", taken, roles, kept, ask)
     return made
 
 
