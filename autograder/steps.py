@@ -49,19 +49,19 @@ class Invoke:
 
 @dataclass(frozen=True, eq=False)
 class Watch:
-    """Keep what the student's function `name`, or the methods of his class, are given and what they give.
+    """Keep what a function of the student's, or the methods of one of his objects, are given and give from here on.
 
     roles: what is kept of the arguments, found by the names that the student has for them, then by their order.
     """
 
-    name: str
+    path: str
     roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What was watched so far: a result. It lists calls in the order of their ends: [name's place among the watched
-    ones, [argument for each role, or None], what came]."""
+    """What was watched so far: a result. It lists calls in the order of their ends: [which Watch of the script, the
+    argument for each role or None, what came]. An object that two paths lead to is known by the first."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def packed(steps: Sequence[Step]) -> tuple[list[list[str]], tuple]:
         elif isinstance(step, Get):
             row, value = ["get", step.path], None
         elif isinstance(step, Watch):
-            row, value = ["watch", step.name, *step.roles], None
+            row, value = ["watch", step.path, *step.roles], None
         elif isinstance(step, Seen):
             row, value = ["seen"], None
         else:

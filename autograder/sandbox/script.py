@@ -26,7 +26,7 @@ def perform(namespace: dict[str, Any], rows: Sequence[Sequence[str]], values: Se
                 owner, _, attribute = names[0].rpartition(".")
                 setattr(_found(namespace, made, owner), attribute, value)
             elif kind == "watch":
-                calls.watch(namespace, *names, undo=undo)
+                calls.watch(namespace, made, *names, undo=undo)
             else:
                 result = calls.kept() if kind == "seen" else _found(namespace, made, names[0])
                 result = result(*value) if kind == "invoke" else result
@@ -48,33 +48,45 @@ def _found(namespace: Mapping[str, Any], made: Mapping[str, Any], path: str) -> 
 
 
 class _Calls:
-    """What the student's own functions and methods were given and gave, as far as there is room for it."""
+    """What the student's own functions and objects were given and gave, as far as there is room for it."""
 
     def __init__(self):
         self._calls: list[list] = []
-        self._watched = 0
+        self._watched: list[tuple[Any, Sequence[str]]] = []  # functions and objects, and the roles that are kept
+        self._classes: set[type] = set()
         self._room = FRAME_LIMIT // 4
 
     def kept(self) -> list[list]:
         return list(self._calls)
 
-    def watch(self, namespace: dict[str, Any], name: str, *roles: str, undo: ExitStack) -> None:
-        """Watch a function, or all methods that a class has, until `undo` is done."""
-        own, number = namespace.get(name), self._watched
-        self._watched += 1
-        if callable(own) and not isinstance(own, type):
-            replace(namespace, name, self._watching(own, number, roles, 0), undo)
-        for method in dir(own) if isinstance(own, type) else ():
+    def watch(self, namespace: dict, made: Mapping[str, Any], path: str, *roles: str, undo: ExitStack) -> None:
+        """Watch a function, or an object through all methods of its class, until `undo` is done."""
+        first = path.partition(".")[0]
+        own = _found(namespace, made, path) if first in made or first in namespace else None
+        self._watched.append((own, roles))
+        if isinstance(own, FunctionType):
+            replace(namespace, path, self._watching(own), undo)
+        elif first in made and type(own) not in self._classes:
+            self._classes.add(type(own))
+            self._watch_class(type(own), undo)
+
+    def _watch_class(self, own: type, undo: ExitStack) -> None:
+        for method in {name for item in own.__mro__[:-1] for name in vars(item)}:
             mine = method_of(own, method)
             if isinstance(mine, FunctionType) and (method == "__call__" or not method.startswith("__")):
                 inherited = method not in vars(own)
                 undo.callback(*(delattr, own, method) if inherited else (setattr, own, method, mine))
-                setattr(own, method, self._watching(mine, number, roles, 1))
+                setattr(own, method, self._watching(mine, is_method=True))
 
-    def _watching(self, own: Any, number: int, roles: Sequence[str], selves: int) -> Callable:
+    def _watching(self, own: Callable, is_method: bool = False) -> Callable:
         def call(*args: Any, **kwargs: Any) -> Any:
-            given = arguments(own, *args, **kwargs) or list(zip(roles, args, strict=False))
-            found = by_role(roles, given[selves:])
+            subject = args[0] if is_method and args else own
+            number = next((number for number, (item, _) in enumerate(self._watched) if item is subject), None)
+            if number is None:
+                return own(*args, **kwargs)
+            _, roles = self._watched[number]
+            given = arguments(own, *args, **kwargs) or list(zip(roles, args[is_method:], strict=False))
+            found = by_role(roles, [pair for pair in given if pair[1] is not subject])
             before = [self._copy(found.get(role)) for role in roles]  # his own may change them
             result = own(*args, **kwargs)
             if self._room > 0:

@@ -21,7 +21,7 @@ from autograder.checks import (
 from autograder.compare import as_array, same_array
 from autograder.steps import New, Provided, Set, Step
 from solutions.lista8_transformer.cases import Case
-from solutions.lista8_transformer.following import Own, watching
+from solutions.lista8_transformer.following import Own, owns, watching
 from solutions.lista8_transformer.reference import Attention, Matrix, Network
 
 TUPLE_NOTE = (
@@ -30,14 +30,15 @@ TUPLE_NOTE = (
 AGAIN_NOTE = "Um erro de uma questão anterior não foi descontado de novo aqui."
 
 
-Follow = Callable[[Own], Sequence[Matrix]]
+Follow = Callable[[Sequence[Own]], Sequence[Matrix]]  # of the own parts in each call
 
 
 @dataclass(frozen=True)
 class Task:
     """Steps on a student's objects, what their results should be, and what each slip would make of them.
 
-    follows: what they should be where they stand on the student's own earlier parts.
+    follows: what they should be where they stand on the student's own earlier parts; parts: the attributes that hold
+    some of these.
     """
 
     steps: Sequence[Step]
@@ -46,6 +47,7 @@ class Task:
     slips: Sequence[Slip]
     provide: Provided = field(default_factory=dict)
     follows: Follow | None = None
+    parts: Sequence[str] = ()
 
 
 Compare = Callable[[Sequence[Matrix], Evidence], None]
@@ -84,11 +86,12 @@ def judged(
     to accept it. probes: tasks on inputs that an answer which breaks elsewhere may survive; they name slips and never
     earn points.
     """
-    if tasks[0].follows:
-        with suppress(Failure):
+    with suppress(StudentError):  # code that stops does so again when it is watched
+        try:
             return _attempt(student, tasks[0], compare)
-        with suppress(Failure):
-            return _followed(student, tasks[0], tasks[0].follows)
+        except Mismatch:
+            with suppress(Failure):
+                return _followed(student, tasks[0])
     try:
         return first_accepted([*(partial(_attempt, student, task, compare) for task in tasks), *others])
     except (Mismatch, StudentError) as failure:
@@ -115,11 +118,13 @@ def _attempt(student: Student, task: Task, compare: Compare) -> tuple[str, ...]:
     return (TUPLE_NOTE, *notes) if any(isinstance(value, tuple) for value in values) else notes
 
 
-def _followed(student: Student, task: Task, follows: Follow) -> tuple[str, ...]:
+def _followed(student: Student, task: Task) -> tuple[str, ...]:
     """Accept results that follow from the student's own earlier parts. Raises Failure."""
-    *values, record = student.perform(*watching(task.steps))
+    if task.follows is None:
+        raise Mismatch("unused")
+    *values, record = student.perform(*watching(task.steps, task.parts))
     actual = [as_array(value, right.shape) for value, right in zip(values, task.right, strict=True)]
-    for found, right in zip(actual, follows(Own(record)), strict=True):
+    for found, right in zip(actual, task.follows(owns(record, task.parts, len(actual))), strict=True):
         same_array(found, right)
     return (AGAIN_NOTE,)
 

@@ -12,64 +12,77 @@ import numpy as np
 
 from autograder.checks import Mismatch, close, real_array
 from autograder.compare import as_array
-from autograder.steps import Seen, Step, Watch
+from autograder.steps import Invoke, Seen, Step, Watch
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.lent import masked, roles
 from solutions.lista8_transformer.reference import Attention, Matrix
 
-ATTEND, HEADS, NETWORK, NORM = "scaled_dot_product_attention", "MultiHeadAttention", "FeedForward", "layer_norm"
-ROLES = {  # what is kept of the arguments of each part
-    "softmax": ("x",),
-    ATTEND: ("Q", "K", "V", "mask"),
-    HEADS: ("Q", "K", "V", "mask"),
-    NETWORK: ("x",),
-    "EncoderLayer": ("x",),
-    NORM: ("x",),
+ATTENTION, SINGLE = ("Q", "K", "V", "mask"), ("x",)  # what is kept of the arguments
+FUNCTIONS = {
+    "softmax": SINGLE,
+    "scaled_dot_product_attention": ATTENTION,
+    "layer_norm": SINGLE,
     "causal_mask": ("n",),
 }
 LOWEST = -1e3  # a hidden score may be anything below
 
 
 class Own:
-    """The student's own parts, as far as the record of their use goes. The record comes from student code."""
+    """The student's own parts, as far as the record of their use in one call goes. It comes from student code."""
 
-    def __init__(self, record: Any):
-        self._calls: dict[str, list[tuple[list, Any]]] = {name: [] for name in ROLES}
-        for call in record if isinstance(record, list) else ():
-            match call:
-                case [int(number), [*given], output] if 0 <= number < len(ROLES):
-                    name = list(ROLES)[number]
-                    self._calls[name].append((given + [None] * len(ROLES[name]), output))
+    def __init__(self, calls: Sequence[tuple[str, list, Any]]):
+        self._calls = calls
 
-    def of(self, name: str, x: Matrix) -> Matrix:
+    def of(self, part: str, x: Matrix) -> Matrix:
         """What a part with one argument gave for x."""
-        return self._found(name, x.shape, lambda given: _is(given[0], x))
+        return self._found(part, x.shape, lambda given: _is(given[0], x))
 
-    def attention(self, name: str, Q: Matrix, K: Matrix, V: Matrix, mask: Matrix | None) -> Matrix:
+    def attention(self, part: str, Q: Matrix, K: Matrix, V: Matrix, mask: Matrix | None) -> Matrix:
         """What an attention gave for these roles."""
 
         def fits(given: list) -> bool:
-            alike = all(map(_is, roles(*given[:3]), (Q, K, V)))
-            return alike and _hides_alike(given[3], mask)
+            return all(map(_is, roles(*given[:3]), (Q, K, V))) and _hides_alike(given[3], mask)
 
-        return self._found(name, Q.shape, fits)
+        return self._found(part, Q.shape, fits)
 
     def mask(self, n: int) -> Matrix:
         """What causal_mask gave, or a right mask if it was not used."""
-        made = [mask for _, output in self._calls["causal_mask"] if (mask := real_array(output)) is not None]
-        return next((mask for mask in made if mask.shape == (n, n)), reference.causal_mask(n))
+        made = [real_array(output) for part, _, output in self._calls if part == "causal_mask"]
+        return next((mask for mask in made if np.shape(mask) == (n, n)), reference.causal_mask(n))
 
-    def _found(self, name: str, shape: tuple[int, ...], fits: Callable[[list], bool]) -> Matrix:
+    def _found(self, part: str, shape: tuple[int, ...], fits: Callable[[list], bool]) -> Matrix:
         """The output of the last call that fits: a method that calls another ends after it. Raises Mismatch."""
-        for given, output in reversed(self._calls[name]):
-            if fits(given):
+        for name, given, output in reversed(self._calls):
+            if name == part and fits(given):
                 return as_array(output, shape)
-        raise Mismatch("unused", actual=name)
+        raise Mismatch("unused", actual=part)
 
 
-def watching(steps: Sequence[Step]) -> list[Step]:
-    """The steps, and a record of the uses of all earlier parts as their last result."""
-    return [*(Watch(name, kept) for name, kept in ROLES.items()), *steps, Seen()]
+def watching(steps: Sequence[Step], parts: Sequence[str]) -> list[Step]:
+    """The steps, and a record of the uses of the earlier functions and parts in each call as their last result.
+
+    parts: attributes of the object that is called.
+    """
+    given: list[Step] = [Watch(name, kept) for name, kept in FUNCTIONS.items()]
+    for step in steps:
+        if isinstance(step, Invoke):
+            variable = step.path.partition(".")[0]
+            given += [Watch(f"{variable}.{part}", ATTENTION if part in ("mha", "cross") else SINGLE) for part in parts]
+        given.append(step)
+    return [*given, Seen()]
+
+
+def owns(record: Any, parts: Sequence[str], count: int) -> list[Own]:
+    """The student's own parts in each of `count` calls, from the record of `watching`."""
+    watched = [*((None, name) for name in FUNCTIONS), *((index, part) for index in range(count) for part in parts)]
+    kept: list[list[tuple[str, list, Any]]] = [[] for _ in range(count)]
+    for call in record if isinstance(record, list) else ():
+        match call:
+            case [int(number), list(given), output] if 0 <= number < len(watched):
+                index, part = watched[number]
+                for one in kept if index is None else [kept[index]]:
+                    one.append((part, [*given, *[None] * len(ATTENTION)], output))
+    return [Own(calls) for calls in kept]
 
 
 def _is(value: Any, wanted: Matrix) -> bool:
@@ -83,7 +96,7 @@ def _hides_alike(value: Any, wanted: Matrix | None) -> bool:
     if wanted is None:
         return found is None or bool(np.all(found))
     try:
-        return found is not None and bool(np.all(found == (masked(wanted, "mask"))))
+        return found is not None and bool(np.all(found == masked(wanted, "mask")))
     except ValueError:
         return False
 
@@ -101,25 +114,27 @@ def multi_head(
 ) -> Matrix:
     projected = Q @ weights.WQ, K @ weights.WK, V @ weights.WV  # (B, n or m, d_model) @ (d_model, d_model)
     split = [reference.split_heads(matrix, heads) for matrix in projected]  # (B, h, n or m, depth)
-    return reference.merge_heads(own.attention(ATTEND, *split, mask)) @ weights.WO  # (B, n, d_model)
+    return (
+        reference.merge_heads(own.attention("scaled_dot_product_attention", *split, mask)) @ weights.WO
+    )  # (B, n, d_model)
 
 
 def encoder_layer(own: Own, x: Matrix) -> Matrix:
-    return own.of(NETWORK, own.attention(HEADS, x, x, x, None))
+    return own.of("ff", own.attention("mha", x, x, x, None))
 
 
 def transformer(own: Own, x: Matrix, layers: int) -> Matrix:
-    for _ in range(layers):
-        x = own.of("EncoderLayer", x)
+    for number in range(layers):
+        x = own.of(f"layers.{number}", x)
     return x
 
 
 def post_ln_encoder_layer(own: Own, x: Matrix) -> Matrix:
-    a = own.of(NORM, x + own.attention(HEADS, x, x, x, None))
-    return own.of(NORM, a + own.of(NETWORK, a))
+    a = own.of("layer_norm", x + own.attention("mha", x, x, x, None))
+    return own.of("layer_norm", a + own.of("ff", a))
 
 
 def decoder_layer(own: Own, x: Matrix, memory: Matrix) -> Matrix:
-    a = own.of(NORM, x + own.attention(HEADS, x, x, x, own.mask(x.shape[1])))
-    b = own.of(NORM, a + own.attention(HEADS, a, memory, memory, None))
-    return own.of(NORM, b + own.of(NETWORK, b))
+    a = own.of("layer_norm", x + own.attention("mha", x, x, x, own.mask(x.shape[1])))
+    b = own.of("layer_norm", a + own.attention("cross", a, memory, memory, None))
+    return own.of("layer_norm", b + own.of("ff", b))

@@ -155,5 +155,5 @@ ATTENTION = attention(), attention(in_pair=True)
 
 
 def lendings(*functions: str) -> tuple[Provided, ...]:
-    """What is lent to a layer in turn, the likeliest and cheapest first; functions: of those that come before it."""
-    return ATTENTION[0], heads(False, *functions), heads(True, *functions)
+    """What is lent to a layer in turn, the likeliest first; functions: of those that come before it."""
+    return heads(False, *functions), heads(True, *functions)

@@ -79,8 +79,8 @@ def _attention_tasks(cases: Sequence[Heads], slips: Sequence[Slip] = misconcepti
     return [Task(steps, right, predict, slips, provide, follows) for provide in ({}, *SOFTMAX)]
 
 
-def _followed(cases: Sequence[Heads], own: Own) -> list[Matrix]:
-    return [following.attention(own, *_arguments(case)) for case in cases]
+def _followed(cases: Sequence[Heads], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.attention(own, *_arguments(case)) for own, case in zip(owns, cases, strict=True)]
 
 
 def _arguments(case: Heads) -> tuple[Matrix, ...]:

@@ -145,10 +145,10 @@ def _forward_tasks(inputs: Sequence[Inputs]) -> list[Task]:
     return [Task(steps, right, predict, slips, provide, follows) for provide in ({}, *ATTENTION)]
 
 
-def _followed(inputs: Sequence[Inputs], own: Own) -> list[Matrix]:
+def _followed(inputs: Sequence[Inputs], owns: Sequence[Own]) -> list[Matrix]:
     return [
         following.multi_head(own, Q, K, V, weights, case.sizes.heads, *mask)
-        for case, weights, (Q, K, V, *mask) in inputs
+        for own, (case, weights, (Q, K, V, *mask)) in zip(owns, inputs, strict=True)
     ]
 
 

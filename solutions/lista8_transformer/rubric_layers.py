@@ -16,6 +16,8 @@ from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import IDENTITY, layers, lendings
 from solutions.lista8_transformer.reference import Matrix
 
+LAYER_PATHS = tuple(f"layers.{k}" for k in range(LAYERS))
+
 
 @check
 def q5_permutacao(student: Student, rng: np.random.Generator) -> Iterable[str]:
@@ -58,11 +60,12 @@ def _encoder_tasks(cases: Sequence[Case]) -> list[Task]:
         steps += [*new_layer("layer", "EncoderLayer", case), Invoke("layer.forward", (case.x,))]
     right = [reference.encoder_layer(case.x, case.layers[0], case.sizes.heads) for case in cases]
     predict, follows = partial(_encoders, cases), partial(_followed, cases)
-    return [Task(steps, right, predict, misconceptions.ENCODER, provide, follows) for provide in ({}, *lendings())]
+    given = right, predict, misconceptions.ENCODER
+    return [Task(steps, *given, provide, follows, ("mha", "ff")) for provide in ({}, *lendings())]
 
 
-def _followed(cases: Sequence[Case], own: Own) -> list[Matrix]:
-    return [following.encoder_layer(own, case.x) for case in cases]
+def _followed(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.encoder_layer(own, case.x) for own, case in zip(owns, cases, strict=True)]
 
 
 def _encoders(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
@@ -144,12 +147,13 @@ def q6_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     slips, tasks = misconceptions.BANKS["transformer"], []
     for provide in ({}, layers(cases), *lendings()):
         steps = _transformer_steps(cases, lending="EncoderLayer" in provide)
-        tasks.append(Task(steps, right, predict, slips, provide, follows))
+        tasks.append(Task(steps, right, predict, slips, provide, follows, LAYER_PATHS))
     return judged(student, tasks)
 
 
-def _stacked(cases: Sequence[Case], own: Own) -> list[Matrix]:
-    return [following.transformer(own, case.embedding[case.tokens], LAYERS) for case in cases]
+def _stacked(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    vectors = [case.embedding[case.tokens] for case in cases]  # (B, n, d_model)
+    return [following.transformer(own, x, LAYERS) for own, x in zip(owns, vectors, strict=True)]
 
 
 def _new_transformer(case: Case) -> tuple[Step, ...]:

@@ -45,11 +45,11 @@ def q7_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     right = [reference.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads) for case in cases]
     predict, follows, slips = partial(_post_ln_layers, cases), partial(_normed, cases), misconceptions.POST_LN
     lent = {}, *lendings("layer_norm")
-    return judged(student, [Task(steps, right, predict, slips, provide, follows) for provide in lent])
+    return judged(student, [Task(steps, right, predict, slips, provide, follows, ("mha", "ff")) for provide in lent])
 
 
-def _normed(cases: Sequence[Case], own: Own) -> list[Matrix]:
-    return [following.post_ln_encoder_layer(own, case.x) for case in cases]
+def _normed(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.post_ln_encoder_layer(own, case.x) for own, case in zip(owns, cases, strict=True)]
 
 
 def _post_ln_layers(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
@@ -126,11 +126,12 @@ def _decoder_tasks(cases: Sequence[Case], slips: Sequence[Slip] = misconceptions
         steps += [*new_layer("layer", "DecoderLayer", case), Invoke("layer.forward", (case.x, case.memory))]
     right = [reference.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads) for case in cases]
     predict, follows, lent = partial(_decoders, cases), partial(_decoded, cases), lendings("layer_norm", "causal_mask")
-    return [Task(steps, right, predict, slips, provide, follows) for provide in ({}, *lent)]
+    parts = "mha", "cross", "ff"
+    return [Task(steps, right, predict, slips, provide, follows, parts) for provide in ({}, *lent)]
 
 
-def _decoded(cases: Sequence[Case], own: Own) -> list[Matrix]:
-    return [following.decoder_layer(own, case.x, case.memory) for case in cases]
+def _decoded(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.decoder_layer(own, case.x, case.memory) for own, case in zip(owns, cases, strict=True)]
 
 
 def _decoders(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
