@@ -9,7 +9,7 @@ from autograder.steps import Invoke, New
 from tests.lista8_transformer.conftest import RUBRIC, SAMPLES
 
 ANSWER = (SAMPLES["certa-completa"] / "answer.py").read_text()
-STOPS = "errada-erro-de-sintaxe", "errada-nomes-fora-de-ordem"  # cells that do not run in one go
+STOPS = ("errada-erro-de-sintaxe",)  # cells that do not run in one go
 WRONG = [name for name in SAMPLES if name.startswith(("errada-", "vazia-")) and name not in STOPS]
 SCRIPTS = 18  # that a right answer runs: one for each check but those that share theirs
 INVOCATIONS = 52  # calls of functions and methods in these
