@@ -10,12 +10,21 @@ from autograder.steps import Lent, Provided
 from autograder.transcript import text_of
 
 
-def announced(provide: Provided) -> dict[str, list | None]:
-    """What the student's side must put in place: names, and for a class its parameters and its methods."""
-    return {
-        name: [list(item.parameters), [method for method, _ in item.methods]] if isinstance(item, Lent) else None
-        for name, item in provide.items()
-    }
+def announced(provide: Provided) -> dict[str, Any]:
+    """What the student's side must put in place: names, and what each takes (see autograder/sandbox/stand_ins.py)."""
+    return {name: _class(item) if isinstance(item, Lent) else _roles(item) for name, item in provide.items()}
+
+
+def _class(item: Lent) -> list:
+    methods = {name: _roles(function, 1) for name, function in item.methods}
+    return [dict.fromkeys(item.parameters, True), list(item.attributes), methods]
+
+
+def _roles(function: Callable, held: int = 0) -> dict[str, bool] | None:
+    """The names of a lent function's parameters, and whether each is needed; None where it takes any number."""
+    parameters = list(_signature(function).parameters.values())[held:]
+    variable = any(one.kind is one.VAR_POSITIONAL for one in parameters)
+    return None if variable else {one.name: one.default is one.empty for one in parameters}
 
 
 def lend(provide: Provided, header: dict, value: Any) -> tuple[dict, Any]:

@@ -23,8 +23,8 @@ from autograder.feedback import outputs_of
 from autograder.grading import grade, rubric_of
 from autograder.lending import announced, lend
 from autograder.sandbox.failure import describe
-from autograder.sandbox.runner import in_place
-from autograder.sandbox.script import perform, stand_ins
+from autograder.sandbox.script import perform
+from autograder.sandbox.stand_ins import in_place
 from autograder.sandbox.wire import pack, unpack
 from autograder.steps import Invoke, Provided, Step, first_name, packed
 
@@ -52,10 +52,10 @@ class LocalStudent:
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.checks.Student.perform`."""
         rows, values = packed(steps)
-        lent = stand_ins(announced(provide or {}), partial(_lend, provide or {}))
+        lent = in_place(self._namespace, announced(provide or {}), partial(_lend, provide or {}))
         state = np.random.get_state()
         try:
-            with _quiet(), in_place(self._namespace, lent):
+            with _quiet(), lent:
                 np.random.seed(seed)
                 found = perform(self._namespace, rows, copy.deepcopy(values))
         except Exception as error:

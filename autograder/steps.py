@@ -47,19 +47,38 @@ class Invoke:
     args: tuple = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """Keep what a function of the student's, or the methods of one of his objects, are given and give from here on.
+
+    roles: what is kept of the arguments, found by the names that the student has for them, then by their order.
+    """
+
+    path: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What was watched so far: a result. It lists calls in the order of their ends: [which Watch of the script, the
+    argument for each role or None, what came]. An object that two paths lead to is known by the first."""
+
+
 @dataclass(frozen=True)
 class Lent:
     """A class to lend. Its objects keep the constructor's arguments and what is set as attributes; the judge computes.
 
-    parameters: of the constructor, by name. methods: (name, function(attributes, *arguments)), which raise Refusal for
-    what they do not take.
+    parameters: of the constructor, by name. methods: (name, function(held, *arguments)), which raise Refusal for what
+    they do not take; the first is what an object does when it is called. attributes: what `held` has beside the
+    parameters, as far as it is set.
     """
 
     parameters: tuple[str, ...]
     methods: tuple[tuple[str, Callable], ...]
+    attributes: tuple[str, ...] = ()
 
 
-Step = New | Set | Get | Invoke
+Step = New | Set | Get | Invoke | Watch | Seen
 Provided = Mapping[str, Callable | Lent]  # what takes the place of the student's functions and classes, by name
 
 
@@ -97,6 +116,10 @@ def packed(steps: Sequence[Step]) -> tuple[list[list[str]], tuple]:
             row, value = ["set", step.path], step.value
         elif isinstance(step, Get):
             row, value = ["get", step.path], None
+        elif isinstance(step, Watch):
+            row, value = ["watch", step.path, *step.roles], None
+        elif isinstance(step, Seen):
+            row, value = ["seen"], None
         else:
             row, value = ["invoke", step.path], step.args
         if not all(PATH.fullmatch(name) for name in row) or (isinstance(step, Set) and "." not in step.path):
@@ -108,10 +131,10 @@ def packed(steps: Sequence[Step]) -> tuple[list[list[str]], tuple]:
 
 def results(steps: Sequence[Step]) -> int:
     """How many results the steps have."""
-    return sum(isinstance(step, (Get, Invoke)) for step in steps)
+    return sum(isinstance(step, (Get, Invoke, Seen)) for step in steps)
 
 
 def first_name(steps: Sequence[Step]) -> str:
     """The first name of the notebook that the steps use, which errors are told of."""
-    step = steps[0]
+    step = next(step for step in steps if not isinstance(step, (Watch, Seen)))
     return step.class_name if isinstance(step, New) else step.path.split(".")[0]

@@ -23,8 +23,9 @@ from autograder.sandbox.failure import OutOfTime, describe
 from autograder.sandbox.moments import Moments
 from autograder.sandbox.outputs import Stream
 from autograder.sandbox.rest import MAGIC, Rest
-from autograder.sandbox.script import perform, stand_ins
+from autograder.sandbox.script import perform
 from autograder.sandbox.shell import Shell
+from autograder.sandbox.stand_ins import in_place
 from autograder.sandbox.wire import Channel
 
 PAUSE = 1.0  # seconds between two interruptions, for the first one's traceback to be drawn
@@ -121,8 +122,8 @@ class Child:
         shell.outputs.start()
         try:
             self._moments.go_to(request["place"])
-            stubs = stand_ins(request["provide"], partial(_ask, self._channel))
-            with _time_limit(request["cpu"], request["wall"]), in_place(shell.user_ns, stubs):
+            lent = in_place(shell.user_ns, request["provide"], partial(_ask, self._channel))
+            with _time_limit(request["cpu"], request["wall"]), lent:
                 if request["seed"] is not None:
                     np.random.seed(request["seed"])
                 value = perform(shell.user_ns, request["steps"], arguments)
@@ -173,19 +174,6 @@ def _time_limit(cpu: float, wall: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-@contextlib.contextmanager
-def in_place(namespace: dict[str, Any], functions: dict[str, Any]) -> Iterator[None]:
-    """For the length of one call, put `functions` in the place of those of the same names in `namespace`."""
-    own = {name: namespace[name] for name in functions if name in namespace}
-    namespace.update(functions)
-    try:
-        yield
-    finally:
-        for name in functions:
-            namespace.pop(name, None)
-        namespace.update(own)
 
 
 def _ask(channel: Channel, question: dict, values: tuple) -> Any:

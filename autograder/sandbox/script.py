@@ -1,38 +1,41 @@
-"""What a child does for the judge: the steps of a script on the student's objects, and stand-ins for what is lent."""
+"""What a child does for the judge: the steps of a script on the student's objects."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.stand_ins import arguments, by_role, method_of, replace
 from autograder.sandbox.wire import FRAME_LIMIT, WireError
 
-Ask = Callable[[dict, tuple], Any]  # sends a call-back and returns the answer; raises what is refused
-_EITHER = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
-
-def perform(namespace: Mapping[str, Any], rows: Sequence[Sequence[str]], values: Sequence[Any]) -> list:
+def perform(namespace: dict[str, Any], rows: Sequence[Sequence[str]], values: Sequence[Any]) -> list:
     """Run the steps (autograder/steps.py packs them) and return their results. Raises whatever student code does,
     and WireError when the results are too large."""
     made: dict[str, Any] = {}
     results: list[Any] = []
     room = FRAME_LIMIT // 2
-    for (kind, path, *names), value in zip(rows, values, strict=True):
-        if kind == "new":
-            made[path] = namespace[names[0]](*value)
-        elif kind == "set":
-            owner, _, attribute = path.rpartition(".")
-            setattr(_found(namespace, made, owner), attribute, value)
-        else:
-            found = _found(namespace, made, path)
-            result = found if kind == "get" else found(*value)
-            if isinstance(result, np.ndarray):
-                room -= result.nbytes
-                if room < 0:
-                    raise WireError("the results are too large for a frame")
-                result = result.copy()  # as it is now: a later step may change it
-            results.append(result)
+    calls = _Calls()
+    with ExitStack() as undo:
+        for (kind, *names), value in zip(rows, values, strict=True):
+            if kind == "new":
+                made[names[0]] = namespace[names[1]](*value)
+            elif kind == "set":
+                owner, _, attribute = names[0].rpartition(".")
+                setattr(_found(namespace, made, owner), attribute, value)
+            elif kind == "watch":
+                calls.watch(namespace, made, *names, undo=undo)
+            else:
+                result = calls.kept() if kind == "seen" else _found(namespace, made, names[0])
+                result = result(*value) if kind == "invoke" else result
+                if isinstance(result, np.ndarray):
+                    room -= result.nbytes
+                    if room < 0:
+                        raise WireError("the results are too large for a frame")
+                    result = result.copy()  # as it is now: a later step may change it
+                results.append(result)
     return results
 
 
@@ -44,32 +47,56 @@ def _found(namespace: Mapping[str, Any], made: Mapping[str, Any], path: str) -> 
     return item
 
 
-def stand_ins(announced: Mapping[str, Sequence | None], ask: Ask) -> dict[str, Any]:
-    """What takes the place of the student's functions and classes: each call is a question to the judge."""
-    return {name: _class(name, *parts, ask) if parts else _function(name, ask) for name, parts in announced.items()}
+class _Calls:
+    """What the student's own functions and objects were given and gave, as far as there is room for it."""
 
+    def __init__(self):
+        self._calls: list[list] = []
+        self._watched: list[tuple[Any, Sequence[str]]] = []  # functions and objects, and the roles that are kept
+        self._classes: set[type] = set()
+        self._room = FRAME_LIMIT // 4
 
-def _function(name: str, ask: Ask) -> Callable:
-    def call(*args: Any, **kwargs: Any) -> Any:
-        return ask({"name": name, "keywords": list(kwargs), "attributes": []}, (*args, *kwargs.values()))
+    def kept(self) -> list[list]:
+        return list(self._calls)
 
-    call.__name__ = call.__qualname__ = name
-    return call
+    def watch(self, namespace: dict, made: Mapping[str, Any], path: str, *roles: str, undo: ExitStack) -> None:
+        """Watch a function, or an object through all methods of its class, until `undo` is done."""
+        first = path.partition(".")[0]
+        own = _found(namespace, made, path) if first in made or first in namespace else None
+        self._watched.append((own, roles))
+        if isinstance(own, FunctionType):
+            replace(namespace, path, self._watching(own), undo)
+        elif first in made and type(own) not in self._classes:
+            self._classes.add(type(own))
+            self._watch_class(type(own), undo)
 
+    def _watch_class(self, own: type, undo: ExitStack) -> None:
+        for method in {name for item in own.__mro__[:-1] for name in vars(item)}:
+            mine = method_of(own, method)
+            if isinstance(mine, FunctionType) and (method == "__call__" or not method.startswith("__")):
+                inherited = method not in vars(own)
+                undo.callback(*(delattr, own, method) if inherited else (setattr, own, method, mine))
+                setattr(own, method, self._watching(mine, is_method=True))
 
-def _class(name: str, parameters: Sequence[str], methods: Sequence[str], ask: Ask) -> type:
-    signature = inspect.Signature([inspect.Parameter(item, _EITHER) for item in ("self", *parameters)])
+    def _watching(self, own: Callable, is_method: bool = False) -> Callable:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            subject = args[0] if is_method and args else own
+            number = next((number for number, (item, _) in enumerate(self._watched) if item is subject), None)
+            if number is None:
+                return own(*args, **kwargs)
+            _, roles = self._watched[number]
+            given = arguments(own, *args, **kwargs) or list(zip(roles, args[is_method:], strict=False))
+            found = by_role(roles, [pair for pair in given if pair[1] is not subject])
+            before = [self._copy(found.get(role)) for role in roles]  # his own may change them
+            result = own(*args, **kwargs)
+            if self._room > 0:
+                self._calls.append([number, before, self._copy(result)])
+            return result
 
-    def create(self: Any, *args: Any, **kwargs: Any) -> None:
-        held = signature.bind(self, *args, **kwargs).arguments
-        vars(self).update({item: held[item] for item in parameters})
+        return call
 
-    return type(name, (), {"__init__": create, **{method: _method(f"{name}.{method}", ask) for method in methods}})
-
-
-def _method(name: str, ask: Ask) -> Callable:
-    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        question = {"name": name, "keywords": list(kwargs), "attributes": list(vars(self))}
-        return ask(question, (*vars(self).values(), *args, *kwargs.values()))
-
-    return call
+    def _copy(self, value: Any) -> Any:
+        if isinstance(value, np.ndarray):
+            self._room -= value.nbytes
+            return value.copy() if self._room > 0 else None
+        return value

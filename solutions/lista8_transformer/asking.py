@@ -1,13 +1,17 @@
 """How a check asks: tasks whose results are known, tried as submitted and then with the earlier parts lent."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
 from autograder.checks import (
     Evidence,
+    Failure,
     Mismatch,
     Slip,
     Student,
@@ -17,6 +21,7 @@ from autograder.checks import (
 from autograder.compare import as_array, same_array
 from autograder.steps import New, Provided, Set, Step
 from solutions.lista8_transformer.cases import Case
+from solutions.lista8_transformer.following import Own, owns, watching
 from solutions.lista8_transformer.reference import Attention, Matrix, Network
 
 TUPLE_NOTE = (
@@ -25,15 +30,24 @@ TUPLE_NOTE = (
 AGAIN_NOTE = "Um erro de uma questão anterior não foi descontado de novo aqui."
 
 
+Follow = Callable[[Sequence[Own]], Sequence[Matrix]]  # of the own parts in each call
+
+
 @dataclass(frozen=True)
 class Task:
-    """Steps on a student's objects, what their results should be, and what each slip would make of them."""
+    """Steps on a student's objects, what their results should be, and what each slip would make of them.
+
+    follows: what they should be where they stand on the student's own earlier parts; parts: the attributes that hold
+    some of these.
+    """
 
     steps: Sequence[Step]
     right: Sequence[Matrix]
     predict: Callable[..., Iterable[Matrix]]  # of slips
     slips: Sequence[Slip]
     provide: Provided = field(default_factory=dict)
+    follows: Follow | None = None
+    parts: Sequence[str] = ()
 
 
 Compare = Callable[[Sequence[Matrix], Evidence], None]
@@ -45,11 +59,14 @@ def all_right(actual: Sequence[Matrix], why: Evidence) -> None:
         same_array(found, right, why)
 
 
-def first_right(count: int, actual: Sequence[Matrix], why: Evidence) -> None:
-    """As all_right, but the first `count` results are judged and explained by themselves: the others may be nan."""
-    part = Evidence(actual[:count], partial(first_of, count, why.predict), why.slips, why.right[:count])
-    all_right(actual[:count], part)
-    all_right(actual, why)
+def finitely_right(actual: Sequence[Matrix], why: Evidence, together: int = 1) -> None:
+    """As all_right, where some slips give nan; they are predicted as `finite` says. together: slips that are looked
+    for at once."""
+    all_right(actual, replace(why, actual=[finite(x) for x in actual], together=together))
+
+
+def finite(x: Matrix) -> Matrix:
+    return np.nan_to_num(x, nan=-1.0)  # so that nan, which is like nothing, can be recognised
 
 
 def first_of(count: int, predict: Callable[..., Iterable[Matrix]], *slips: Slip) -> Iterable[Matrix]:
@@ -65,9 +82,16 @@ def judged(
 ) -> Iterable[str]:
     """Accept an answer that does one of the tasks; the first is as submitted, the others lend.
 
-    others: more ways to accept it. probes: tasks on inputs that an answer which breaks elsewhere may survive; they name
-    slips and never earn points.
+    Before anything is lent, it is also accepted if it follows from the student's own earlier parts. others: more ways
+    to accept it. probes: tasks on inputs that an answer which breaks elsewhere may survive; they name slips and never
+    earn points.
     """
+    with suppress(StudentError):  # code that stops does so again when it is watched
+        try:
+            return _attempt(student, tasks[0], compare)
+        except Mismatch:
+            with suppress(Failure):
+                return _followed(student, tasks[0])
     try:
         return first_accepted([*(partial(_attempt, student, task, compare) for task in tasks), *others])
     except (Mismatch, StudentError) as failure:
@@ -92,6 +116,17 @@ def _attempt(student: Student, task: Task, compare: Compare) -> tuple[str, ...]:
     compare(actual, Evidence(actual, task.predict, task.slips, task.right))
     notes = (AGAIN_NOTE,) if task.provide else ()
     return (TUPLE_NOTE, *notes) if any(isinstance(value, tuple) for value in values) else notes
+
+
+def _followed(student: Student, task: Task) -> tuple[str, ...]:
+    """Accept results that follow from the student's own earlier parts. Raises Failure."""
+    if task.follows is None:
+        raise Mismatch("unused")
+    *values, record = student.perform(*watching(task.steps, task.parts))
+    actual = [as_array(value, right.shape) for value, right in zip(values, task.right, strict=True)]
+    for found, right in zip(actual, task.follows(owns(record, task.parts, len(actual))), strict=True):
+        same_array(found, right)
+    return (AGAIN_NOTE,)
 
 
 def _probed(student: Student, task: Task) -> Mismatch | None:

@@ -17,28 +17,37 @@ from solutions.lista8_transformer.reference import Attention, Matrix, Network
 
 LARGEST, AXES, MOST = 64, 4, 2048  # length of an axis, axes, numbers in all: what is computed stays small
 IDENTITY = -1  # the index of a lent layer that changes nothing
+HIDDEN = -1e3  # what is added to a score to hide it is lower; what is no mask to add holds no such number
 
 
 def taken(value: Any, function: str) -> Matrix:
     """An argument as a real array of reasonable size. Raises Refusal."""
-    array = real_array(value)
+    array = None if getattr(value, "size", 0) > MOST else real_array(value)
     if array is None:
-        raise Refusal(f"{function} recebeu algo que não é uma matriz de números")
+        raise Refusal(f"{function} recebeu algo que não é uma matriz de números, ou é grande demais")
     if not 1 <= array.ndim <= AXES or not 1 <= array.size <= MOST or max(array.shape) > LARGEST:
         raise Refusal(f"{function} recebeu formato {array.shape}")
     return array
 
 
+def _given(value: Any) -> bool:
+    """Whether an argument that may be left out is there: other parameters of a student's own may stand in its place."""
+    return isinstance(value, (np.ndarray, list, tuple)) and np.ndim(real_array(value)) > 0
+
+
 def _size(value: Any, function: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer, np.ndarray)) or np.ndim(value):
-        raise Refusal(f"{function} recebeu um tamanho que não é um número inteiro")
-    if not 1 <= value <= LARGEST or int(value) != value:
-        raise Refusal(f"{function} recebeu o tamanho {value}")
-    return int(value)
+    number = real_array(value)
+    if number is None or number.ndim or not 1 <= number <= LARGEST or number % 1:
+        raise Refusal(f"{function} recebeu um tamanho que não é um número inteiro de 1 a {LARGEST}")
+    return int(number)
 
 
-def _masked(mask: Any, function: str) -> Matrix | None:
-    return None if mask is None else taken(mask, function) != 0
+def masked(mask: Any, function: str) -> Matrix | None:
+    """A mask as booleans; one that is made to be added to the scores is very low where looking is forbidden."""
+    if not _given(mask):
+        return None
+    mask = taken(mask, function)
+    return mask > HIDDEN if np.any(mask <= HIDDEN) else mask != 0
 
 
 def _fitting(function: str, compute: Any, *arguments: Any) -> Any:
@@ -51,10 +60,10 @@ def _fitting(function: str, compute: Any, *arguments: Any) -> Any:
 
 
 def softmax(x: Any, axis: Any = -1) -> Matrix:
-    x = taken(x, "softmax")
-    if axis not in (-1, x.ndim - 1):
-        raise Refusal("a softmax é sempre no último eixo")
-    return reference.softmax(x)
+    x, number = taken(x, "softmax"), real_array(axis)
+    if number is None or number.ndim or not -x.ndim <= number < x.ndim or number % 1:
+        raise Refusal("a softmax recebeu um eixo que x não tem")
+    return reference.softmax(x.swapaxes(int(number), -1)).swapaxes(int(number), -1)
 
 
 def layer_norm(x: Any) -> Matrix:
@@ -68,17 +77,23 @@ def causal_mask(n: Any) -> Matrix:
 def attend(in_pair: bool, Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     """scaled_dot_product_attention; in_pair: as (output, weights), as some answers' own returns."""
     name = "scaled_dot_product_attention"
-    Q, K, V, mask = taken(Q, name), taken(K, name), taken(V, name), _masked(mask, name)
+    Q, K, V, mask = taken(Q, name), taken(K, name), taken(V, name), masked(mask, name)
     A = _fitting(name, reference.attention_weights, Q, K, mask)
     output = _fitting(name, np.matmul, A, V)
     return (output, A) if in_pair else output
 
 
+def roles(Q: Any, K: Any, V: Any) -> tuple[Any, Any, Any]:
+    """Queries, keys and values of a student's forward that takes fewer: what asks is asked, and keys are values."""
+    K = K if _given(K) else Q
+    return Q, K, V if _given(V) else K
+
+
 def _multi_head(in_pair: bool, held: dict[str, Any], Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     name = "MultiHeadAttention.forward"
     weights = Attention(*(taken(held.get(weight), name) for weight in ("WQ", "WK", "WV", "WO")))
-    Q, K, V = taken(Q, name), taken(K, name), taken(V, name)
-    heads, mask = _size(held.get("num_heads"), name), _masked(mask, name)
+    Q, K, V = (taken(item, name) for item in roles(Q, K, V))
+    heads, mask = _size(held.get("num_heads"), name), masked(mask, name)
     output = _fitting(name, reference.multi_head, Q, K, V, weights, heads, mask)
     return (output, None) if in_pair else output
 
@@ -106,29 +121,39 @@ def _layer(cases: Sequence[Case], held: dict[str, Any], x: Any) -> Matrix:
     return _fitting(name, lambda y: reference.encoder_layer(y, weights, heads), taken(x, name))
 
 
-def lent(in_pair: bool = False, cases: Sequence[Case] | None = None) -> Provided:
-    """Everything up to question 4 and the functions of the later ones; with `cases` also their encoder layers."""
-    attention, network = partial(_multi_head, in_pair), _network
-    things: dict[str, Any] = {
-        "softmax": softmax,
-        "scaled_dot_product_attention": partial(attend, in_pair),
-        "MultiHeadAttention": Lent(
-            ("d_model", "num_heads"), (("forward", attention), ("__call__", attention), ("split_heads", _split))
-        ),
-        "FeedForward": Lent(("d_model", "d_ff"), (("forward", network), ("__call__", network))),
-        "layer_norm": layer_norm,
-        "causal_mask": causal_mask,
+WEIGHTS = ("WQ", "WK", "WV", "WO")
+FUNCTIONS = {"layer_norm": layer_norm, "causal_mask": causal_mask}  # that later questions may be lent too
+
+
+def attention(in_pair: bool = False) -> Provided:
+    """The parts up to question 2."""
+    return {"softmax": softmax, "scaled_dot_product_attention": partial(attend, in_pair)}
+
+
+def heads(in_pair: bool = False, *functions: str) -> Provided:
+    """The parts up to question 4, and some of the functions that come after them."""
+    forward = partial(_multi_head, in_pair)
+    methods = ("forward", forward), ("__call__", forward), ("split_heads", _split)
+    network = ("forward", _network), ("__call__", _network)
+    return {
+        **attention(in_pair),
+        "MultiHeadAttention": Lent(("d_model", "num_heads"), methods, WEIGHTS),
+        "FeedForward": Lent(("d_model", "d_ff"), network, ("W1", "W2")),
+        **{name: FUNCTIONS[name] for name in functions},
     }
-    if cases is not None:
-        layer = partial(_layer, tuple(cases))
-        things["EncoderLayer"] = Lent(("d_model", "num_heads", "d_ff"), (("forward", layer), ("__call__", layer)))
-    return things
 
 
-def only(things: Provided, *names: str) -> Provided:
-    """Some of the things that can be lent."""
-    return {name: things[name] for name in names}
+def layers(cases: Sequence[Case]) -> Provided:
+    """The parts up to question 5; a layer computes with the weights of the cases."""
+    forward = partial(_layer, tuple(cases))
+    methods = ("forward", forward), ("__call__", forward)
+    return heads() | {"EncoderLayer": Lent(("d_model", "num_heads", "d_ff"), methods, ("index",))}
 
 
-ATTENTION = tuple(only(lent(pair), "softmax", "scaled_dot_product_attention") for pair in (False, True))
-LENDINGS = (ATTENTION[0], lent(), lent(in_pair=True))  # of the layers: the likeliest and cheapest first
+SOFTMAX: tuple[Provided, ...] = ({"softmax": softmax},)
+ATTENTION = attention(), attention(in_pair=True)
+
+
+def lendings(*functions: str) -> tuple[Provided, ...]:
+    """What is lent to a layer in turn, the likeliest first; functions: of those that come before it."""
+    return heads(False, *functions), heads(True, *functions)

@@ -5,13 +5,14 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, Student, check, depends_on_inputs, has_shape
+from autograder.checks import Evidence, Slip, Student, check, close, depends_on_inputs, has_shape
 from autograder.compare import as_array, require, same_array
 from autograder.steps import Invoke
-from solutions.lista8_transformer import misconceptions, model, reference
-from solutions.lista8_transformer.asking import Task, all_right, judged, merged
+from solutions.lista8_transformer import following, misconceptions, model, reference
+from solutions.lista8_transformer.asking import Task, finite, finitely_right, judged, merged
 from solutions.lista8_transformer.cases import Heads, draw_heads
-from solutions.lista8_transformer.lent import lent, only
+from solutions.lista8_transformer.following import Own
+from solutions.lista8_transformer.lent import SOFTMAX
 from solutions.lista8_transformer.reference import Matrix
 
 SOFTMAX_SHAPES = ((5,), (3, 4), (4, 2, 6), (2, 3, 5, 4))
@@ -24,22 +25,14 @@ def q1_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """softmax(x) está certa em matrizes de 1 a 4 eixos, também com números grandes."""
     inputs = [rng.standard_normal(shape) for shape in SOFTMAX_SHAPES]
     inputs.append(rng.permutation(np.linspace(-HUGE, HUGE, 12)).reshape(3, 4))
-    right = [_finite(reference.softmax(x)) for x in inputs]
+    right = [finite(reference.softmax(x)) for x in inputs]
     steps = [Invoke("softmax", (x,)) for x in inputs]
-    return judged(student, [Task(steps, right, partial(_softmaxes, inputs), misconceptions.SOFTMAX)], _finitely_right)
-
-
-def _finite(x: Matrix) -> Matrix:
-    return np.nan_to_num(x, nan=-1.0)  # so that overflow, which is nan, can be recognised
-
-
-def _finitely_right(actual: Sequence[Matrix], why: Evidence) -> None:
-    all_right(actual, Evidence([_finite(x) for x in actual], why.predict, why.slips, why.right))
+    return judged(student, [Task(steps, right, partial(_softmaxes, inputs), misconceptions.SOFTMAX)], finitely_right)
 
 
 def _softmaxes(inputs: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
     for x in inputs:
-        yield _finite(model.softmax(x, **merged(slips)))
+        yield finite(model.softmax(x, **merged(slips)))
 
 
 @check
@@ -82,8 +75,12 @@ def _attention_tasks(cases: Sequence[Heads], slips: Sequence[Slip] = misconcepti
     steps = [Invoke("scaled_dot_product_attention", _arguments(case)) for case in cases]
     right = [reference.scaled_dot_product_attention(*_arguments(case)) for case in cases]
     predict = partial(_attentions, cases)
-    own = Task(steps, right, predict, slips)
-    return [own, Task(steps, right, predict, slips, only(lent(), "softmax"))]
+    follows = partial(_followed, cases)
+    return [Task(steps, right, predict, slips, provide, follows) for provide in ({}, *SOFTMAX)]
+
+
+def _followed(cases: Sequence[Heads], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.attention(own, *_arguments(case)) for own, case in zip(owns, cases, strict=True)]
 
 
 def _arguments(case: Heads) -> tuple[Matrix, ...]:
@@ -96,13 +93,17 @@ def _attentions(cases: Sequence[Heads], *slips: Slip) -> Iterable[Matrix]:
 
 
 def _weighing(rng: np.random.Generator) -> list[Heads]:
-    """WEIGHINGS cases: with V = I the output is the matrix of weights; m = depth, so that V has the width of K."""
-    return [
+    """WEIGHINGS cases: with V = I the output is the matrix of weights; m = depth, so that V has the width of K.
+
+    The second has other Q and K than the first; the last is the first again.
+    """
+    first, second, third = (
         Heads(
             *rng.standard_normal((2, *axes, tokens, tokens)), np.broadcast_to(np.eye(tokens), (*axes, tokens, tokens))
         )
-        for axes, tokens in (((), 4), ((2,), 5), ((2,), 5), ((3, 2), 4))
-    ]
+        for axes, tokens in (((2,), 5), ((2,), 5), ((3, 2), 4))
+    )
+    return [first, second, third, first]
 
 
 def _are_weights(actual: Sequence[Matrix], why: Evidence) -> None:
@@ -110,8 +111,9 @@ def _are_weights(actual: Sequence[Matrix], why: Evidence) -> None:
         require(A.shape == right.shape, f"Os pesos têm formato {A.shape}; o esperado é {right.shape}.", why)
         require(bool(np.all(A >= -1e-6)), "Há pesos de atenção negativos, ou que não são números.", why)
         require(bool(np.all(np.abs(A.sum(axis=-1) - 1) <= 1e-4)), "Há linhas de pesos que não somam 1.", why)
-    same = np.allclose(actual[1], actual[2], atol=1e-4)
-    require(not same, "Os pesos são os mesmos para quaisquer Q e K.", why)
+    first, second, _, again = actual[:WEIGHINGS]
+    require(not close(first, second), "Os pesos são os mesmos para quaisquer Q e K.", why)
+    require(close(first, again), "Os mesmos Q e K dão pesos diferentes a cada vez: há um sorteio no cálculo.", why)
 
 
 def _square_probes(rng: np.random.Generator) -> list[Task]:

@@ -9,11 +9,14 @@ import numpy as np
 from autograder.checks import Evidence, Slip, Student, check, first_accepted
 from autograder.compare import require
 from autograder.steps import Get, Invoke, New, Provided, Set, Step
-from solutions.lista8_transformer import misconceptions, model_layers, reference
+from solutions.lista8_transformer import following, misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer, set_attention, set_network
 from solutions.lista8_transformer.cases import LAYERS, Case, draw
-from solutions.lista8_transformer.lent import IDENTITY, LENDINGS, lent
+from solutions.lista8_transformer.following import Own
+from solutions.lista8_transformer.lent import IDENTITY, layers, lendings
 from solutions.lista8_transformer.reference import Matrix
+
+LAYER_PATHS = tuple(f"layers.{k}" for k in range(LAYERS))
 
 
 @check
@@ -56,8 +59,13 @@ def _encoder_tasks(cases: Sequence[Case]) -> list[Task]:
     for case in cases:
         steps += [*new_layer("layer", "EncoderLayer", case), Invoke("layer.forward", (case.x,))]
     right = [reference.encoder_layer(case.x, case.layers[0], case.sizes.heads) for case in cases]
-    predict = partial(_encoders, cases)
-    return [Task(steps, right, predict, misconceptions.ENCODER, provide) for provide in ({}, *LENDINGS)]
+    predict, follows = partial(_encoders, cases), partial(_followed, cases)
+    given = right, predict, misconceptions.ENCODER
+    return [Task(steps, *given, provide, follows, ("mha", "ff")) for provide in ({}, *lendings())]
+
+
+def _followed(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.encoder_layer(own, case.x) for own, case in zip(owns, cases, strict=True)]
 
 
 def _encoders(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
@@ -78,7 +86,7 @@ def q6_embedding(student: Student, rng: np.random.Generator) -> Iterable[str]:
     right, predict, lending = (
         [case.embedding[case.tokens] for case in cases],
         partial(_lookups, cases),
-        lent(cases=cases),
+        layers(cases),
     )
     ways = ((without, {}), (without, lending), (idle, lending))
     return judged(student, [Task(steps, right, predict, misconceptions.LOOKUP, provide) for steps, provide in ways])
@@ -106,7 +114,7 @@ def q6_camadas(student: Student, rng: np.random.Generator) -> Iterable[str]:
             indices,
             partial(_kept, indices),
             misconceptions.STACK[:1],
-            lent(cases=(case,)),
+            layers((case,)),
         ),
     ]
     _count(student, case)
@@ -122,11 +130,11 @@ def _count(student: Student, case: Case) -> None:
     """Raise Mismatch unless there are as many layers as were asked for, of the student's own or lent ones."""
 
     def attempt(provide: Provided) -> None:
-        [layers] = student.perform(*_new_transformer(case), Get("model.layers"), provide=provide)
-        require(isinstance(layers, (list, tuple)), "layers deveria ser uma lista.")
-        require(len(layers) == LAYERS, f"layers tem {len(layers)} camadas; foram pedidas {LAYERS}.")
+        [found] = student.perform(*_new_transformer(case), Get("model.layers"), provide=provide)
+        require(isinstance(found, (list, tuple)), "layers deveria ser uma lista.")
+        require(len(found) == LAYERS, f"layers tem {len(found)} camadas; foram pedidas {LAYERS}.")
 
-    first_accepted([partial(attempt, provide) for provide in ({}, lent(cases=(case,)))])
+    first_accepted([partial(attempt, provide) for provide in ({}, layers((case,)))])
 
 
 @check
@@ -135,15 +143,17 @@ def q6_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     cases = draw(rng)
     _count(student, cases[0])
     right = [reference.transformer(case.tokens, case.embedding, case.layers, case.sizes.heads) for case in cases]
-    predict = partial(_transformers, cases)
-    lending = lent(cases=cases)
-    return judged(
-        student,
-        [
-            Task(_transformer_steps(cases, bool(provide)), right, predict, misconceptions.BANKS["transformer"], provide)
-            for provide in ({}, *LENDINGS, lending)
-        ],
-    )
+    predict, follows = partial(_transformers, cases), partial(_stacked, cases)
+    slips, tasks = misconceptions.BANKS["transformer"], []
+    for provide in ({}, layers(cases), *lendings()):
+        steps = _transformer_steps(cases, lending="EncoderLayer" in provide)
+        tasks.append(Task(steps, right, predict, slips, provide, follows, LAYER_PATHS))
+    return judged(student, tasks)
+
+
+def _stacked(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    vectors = [case.embedding[case.tokens] for case in cases]  # (B, n, d_model)
+    return [following.transformer(own, x, LAYERS) for own, x in zip(owns, vectors, strict=True)]
 
 
 def _new_transformer(case: Case) -> tuple[Step, ...]:

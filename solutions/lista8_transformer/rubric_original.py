@@ -9,15 +9,16 @@ import numpy as np
 from autograder.checks import Evidence, Slip, Student, check
 from autograder.compare import require
 from autograder.steps import Invoke, Step
-from solutions.lista8_transformer import misconceptions, model_layers, reference
+from solutions.lista8_transformer import following, misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer
 from solutions.lista8_transformer.cases import LOUD, SQUARE, Case, draw
-from solutions.lista8_transformer.lent import LENDINGS
+from solutions.lista8_transformer.following import Own
+from solutions.lista8_transformer.lent import lendings
 from solutions.lista8_transformer.reference import Matrix
 
 NORM_SHAPES = ((7, 4), (2, 5, 6), (3, 2, 4, 5))
 POSITION_SIZES = ((9, 6), (5, 14), (12, 8))  # n, d_model
-MASK_SIZES = (1, 4, 7)
+MASK_SIZES = (4, 7, 1)  # the first that differs is shown
 
 
 @check
@@ -42,10 +43,13 @@ def q7_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     for case in cases:
         steps += [*new_layer("layer", "PostLNEncoderLayer", case), Invoke("layer.forward", (case.x,))]
     right = [reference.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads) for case in cases]
-    predict = partial(_post_ln_layers, cases)
-    return judged(
-        student, [Task(steps, right, predict, misconceptions.POST_LN, provide) for provide in ({}, *LENDINGS)]
-    )
+    predict, follows, slips = partial(_post_ln_layers, cases), partial(_normed, cases), misconceptions.POST_LN
+    lent = {}, *lendings("layer_norm")
+    return judged(student, [Task(steps, right, predict, slips, provide, follows, ("mha", "ff")) for provide in lent])
+
+
+def _normed(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.post_ln_encoder_layer(own, case.x) for own, case in zip(owns, cases, strict=True)]
 
 
 def _post_ln_layers(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
@@ -121,8 +125,13 @@ def _decoder_tasks(cases: Sequence[Case], slips: Sequence[Slip] = misconceptions
     for case in cases:
         steps += [*new_layer("layer", "DecoderLayer", case), Invoke("layer.forward", (case.x, case.memory))]
     right = [reference.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads) for case in cases]
-    predict = partial(_decoders, cases)
-    return [Task(steps, right, predict, slips, provide) for provide in ({}, *LENDINGS)]
+    predict, follows, lent = partial(_decoders, cases), partial(_decoded, cases), lendings("layer_norm", "causal_mask")
+    parts = "mha", "cross", "ff"
+    return [Task(steps, right, predict, slips, provide, follows, parts) for provide in ({}, *lent)]
+
+
+def _decoded(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
+    return [following.decoder_layer(own, case.x, case.memory) for own, case in zip(owns, cases, strict=True)]
 
 
 def _decoders(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:

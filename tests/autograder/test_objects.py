@@ -6,7 +6,7 @@ import pytest
 from autograder.checks import Refusal, StudentError, Verdict
 from autograder.frames import Cell
 from autograder.notebook import LocalStudent
-from autograder.steps import Get, Invoke, Lent, New, Set
+from autograder.steps import Get, Invoke, Lent, New, Seen, Set, Watch
 from autograder.student import FencedStudent
 
 COUNTER = """
@@ -197,6 +197,136 @@ def test_misusing_a_lent_class_is_the_students_error(student, misuse, name):
 def test_what_a_lent_object_was_made_to_hold_is_checked_by_the_lent_method(student):
     source = "def f():\n    s = Square(1)\n    s.side = 'x'\n    return s.area(1)"
     assert failure(student(source), Invoke("f"), provide=LENT).message == "side não é um número"
+
+
+SHAPES = """
+class Square:
+    units = "m"
+
+    def __init__(self, edge, colour="red", *, tag=None):
+        self.edge, self.sides = edge, 4
+        self.area_of_paint = lambda: edge
+
+    def __call__(self, factor=1):
+        return self.area(factor)
+
+    def area(self, factor, rounded=False): raise NotImplementedError
+    def twice(self): return 2 * self.area(1)
+    @property
+    def corners(self): return self.sides
+    @staticmethod
+    def name(): return "square"
+
+Quadrado = Square
+
+class Tile(Square):
+    def __init__(self, edge):
+        super().__init__(edge)
+        self.glazed = True
+
+    def area(self): return super().area(factor=1)
+
+def f(): return {call}
+"""
+OWN = {"Square": Lent(("side",), (("area", area), ("__call__", area)))}
+
+
+@pytest.mark.parametrize(
+    ("call", "result"),
+    [
+        ("Square(3).area(2)", 18),
+        ("Square(3).area(*[1])", 9),
+        ("Square(edge=3, colour='blue', tag=1).area(factor=2, rounded=True)", 18),
+        ("Square(3)(2)", 18),
+        ("Square(3).twice()", 18),
+        ("Quadrado(3).twice()", 18),
+        ("Tile(3).area() * Tile(1).glazed", 9),
+        ("Square(3).sides + Square(3).corners", 8),
+        ("len(Square(3).units + Square(3).name())", 7),
+        ("Square(3).area_of_paint()", 3),
+    ],
+)
+def test_what_is_lent_takes_what_the_students_own_takes_and_has_what_his_own_has(student, call, result):
+    one = student(SHAPES.replace("{call}", call))
+    assert one.perform(Invoke("f"), provide=OWN) == [result]
+    if "area(" in call:  # his own is back in its place
+        assert failure(one, Invoke("f")).verdict is Verdict.MISSING
+
+
+def test_a_constructor_that_breaks_costs_nothing_where_only_what_is_lent_is_used(student):
+    one = student(
+        "class Square:\n"
+        "    def __init__(self, side): self.side = sid\n"
+        "    def area(self, s): pass\n"
+        "def f(): return Square(3).area(1)\n"
+        "def g(): return Square(3).colour"
+    )
+    assert one.perform(Invoke("f"), provide=OWN) == [9]
+    assert failure(one, Invoke("g"), provide=OWN).name == "NameError"
+
+
+@pytest.mark.parametrize(
+    ("definition", "call"),
+    [
+        ("def g(x, scale=1)", "g(3)"),
+        ("def g(y, extra=None)", "g(3, extra='no')"),
+        ("def g(largura, *others, **more)", "g(3, 1, 2, z=4)"),
+        ("def g(scale, x)", "g(None, 3)"),
+        ("h = lambda x: 0\ndef g(x)", "g(x=3)"),
+    ],
+)
+def test_a_lent_function_finds_its_arguments_by_name_and_then_by_place(student, definition, call):
+    source = f"{definition}: return 0\ndef f(): return {call}"
+    assert student(source).perform(Invoke("f"), provide={"g": lambda x: 10 * x}) == [30]
+
+
+def test_all_names_of_a_function_are_lent_and_given_back(student):
+    one = student("def g(x): return 0\nalias = g\ndef f(): return g(1) + alias(1)")
+    assert one.perform(Invoke("f"), provide={"g": lambda x: 10 * x}) == [20]
+    assert one.perform(Invoke("f")) == [0]
+
+
+def test_uses_of_functions_and_objects_are_watched_and_compute_as_they_did(student):
+    source = """
+import numpy as np
+class Part:
+    def __call__(self, y, bias=0): return self.forward(y) + bias
+    def forward(self, y): return 2 * y
+class Whole:
+    def __init__(self): self.one, self.other, self.same = Part(), Part(), None
+    def forward(self, x): return g(self.one(x, bias=1), scale=3) + self.other.forward(y=x)
+def g(x, scale): x *= scale; return x
+"""
+    x = np.ones(2)
+    watched = (
+        Watch("g", ("x",)),
+        New("a", "Whole"),
+        Watch("a.one", ("x", "z")),
+        Watch("a.other", ("x",)),
+        Watch("h", ()),
+    )
+    one = student(source)
+    output, calls = one.perform(*watched, Invoke("a.forward", (x,)), Seen())
+    assert output.tolist() == [11, 11]
+    assert [number for number, _, _ in calls] == [1, 1, 0, 2]  # Part.forward ends before __call__ does
+    np.testing.assert_array_equal([given[0] for _, given, _ in calls], [[1, 1], [1, 1], [3, 3], [1, 1]])
+    np.testing.assert_array_equal([out for _, _, out in calls], [[2, 2], [3, 3], [9, 9], [2, 2]])
+    assert [given[1:] for _, given, _ in calls] == [[None], [1], [], []]
+    assert one.perform(New("a", "Whole"), Invoke("a.forward", (x,)), Seen())[1] == []
+
+
+def test_an_object_that_two_paths_lead_to_is_known_by_the_first(student):
+    source = (
+        "class Part:\n    def f(self, x): return x\nclass Whole:\n    def __init__(self): self.parts = [Part()] * 2"
+    )
+    steps = (
+        New("a", "Whole"),
+        Watch("a.parts.0", ("x",)),
+        Watch("a.parts.1", ("x",)),
+        Invoke("a.parts.1.f", (5,)),
+        Seen(),
+    )
+    assert student(source).perform(*steps) == [5, [[0, [5], 5]]]
 
 
 FORGED = [

@@ -1,0 +1,168 @@
+"""What takes the place of a student's functions and classes for the length of one script, and asks the judge.
+
+A stand-in takes what the student's own takes: a call is bound to his own signature, and what the judge needs is found
+in it by name, then by order. A signature that lies hurts only him.
+"""
+
+import inspect
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+
+Ask = Callable[[dict, tuple], Any]  # sends a call-back and returns the answer; raises what is refused
+Roles = Mapping[str, bool]  # what a lent function's parameters are called, and which it needs
+LEAST = 3  # letters by which `mask` is known in `mascara` and in `attn_mask`
+_EITHER = inspect.Parameter.POSITIONAL_OR_KEYWORD
+
+
+@contextmanager
+def in_place(namespace: dict[str, Any], announced: Mapping[str, Any], ask: Ask) -> Iterator[None]:
+    """Put stand-ins in the place of what is announced (see autograder/lending.py), then put back what was there.
+
+    Classes that the student derived from one that is lent derive from its stand-in meanwhile.
+    """
+    with ExitStack() as undo:
+        for name, about in announced.items():
+            own = namespace.get(name)
+            if isinstance(about, list):
+                stand_in = _class(name, own, *about, ask=ask)
+                _adopt(own, stand_in, undo)
+            else:
+                stand_in = _function(name, own, about, ask)
+            replace(namespace, name, stand_in, undo)
+        yield
+
+
+def replace(namespace: dict[str, Any], name: str, stand_in: Any, undo: ExitStack) -> None:
+    """Put a stand-in under a name, and under all others that the same thing has."""
+    own = namespace.get(name)
+    names = {name, *(other for other, item in namespace.items() if item is own and own is not None)}
+    undo.callback(namespace.update, {other: namespace[other] for other in names if other in namespace})
+    undo.callback(namespace.pop, name, None)
+    namespace.update(dict.fromkeys(names, stand_in))
+
+
+def _adopt(own: Any, stand_in: type, undo: ExitStack) -> None:
+    for heir in type.__subclasses__(own) if isinstance(own, type) else ():
+        bases = heir.__bases__
+        with suppress(TypeError):  # objects of another layout, such as arrays
+            heir.__bases__ = tuple(stand_in if base is own else base for base in bases)
+            undo.callback(setattr, heir, "__bases__", bases)
+
+
+def _function(name: str, own: Any, roles: Roles | None, ask: Ask) -> Callable:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        args, kwargs = _fitted(own, roles, args, kwargs)
+        return ask({"name": name, "keywords": list(kwargs), "attributes": []}, (*args, *kwargs.values()))
+
+    call.__name__ = call.__qualname__ = name
+    return call
+
+
+def _class(
+    name: str, own: Any, parameters: Roles, attributes: Sequence[str], methods: Mapping[str, Roles | None], ask: Ask
+) -> type:
+    """A class whose objects hold the constructor's arguments and what is set, and whose announced methods are lent.
+
+    What else the student's objects have, they have too: his other methods run on them, and his constructor runs when
+    something is asked for that only it makes; one that breaks costs nothing before.
+    """
+    plain = inspect.Signature([inspect.Parameter(item, _EITHER) for item in parameters])
+
+    def create(self: Any, *args: Any, **kwargs: Any) -> None:
+        fitting, named = _fitted(own, parameters, args, kwargs)
+        vars(self).update(plain.bind(*fitting, **named).arguments, _made_of=(args, kwargs))
+
+    def missing(self: Any, attribute: str) -> Any:
+        if attribute.startswith("__") or "_made_of" not in vars(self) or not isinstance(own, type):
+            raise AttributeError(f"{name!r} object has no attribute {attribute!r}")
+        found = method_of(own, attribute)
+        if found is not None:
+            return found.__get__(self, type(self)) if hasattr(found, "__get__") else found
+        if "_own" not in vars(self):
+            args, kwargs = self._made_of
+            vars(self)["_own"] = own(*args, **kwargs)
+        return getattr(self._own, attribute)
+
+    lent = _methods(name, own, methods, [*parameters, *attributes], ask)
+    return type(name, (), {"__init__": create, "__getattr__": missing, **lent})
+
+
+def _methods(
+    name: str, own: Any, methods: Mapping[str, Roles | None], kept: Sequence[str], ask: Ask
+) -> dict[str, Callable]:
+    """The lent methods, by name. One that passes on to the first of them, as __call__ to forward, is the student's."""
+    first, made = next(iter(methods), ""), {}
+    for method, roles in methods.items():
+        mine = method_of(own, method)
+        passes_on = method != first and first in getattr(getattr(mine, "__code__", None), "co_names", ())
+        taken = mine if mine is not None else method_of(own, first)
+        made[method] = mine if passes_on else _method(f"{name}.{method}", taken, roles, kept, ask)
+    return made
+
+
+def _method(name: str, own: Any, roles: Roles | None, kept: Sequence[str], ask: Ask) -> Callable:
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        args, kwargs = _fitted(own, roles, args, kwargs, self)
+        held = {item: vars(self)[item] for item in kept if item in vars(self)}
+        question = {"name": name, "keywords": list(kwargs), "attributes": list(held)}
+        return ask(question, (*held.values(), *args, *kwargs.values()))
+
+    return call
+
+
+def method_of(own: Any, name: str) -> Any:
+    """What a class or one that it derives from defines under a name, as it is defined; None if there is nothing."""
+    classes = own.__mro__[:-1] if isinstance(own, type) else ()
+    return next((vars(item)[name] for item in classes if name in vars(item)), None)
+
+
+def _fitted(own: Any, roles: Roles | None, args: tuple, kwargs: dict, *itself: Any) -> tuple[tuple, dict]:
+    """A call of the student's own as one of the judge's, with None for what the judge needs and his own does not.
+
+    As it is where his own would not take it.
+    """
+    given = arguments(own, *itself, *args, **kwargs)
+    if given is None or roles is None:
+        return args, kwargs
+    lacking = {role: None for role, needed in roles.items() if needed}
+    return (), lacking | by_role(list(roles), given[len(itself) :])
+
+
+def arguments(own: Any, *args: Any, **kwargs: Any) -> list[tuple[str, Any]] | None:
+    """What a call gives to a student's function, by the names that it has there; None if it takes no such call."""
+    try:
+        bound = inspect.signature(own).bind(*args, **kwargs)
+    except (TypeError, ValueError):  # no such call, nothing callable, or a built-in without a signature
+        return None
+    given: list[tuple[str, Any]] = []
+    for name, value in bound.arguments.items():
+        kind = bound.signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_POSITIONAL:
+            given += [(f"{name} {place}", item) for place, item in enumerate(value)]
+        else:
+            given += value.items() if kind is inspect.Parameter.VAR_KEYWORD else [(name, value)]
+    return given
+
+
+def by_role(roles: Sequence[str], given: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Which argument plays which role: by its name, then by its place. What is left over is left out."""
+    left, found = dict(given), {}
+    for alike in (str.__eq__, _alike):
+        for role in sorted(
+            (role for role in roles if role not in found), key=len, reverse=True
+        ):  # key_mask is a mask before it is a K
+            name = next((name for name in left if alike(_letters(name), _letters(role))), None)
+            if name is not None:
+                found[role] = left.pop(name)
+    return found | dict(zip([role for role in roles if role not in found], left.values(), strict=False))
+
+
+def _alike(name: str, role: str) -> bool:
+    """Q is known in query, and mask in attn_mask or mascara."""
+    return role[:LEAST] in name if len(role) >= LEAST else name.startswith(role)
+
+
+def _letters(name: str) -> str:
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()

@@ -1,0 +1,70 @@
+"""Whatever student code gives to a lent function, the judge answers or refuses, and never raises."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.lending import announced, lend
+from autograder.sandbox.wire import pack, unpack
+from autograder.steps import Lent
+from solutions.lista8 import lending
+from solutions.lista8_transformer import lent
+from solutions.lista8_transformer.cases import draw
+from tests.fuzz.strategies import carried, jsons
+from tests.fuzz.test_fuzz import fuzz
+
+W1, W2 = np.ones((12, 5)), np.ones((5, 12))
+CASES = draw(np.random.default_rng(1))
+LENT = {
+    "lista8": {
+        "self_attention": partial(lending.attention, 3, False),
+        "feed_forward": partial(lending.network, W1, W2),
+        "layer_norm": lending.norm,
+    },
+    "lista8 in pairs": {"self_attention": partial(lending.attention, 12, True)},
+    "challenge": lent.layers(CASES) | lent.heads(False, "layer_norm", "causal_mask"),
+    "challenge in pairs": lent.heads(True, "layer_norm", "causal_mask"),
+}
+NAMES = [
+    (assignment, f"{name}.{method}" if method else name)
+    for assignment, provide in LENT.items()
+    for name, item in provide.items()
+    for method in (dict(item.methods) if isinstance(item, Lent) else [""])
+]
+
+
+def answered(provide, name, values, keywords, attributes):
+    """The judge's answer to a call-back, as it goes over the wire."""
+    header = {"op": "callback", "name": name, "keywords": keywords, "attributes": attributes}
+    with np.errstate(all="ignore"):  # as in a check
+        reply, value = lend(provide, header, values)
+    reply, _ = unpack(pack(reply, value))
+    assert reply["op"] in ("lend", "refuse")
+
+
+def plausible(provide, name):
+    """Names of a lent function's parameters and of what its object holds, and a value for each."""
+    first, _, method = name.partition(".")
+    about = announced(provide)[first]
+    held = [*about[0], *about[1]] if method else []
+    roles = list(about[2][method] if method else about)
+    return st.tuples(st.just(held), st.just(roles), st.tuples(*[carried()] * (len(held) + len(roles))))
+
+
+@pytest.mark.parametrize(("assignment", "name"), NAMES, ids=lambda item: item)
+@fuzz(0.5)
+@given(st.data())
+def test_a_lent_function_answers_or_refuses_whatever_it_is_given(assignment, name, data):
+    held, roles, values = data.draw(plausible(LENT[assignment], name))
+    answered(LENT[assignment], name, values, roles, held)
+
+
+@pytest.mark.parametrize("assignment", LENT)
+@fuzz(0.5)
+@given(st.lists(carried(), max_size=6), jsons(), jsons(), st.data())
+def test_a_call_back_that_is_made_up_is_refused(assignment, values, keywords, attributes, data):
+    name = data.draw(st.sampled_from([name for other, name in NAMES if other == assignment]))
+    answered(LENT[assignment], name, tuple(values), keywords, attributes)
