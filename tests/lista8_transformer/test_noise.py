@@ -73,6 +73,14 @@ def test_two_slips_of_forward_are_both_named_and_pay_less_than_each():
     assert outcome.share == pytest.approx(shares["sem_WO"] * shares["mascara_ignorada"])
 
 
+def test_what_is_right_without_a_mask_is_told_of_a_mask_that_nothing_explains():
+    given = "scaled_dot_product_attention(q, k, v, mask)"
+    unknown = ANSWER.replace(given, "scaled_dot_product_attention(q, k, v, None if mask is None else mask[::-1])")
+    [outcome] = lost(unknown).values()
+    assert (outcome.share, outcome.slips) == (0, ())
+    assert any("Sem máscara a saída está certa" in note for note in outcome.notes)
+
+
 def test_reshape_both_ways_mixes_the_heads():
     outcomes = lost((SAMPLES["errada-reshape-nos-dois-sentidos"] / "answer.py").read_text())
     assert set(outcomes) == {"q3_divisao", "q3_cabecas", "q3_valores"}
