@@ -8,10 +8,9 @@ import numpy as np
 from solutions.lista8_transformer.reference import Attention, Layer, Matrix, Network
 
 LAYERS = 3  # of the Transformers that are judged
-LOUD = (
-    40.0  # how much a sublayer outweighs normalised vectors where norms are about; x outweighs it as much. Whatever a
-)
-# right or wrong layer normalises is then so large that an own epsilon of up to 1e-3, even beside the root, is not seen
+# How much a sublayer outweighs normalised vectors where norms are about; x outweighs it as much. Whatever a right or
+# wrong layer normalises is then so large that an own epsilon of up to 1e-3, even beside the root, is not seen.
+LOUD = 100.0
 
 
 @dataclass(frozen=True)

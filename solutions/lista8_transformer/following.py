@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Mismatch, close, real_array
+from autograder.checks import Mismatch, Refusal, close, has_shape, real_array
 from autograder.compare import as_array
 from autograder.steps import Invoke, Seen, Step, Watch
 from solutions.lista8_transformer import reference
@@ -54,7 +54,9 @@ class Own:
         """The output of the last call that fits: a method that calls another ends after it. Raises Mismatch."""
         for name, given, output in reversed(self._calls):
             if name == part and fits(given):
-                return as_array(output, shape)
+                found = as_array(output, shape)
+                has_shape(found, shape)
+                return found
         raise Mismatch("unused", actual=part)
 
 
@@ -92,12 +94,12 @@ def _is(value: Any, wanted: Matrix) -> bool:
 
 def _hides_alike(value: Any, wanted: Matrix | None) -> bool:
     """Whether a mask that was given hides what it should; one with more leading axes must be the same along them."""
-    found = masked(value, "mask")
-    if wanted is None:
-        return found is None or bool(np.all(found))
     try:
-        return found is not None and bool(np.all(found == masked(wanted, "mask")))
-    except ValueError:
+        found, needed = masked(value, "mask"), masked(wanted, "mask")
+        if needed is None:
+            return found is None or bool(np.all(found))
+        return found is not None and bool(np.all(found == needed))
+    except (Refusal, ValueError):  # no mask at all, or one of another shape
         return False
 
 

@@ -18,6 +18,7 @@ from solutions.lista8_transformer.reference import Matrix
 
 NORM_SHAPES = ((7, 4), (2, 5, 6), (3, 2, 4, 5))
 POSITION_SIZES = ((9, 6), (5, 14), (12, 8))  # n, d_model
+ROUNDING, LEAST = 1e-6, 1e-9  # of an output's scale: of float32, and a change that is one in float64
 MASK_SIZES = (4, 7, 1)  # the first that differs is shown
 
 
@@ -88,26 +89,29 @@ def q9_causalidade(student: Student, rng: np.random.Generator) -> Iterable[str]:
 
 
 def _seen(rng: np.random.Generator) -> list[Case]:
-    """A case, one token of it changed, one of memory changed, and another case: asked of a layer all at once."""
-    case, other = draw(rng, loud=LOUD)
-    later, told = case.x.copy(), case.memory.copy()
-    later[:, case.sizes.n // 2] = case.x[
-        :, case.sizes.n // 2, ::-1
-    ]  # and not plus a constant, which a norm does not see
-    told[:, 0] = case.memory[:, 0, ::-1]
-    return [case, replace(case, x=later), replace(case, memory=told), other]
+    """A case, one token of it changed, all of memory changed, and another case: asked of a layer all at once.
+
+    Changed is turned round, and not plus a constant, which a norm does not see. Of memory it is all, for a wrong layer
+    may look at one token of it only. The case has three sentences: of two, a norm over the batch keeps only signs.
+    """
+    other, case = draw(rng, loud=LOUD)
+    later, token = case.x.copy(), case.sizes.n // 2
+    later[:, token] = case.x[:, token, ::-1]
+    return [case, replace(case, x=later), replace(case, memory=case.memory[:, :, ::-1]), other]
 
 
 def _is_causal(actual: Sequence[Matrix], why: Evidence) -> None:
     for found, right in zip(actual, why.right, strict=True):
         require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
     plain, later, told, _ = actual
-    token = plain.shape[1] // 2
-    changed = np.abs(plain - later).max(axis=(0, 2)) > 1e-6  # (n,)
-    require(not np.any(changed[:token]), f"Mudar o token {token} mudou a saída de tokens anteriores a ele.", why)
-    require(bool(np.all(changed[token:])), f"Mudar o token {token} deveria mudar a saída dele e dos seguintes.", why)
-    reached = np.abs(plain - told).max(axis=-1) > 1e-6  # (B, n)
-    require(bool(np.all(reached)), "Mudar memory deveria mudar a saída de todos os tokens.", why)
+    token, scale = plain.shape[1] // 2, np.abs(plain).max()
+    by_token, by_memory = np.abs(plain - later).max(axis=(0, 2)), np.abs(plain - told).max(axis=-1)  # (n,), (B, n)
+    untouched = by_token[:token] <= ROUNDING * scale
+    require(bool(np.all(untouched)), f"Mudar o token {token} mudou a saída de tokens anteriores a ele.", why)
+    changed = bool(np.all(by_token[token:] > LEAST * scale))
+    require(changed, f"Mudar o token {token} deveria mudar a saída dele e dos seguintes.", why)
+    reached = bool(np.all(by_memory > LEAST * scale))
+    require(reached, "Mudar memory deveria mudar a saída de todos os tokens.", why)
 
 
 @check

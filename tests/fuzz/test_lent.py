@@ -1,4 +1,4 @@
-"""Whatever student code gives to a lent function, the judge answers or refuses, and never raises."""
+"""Whatever student code gives to a lent function, or claims to have given to its own, the judge never raises."""
 
 from functools import partial
 
@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.checks import Failure
 from autograder.lending import announced, lend
 from autograder.sandbox.wire import pack, unpack
 from autograder.steps import Lent
 from solutions.lista8 import lending
-from solutions.lista8_transformer import lent
+from solutions.lista8_transformer import following, lent
 from solutions.lista8_transformer.cases import draw
 from tests.fuzz.strategies import carried, jsons
 from tests.fuzz.test_fuzz import fuzz
@@ -68,3 +69,30 @@ def test_a_lent_function_answers_or_refuses_whatever_it_is_given(assignment, nam
 def test_a_call_back_that_is_made_up_is_refused(assignment, values, keywords, attributes, data):
     name = data.draw(st.sampled_from([name for other, name in NAMES if other == assignment]))
     answered(LENT[assignment], name, tuple(values), keywords, attributes)
+
+
+CASE = CASES[0]
+WAYS = {  # a later part as it follows from earlier ones, and the attributes that hold some of these
+    "attention": (lambda own: following.attention(own, CASE.x, CASE.memory, CASE.memory), ()),
+    "heads": (lambda own: following.multi_head(own, CASE.x, CASE.x, CASE.x, CASE.layers[0].mha, 3), ()),
+    "layer": (lambda own: following.encoder_layer(own, CASE.x), ("mha", "ff")),
+    "stack": (lambda own: following.transformer(own, CASE.x, 2), ("layers.0", "layers.1")),
+    "post-LN": (lambda own: following.post_ln_encoder_layer(own, CASE.x), ("mha", "ff")),
+    "decoder": (lambda own: following.decoder_layer(own, CASE.x, CASE.memory), ("mha", "cross", "ff")),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@fuzz(2)
+@given(st.lists(st.tuples(st.integers(-1, 8), st.lists(carried(), max_size=5), carried(), st.booleans()), max_size=6))
+def test_a_record_that_is_made_up_follows_from_nothing_and_breaks_nothing(way, calls):
+    """Some calls got what the way needs first: their outputs go further."""
+    compose, parts = WAYS[way]
+    record = [[number, [CASE.x] * 3 + given[3:] if known else given, output] for number, given, output, known in calls]
+    for claimed in (record, [*record, [1, 2]], tuple(record), [number for number, *_ in record]):
+        [own] = following.owns(claimed, parts, 1)
+        try:
+            with np.errstate(all="ignore"):
+                assert isinstance(compose(own), np.ndarray)
+        except Failure:
+            pass

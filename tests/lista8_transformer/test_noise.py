@@ -2,8 +2,11 @@
 
 import pytest
 
-from solutions.lista8_transformer.misconceptions import MASKING, MULTI_HEAD
-from tests.lista8_transformer.conftest import POINTS, SAMPLES, graded_here
+from autograder.grading import grade
+from autograder.notebook import LocalStudent
+from solutions.lista8_transformer.misconceptions import BANKS, MASKING, MULTI_HEAD, PARTS
+from solutions.lista8_transformer.submissions import answer
+from tests.lista8_transformer.conftest import POINTS, RUBRIC, SAMPLES, graded_here
 
 ANSWER = (SAMPLES["certa-completa"] / "answer.py").read_text()
 WEIGHTS, DRAWN = "    weights = softmax(scores)", "softmax(np.random.randn(*scores.shape))"
@@ -63,11 +66,19 @@ def test_a_forgotten_mask_costs_the_heads_nothing():
 
 
 def test_two_slips_of_forward_are_both_named_and_pay_less_than_each():
-    answer = ANSWER.replace("scaled_dot_product_attention(q, k, v, mask)", "scaled_dot_product_attention(q, k, v)")
-    [outcome] = lost(answer.replace("return out @ self.WO", "return out")).values()
+    ignored = ANSWER.replace("scaled_dot_product_attention(q, k, v, mask)", "scaled_dot_product_attention(q, k, v)")
+    [outcome] = lost(ignored.replace("return out @ self.WO", "return out")).values()
     assert {slip.name for slip in outcome.slips} == {"sem_WO", "mascara_ignorada"}
     shares = {slip.name: slip.share for slip in (*MULTI_HEAD, *MASKING)}
     assert outcome.share == pytest.approx(shares["sem_WO"] * shares["mascara_ignorada"])
+
+
+def test_what_is_right_without_a_mask_is_told_of_a_mask_that_nothing_explains():
+    given = "scaled_dot_product_attention(q, k, v, mask)"
+    unknown = ANSWER.replace(given, "scaled_dot_product_attention(q, k, v, None if mask is None else mask[::-1])")
+    [outcome] = lost(unknown).values()
+    assert (outcome.share, outcome.slips) == (0, ())
+    assert any("Sem máscara a saída está certa" in note for note in outcome.notes)
 
 
 def test_reshape_both_ways_mixes_the_heads():
@@ -93,12 +104,24 @@ def test_an_own_epsilon_changes_nothing_whatever_the_seed(layer, norm):
     function = head[head.index("def layer_norm") :].replace("def layer_norm", "def minha").replace(right, f"({own})")
     old = next(iter(LAYERS))
     assert old in tail
-    answer = f"{head}{function}# %% q7_encoder_post_ln{tail.replace(old, layer.replace('layer_norm(', 'minha('))}"
+    own_norm = f"{head}{function}# %% q7_encoder_post_ln{tail.replace(old, layer.replace('layer_norm(', 'minha('))}"
     for seed in range(4):
-        outcomes = lost(answer, seed)
+        outcomes = lost(own_norm, seed)
         assert {name: outcome.share for name, outcome in outcomes.items()} == (
             {"q7_valores": LAYERS[layer]} if LAYERS[layer] < 1 else {}
         )
+
+
+NORMED = [(bank, slip) for bank in ("post_ln", "decoder") for slip in BANKS[bank]]
+
+
+@pytest.mark.parametrize(("bank", "slip"), NORMED, ids=lambda item: getattr(item, "name", item))
+def test_a_slip_of_a_layer_with_norms_earns_the_same_whatever_the_seed(bank, slip):
+    part, question = PARTS[bank]
+    checks = [check for name, check in RUBRIC.items() if name.startswith(question)]
+    student = LocalStudent(answer({part: slip.switches}))
+    told = [[(one.share, one.slips) for one in grade(student, checks, seed)] for seed in range(4)]
+    assert told == told[:1] * len(told)
 
 
 def test_the_first_difference_that_is_shown_of_a_mask_is_telling():

@@ -1,7 +1,7 @@
 # %% q1_softmax
 def softmax(x, axis=-1):
     e = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    return x
+    return x / np.sum(x, axis=-1, keepdims=True)
 
 # %% q2_atencao
 def scaled_dot_product_attention(Q, K, V, mask=None):

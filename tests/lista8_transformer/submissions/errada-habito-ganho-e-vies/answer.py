@@ -73,7 +73,7 @@ class Transformer:
 # %% q7_layer_norm
 def layer_norm(x, gamma=1.0, beta=0.0):
     media = x.mean(axis=-1, keepdims=True)
-    variancia = x.var(axis=-2, keepdims=True)
+    variancia = x.var(axis=-1, keepdims=True, ddof=1)
     return (x - media) / np.sqrt(variancia + 1e-5)
 
 # %% q7_encoder_post_ln
