@@ -46,13 +46,19 @@ class Rest:
         return any(name not in self._shell.user_ns for name in defined)
 
     def run(self) -> None:
-        """Run it. An error ends one statement; the interrupt of a time limit ends all and is raised."""
+        """Run it. An error ends one statement; the interrupt of a time limit ends all and is raised.
+
+        When all names are there that the rest of the cell would bind, it stops at an error, as a notebook does: what
+        stands below, such as an older version or a `del`, may be there because it never ran.
+        """
         left = [statement for statement in statements(self._lines) if statement.end > self._stopped_at]
         alone = sum(statement.start <= self._stopped_at for statement in left) == 1  # on its line
         for statement in left:
             stopped = alone and statement.start <= self._stopped_at
             if not any(map(self._succeeds, self._ways(statement, stopped))):
                 self._pass_over(statement.start)
+                if not any(name not in self._shell.user_ns for name in _bound(left, statement)):
+                    break
 
     def _pass_over(self, index: int) -> None:
         """Tell a line, as it was written."""
@@ -92,6 +98,18 @@ class Rest:
         while tb is not None and tb.tb_frame.f_code.co_filename != self._name:
             tb = tb.tb_next
         return -1 if tb is None else tb.tb_lineno - 1
+
+
+def _bound(statements: Sequence[Statement], after: Statement) -> Iterator[str]:
+    """The names that statements bind which stand behind another one."""
+    for statement in statements[statements.index(after) + 1 :]:
+        for node in ast.walk(statement.node) if statement.node and not isinstance(statement.node, Named) else ():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+            elif isinstance(node, ast.alias):
+                yield (node.asname or node.name).split(".")[0]
+        if isinstance(statement.node, Named):
+            yield statement.node.name
 
 
 def statements(lines: Sequence[str]) -> list[Statement]:

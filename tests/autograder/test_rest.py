@@ -82,6 +82,19 @@ def test_what_ran_before_is_not_run_again_and_what_stopped_is_not_tried_again(su
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        "assert f(1) == 3\ndel f",
+        "print(undefined)\ndef f(x): return 0",
+        "raise SystemExit\nwhile True: pass",
+        "1 / 0\nf = g = None",
+    ],
+)
+def test_what_stands_below_a_second_stop_does_not_undo_an_answer(submit, below):
+    assert submit(f"g = 1\nA resposta:\nimport torch\n{RIGHT}\n{below}").call("f", 3) == 6
+
+
+@pytest.mark.parametrize(
     "magic", ["%%time", "%%capture out", "%%writefile f.py", "%%script false --no-raise-error", "%%html"]
 )
 def test_an_answer_below_a_magic_is_there(submit, magic):
