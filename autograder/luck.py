@@ -17,7 +17,7 @@ from autograder.notebook import LocalStudent
 from autograder.samples import samples
 
 PROJECT = Path(__file__).parents[1]
-Named = tuple[str, Callable[[], Student]]  # a student is made for each seed: what one run leaves behind is not luck
+Named = tuple[str, Student]
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,15 @@ def tally(students: Sequence[Named], rubric: Sequence[Check], seeds: Iterable[in
     tallies = [Tally(name) for name, _ in students]
     for seed in seeds:
         for counted, (_, student) in zip(tallies, students, strict=True):
-            counted.add(grade(student(), rubric, seed))
+            counted.add(grade(student, rubric, seed))
     return tallies
 
 
 def answers(assignment: str, key: ModuleType | None, styles: ModuleType | None) -> list[Named]:
     """All answers of an assignment that are judged in this process: single slips, styles right and wrong, samples."""
     found = chain(_singles(key) if key else (), *(getattr(styles, name, list)() for name in ("styles", "wrong")))
-    ours = [(name, lambda functions=functions: Answer(functions)) for name, functions in found]
-    sampled = samples(PROJECT, assignment)
-    return ours + [(f"sample {name}", lambda names=names: LocalStudent(names)) for name, names in sampled]
+    sampled = ((f"sample {name}", LocalStudent(names)) for name, names in samples(PROJECT, assignment))
+    return [*((name, Answer(functions)) for name, functions in found), *sampled]
 
 
 def _singles(key: ModuleType) -> Iterator[tuple[str, dict[str, Callable]]]:

@@ -75,6 +75,16 @@ def test_values_agree_within_the_tolerance_and_not_beyond():
         checks.equals(M + 8e-4, M)
 
 
+def test_small_numbers_agree_relative_to_the_size_of_their_array_unless_that_is_out_of_all_proportion():
+    large = np.array([[50.0, -50.0], [50.0, 0.0]])
+    assert close(large + 3e-3, large)
+    assert not close(large + 1e-1, large)
+    masked = np.array([[0.5, -1e10], [0.5, 0.5]])
+    assert not close(masked + 1e-2, masked)
+    for odd in (np.nan, np.inf, -np.inf):
+        assert not close(np.ones((2, 2)), np.array([[odd, 1.0], [1.0, 2.0]]))
+
+
 def test_row_sums_and_signs_are_both_required():
     checks.rows_sum_to_one(np.array([[0.25, 0.75], [1.0, 0.0]]), 2)
     with pytest.raises(Mismatch, match="row sums"):

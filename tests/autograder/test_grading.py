@@ -61,6 +61,38 @@ def test_a_slip_that_gives_the_right_answer_here_explains_nothing():
     assert outcome.slips == ()
 
 
+def both_slips(passes):
+    """A failure that two slips explain together; passes: the names of the slips with which an answer still passes."""
+    table = {"metade": 0.5, "quarto": 0.25}
+    slips = [HALF, Slip("quarto", {"other": 1}, "Dividiu por quatro.", "Não divida.", share=0.4)]
+
+    def predict(*made):
+        return [np.array([np.prod([table[slip.name] for slip in made])])]
+
+    failure = Mismatch("values", evidence=Evidence([np.array([0.125])], predict, slips, [np.array([1.0])], together=2))
+    failure.passes = lambda made: {slip.name for slip in made} in passes
+    return one(raiser(failure))
+
+
+@pytest.mark.parametrize(
+    ("passes", "names", "share"),
+    [
+        ([], {"metade", "quarto"}, 0.2),
+        ([{"metade"}], {"quarto"}, 0.4),  # the other one changes nothing here
+        ([{"metade"}, {"quarto"}], {"metade", "quarto"}, 0.2),  # neither alone, but both together
+    ],
+)
+def test_a_slip_is_told_and_charged_only_at_a_check_that_it_costs(passes, names, share):
+    outcome = both_slips(passes)
+    assert {slip.name for slip in outcome.slips} == names
+    assert outcome.share == pytest.approx(share)
+
+
+def test_with_a_slip_that_keeps_nothing_the_other_one_keeps_nothing_either(monkeypatch):
+    monkeypatch.setattr(f"{__name__}.HALF", Slip("metade", {"one": 1}, "Dividiu por dois.", "Não divida.", share=0.0))
+    assert both_slips([{"metade"}]).share == 0
+
+
 def test_an_explained_failure_among_the_others_is_the_one_that_is_told():
     unexplained, explained = Mismatch("values"), Mismatch("shape", evidence=evidence(("metade", 1.0), ("terco", 2.0)))
     unexplained.others = (StudentError(Verdict.CRASH, "exception"), explained)
