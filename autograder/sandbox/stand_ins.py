@@ -8,6 +8,7 @@ import inspect
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
 from typing import Any
 
 Ask = Callable[[dict, tuple], Any]  # sends a call-back and returns the answer; raises what is refused
@@ -133,8 +134,8 @@ def _fitted(own: Any, roles: Roles | None, args: tuple, kwargs: dict, *itself: A
 def arguments(own: Any, *args: Any, **kwargs: Any) -> list[tuple[str, Any]] | None:
     """What a call gives to a student's function, by the names that it has there; None if it takes no such call."""
     try:
-        bound = inspect.signature(own).bind(*args, **kwargs)
-    except (TypeError, ValueError):  # no such call, nothing callable, or a built-in without a signature
+        bound = _signature(own).bind(*args, **kwargs)
+    except (TypeError, ValueError):  # no such call, nothing callable or hashable, or a built-in without a signature
         return None
     given: list[tuple[str, Any]] = []
     for name, value in bound.arguments.items():
@@ -144,6 +145,9 @@ def arguments(own: Any, *args: Any, **kwargs: Any) -> list[tuple[str, Any]] | No
         else:
             given += value.items() if kind is inspect.Parameter.VAR_KEYWORD else [(name, value)]
     return given
+
+
+_signature = lru_cache(maxsize=64)(inspect.signature)  # a layer calls the same functions again and again
 
 
 def by_role(roles: Sequence[str], given: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -86,19 +86,26 @@ def judged(
     to accept it. probes: tasks on inputs that an answer which breaks elsewhere may survive; they name slips and never
     earn points.
     """
-    with suppress(StudentError):  # code that stops does so again when it is watched
-        try:
-            return _attempt(student, tasks[0], compare)
-        except Mismatch:
-            with suppress(Failure):
-                return _followed(student, tasks[0])
+    first, *later = [partial(_attempt, student, task, compare) for task in tasks]
     try:
-        return first_accepted([*(partial(_attempt, student, task, compare) for task in tasks), *others])
+        return first()
+    except StudentError as error:  # code that stops does so again when it is watched
+        failed: Failure = error
+    except Mismatch as mismatch:
+        failed = mismatch
+        with suppress(Failure):
+            return _followed(student, tasks[0])
+    try:
+        return first_accepted([partial(_fail, failed), *later, *others])
     except (Mismatch, StudentError) as failure:
         errors = [one for one in (failure, *failure.others) if isinstance(one, StudentError)]
         if errors:
             failure.others += tuple(_explained(errors[0], student, probes))
         raise
+
+
+def _fail(failure: Failure) -> None:
+    raise failure
 
 
 def _explained(error: StudentError, student: Student, probes: Sequence[Task]) -> Iterator[StudentError]:
