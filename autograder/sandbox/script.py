@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.stand_ins import arguments, by_role, method_of, replace
+from autograder.sandbox.stand_ins import arguments, by_role, copied, method_of, replace
 from autograder.sandbox.wire import FRAME_LIMIT, WireError
 
 
@@ -62,7 +62,7 @@ class _Calls:
     def watch(self, namespace: dict, made: Mapping[str, Any], path: str, *roles: str, undo: ExitStack) -> None:
         """Watch a function, or an object through all methods of its class, until `undo` is done."""
         first = path.partition(".")[0]
-        own = _found(namespace, made, path) if first in made or first in namespace else None
+        own = copied(_found(namespace, made, path) if first in made or first in namespace else None)
         self._watched.append((own, roles))
         if isinstance(own, FunctionType):
             replace(namespace, path, self._watching(own), undo)

@@ -9,10 +9,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 Ask = Callable[[dict, tuple], Any]  # sends a call-back and returns the answer; raises what is refused
 Roles = Mapping[str, bool]  # what a lent function's parameters are called, and which it needs
+REDIRECTED = "_stand_in_"  # begins the name that a redirected function calls
 LEAST = 3  # letters by which `mask` is known in `mascara` and in `attn_mask`
 _EITHER = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
@@ -25,7 +27,7 @@ def in_place(namespace: dict[str, Any], announced: Mapping[str, Any], ask: Ask) 
     """
     with ExitStack() as undo:
         for name, about in announced.items():
-            own = namespace.get(name)
+            own = copied(namespace.get(name))
             if isinstance(about, list):
                 stand_in = _class(name, own, *about, ask=ask)
                 _adopt(own, stand_in, undo)
@@ -36,12 +38,44 @@ def in_place(namespace: dict[str, Any], announced: Mapping[str, Any], ask: Ask) 
 
 
 def replace(namespace: dict[str, Any], name: str, stand_in: Any, undo: ExitStack) -> None:
-    """Put a stand-in under a name, and under all others that the same thing has."""
+    """Put a stand-in under a name, and under all others that the same thing has.
+
+    A function of the notebook calls it too, for whoever kept the function itself: as a default, in a partial.
+    """
     own = namespace.get(name)
     names = {name, *(other for other, item in namespace.items() if item is own and own is not None)}
+    if isinstance(own, FunctionType) and own.__globals__ is namespace and not own.__code__.co_freevars:
+        _redirect(own, stand_in, undo)
     undo.callback(namespace.update, {other: namespace[other] for other in names if other in namespace})
     undo.callback(namespace.pop, name, None)
     namespace.update(dict.fromkeys(names, stand_in))
+
+
+def copied(own: Any) -> Any:
+    """A function as it is now, whatever becomes of it; anything else is returned as it is."""
+    if not isinstance(own, FunctionType):
+        return own
+    copy = FunctionType(own.__code__, own.__globals__, own.__name__, own.__defaults__, own.__closure__)
+    copy.__kwdefaults__ = own.__kwdefaults__
+    return copy
+
+
+def _redirect(own: FunctionType, stand_in: Any, undo: ExitStack) -> None:
+    """Have a function call its stand-in, until `undo` is done."""
+
+    def put_back(*kept: Any) -> None:
+        own.__code__, own.__defaults__, own.__kwdefaults__ = kept
+
+    undo.callback(put_back, own.__code__, own.__defaults__, own.__kwdefaults__)
+    variable = f"{REDIRECTED}{id(own)}"
+    own.__globals__[variable] = stand_in
+    undo.callback(own.__globals__.pop, variable, None)
+    own.__code__ = _redirected.__code__.replace(co_names=(variable,))
+    own.__defaults__ = own.__kwdefaults__ = None
+
+
+def _redirected(*given: Any, **named: Any) -> Any:
+    return REDIRECTED(*given, **named)  # under the name of its stand-in
 
 
 def _adopt(own: Any, stand_in: type, undo: ExitStack) -> None:

@@ -286,6 +286,32 @@ def test_all_names_of_a_function_are_lent_and_given_back(student):
     assert one.perform(Invoke("f")) == [0]
 
 
+@pytest.mark.parametrize(
+    "keeps",
+    [
+        "def f(x, norm=g): return norm(x)",
+        "from functools import partial\nh = partial(g, scale=2)\ndef f(x): return h(x)",
+        "ways = {'g': [g]}\ndef f(x): return ways['g'][0](x)",
+        "class Layer:\n    norm = staticmethod(g)\ndef f(x): return Layer().norm(x)",
+        "def around(norm):\n    return lambda x: norm(x)\nf = around(g)",
+    ],
+)
+def test_a_function_that_somebody_kept_is_lent_and_watched_and_given_back(student, keeps):
+    one = student(f"def g(x, scale=1): return -x * scale\n{keeps}")
+    assert one.perform(Invoke("f", (3.0,)), provide={"g": lambda x: 10 * x}) == [30]
+    assert one.perform(Watch("g", ("x",)), Invoke("f", (3.0,)), Seen())[1] == [
+        [0, [3.0], one.perform(Invoke("f", (3.0,)))[0]]
+    ]
+    assert one.perform(Invoke("f", (3.0,)))[0] in (-3, -6)
+
+
+def test_a_library_function_is_not_changed_for_who_else_uses_it(student):
+    one = student(
+        "from statistics import mean, fmean\nimport statistics\ndef f(): return statistics.mean([1, 3]), mean([1, 3])"
+    )
+    assert one.perform(Invoke("f"), provide={"mean": lambda x: 10}) == [(2, 10)]
+
+
 def test_uses_of_functions_and_objects_are_watched_and_compute_as_they_did(student):
     source = """
 import numpy as np

@@ -1,6 +1,6 @@
-# A class without scale stands behind the attention, and the heads have an object of it.
+# A class without scale stands behind the attention, and the heads have an object of it: the mistake is made in both parts.
 # assignment: lista8_transformer
-# loses: q2_valores
+# loses: q2_valores q3_valores
 # %% q2_atencao
 class Atencao:
     def __call__(self, Q, K, V, mask=None):

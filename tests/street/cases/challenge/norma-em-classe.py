@@ -1,6 +1,6 @@
-# A class that normalises the wrong axis stands behind layer_norm, and the layers make objects of it.
+# A class that normalises the wrong axis stands behind layer_norm, and the layers make objects of it: the mistake is made in both parts.
 # assignment: lista8_transformer
-# loses: q7_norma
+# loses: q7_norma q7_valores
 # %% q7_layer_norm
 class LayerNorm:
     def __init__(self, eps=1e-5):

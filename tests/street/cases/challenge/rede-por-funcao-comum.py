@@ -1,6 +1,6 @@
-# A function without ReLU stands behind FeedForward, and the encoder layer calls that function with ff's weights.
+# A function without ReLU stands behind FeedForward, and the encoder layer calls that function with ff's weights: the mistake is made in both parts.
 # assignment: lista8_transformer
-# loses: q4_valores
+# loses: q4_valores q5_valores
 # %% q4_feed_forward
 def rede(x, W1, W2):
     return x @ W1 @ W2
