@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)")
     verify.add_argument("--seed", type=int, default=1, help="of the secret inputs and of the sample (default: 1)")
+    verify.add_argument(
+        "--seeds", type=int, default=0, help="judge all answers under so many seeds; say whose points change"
+    )
     grade = commands.add_parser("grade", help="grade a whole class, in parallel, skipping what is graded already")
     grade.add_argument("--seed", type=int, help="seed of the secret inputs, to reproduce an earlier result")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")

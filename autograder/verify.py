@@ -173,7 +173,7 @@ def main(arguments: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     try:
-        asked = (arguments.sample, arguments.jobs, arguments.seed, getattr(arguments, "seeds", 0))
+        asked = (arguments.sample, arguments.jobs, arguments.seed, arguments.seeds)
         report = verify(arguments.assignment, *asked)
     except LookupError as error:
         print(error, file=sys.stderr)
