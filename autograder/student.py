@@ -27,16 +27,12 @@ CALLBACKS = 1_000  # of provided functions, in one call
 STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
 
 
-@dataclass(eq=False)
-class Moment:
-    """The student with the names as they stood at a place in the notebook, or at its end (None).
+class Asker:
+    """What a check may ask, as scripts; see `autograder.checks.Student`."""
 
-    asked: the names that were called here so far.
-    """
-
-    student: "FencedStudent"
-    place: int | None
-    asked: set[str] = field(default_factory=set)
+    def scripts(self, scripts: Sequence[Script]) -> list[list | StudentError]:
+        """The results of each script, up to the first that fails."""
+        raise NotImplementedError
 
     def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.checks.Student.call`."""
@@ -45,22 +41,32 @@ class Moment:
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.checks.Student.perform`."""
-        [found] = self._scripts([Script(steps, seed, provide)])
+        [found] = self.scripts([Script(steps, seed, provide)])
         if isinstance(found, StudentError):
             raise found
         return found
 
     def calls(self, calls: Sequence[Call]) -> list[Any]:
         """The results of calls that are made in one go, up to the first that fails: its StudentError comes last."""
-        found = self._scripts([Script([Invoke(call.name, call.args)], call.seed, call.provide) for call in calls])
+        found = self.scripts([Script([Invoke(call.name, call.args)], call.seed, call.provide) for call in calls])
         return [one if isinstance(one, StudentError) else one[0] for one in found]
 
-    def _scripts(self, scripts: Sequence[Script]) -> list[list | StudentError]:
+
+@dataclass(eq=False)
+class Moment(Asker):
+    """The student with the names as they stood at a place in the notebook. asked: the names that were called here."""
+
+    student: "FencedStudent"
+    place: int
+    asked: set[str] = field(default_factory=set)
+
+    def scripts(self, scripts: Sequence[Script]) -> list[list | StudentError]:
+        """See `Asker.scripts`."""
         self.asked.update(first_name(script.steps) for script in scripts)
         return self.student.scripts(scripts, self.place)
 
 
-class FencedStudent(Moment):
+class FencedStudent(Asker):
     """One submission behind the fence. Use as a context manager; `run` first, then `call`: as at the notebook's end.
 
     files: contents by relative path, put into the work folder of every child before its first cell. answers, lenient:
@@ -79,7 +85,6 @@ class FencedStudent(Moment):
         clock: Clock | None = None,
         lenient: bool = False,
     ):
-        super().__init__(self, None)
         self._clock, self._files, self._places = clock or Clock(budget or Budget()), files or {}, places or {}
         check_files(self._files)
         self._libraries = [name for name in LIBRARIES if any(name in cell.source for cell in cells)]
@@ -94,6 +99,7 @@ class FencedStudent(Moment):
     def __exit__(self, *exception: Any) -> None:
         if self._talk.alive:
             self._talk.end()
+        self._moments.clear()  # they know the student: a circle would keep all of it until the collector comes
 
     @property
     def ran(self) -> dict[int, Ran]:
@@ -113,7 +119,7 @@ class FencedStudent(Moment):
             pass  # each cell that could not run says so
         return self.ran
 
-    def moments(self, check: str) -> Iterator[Moment]:
+    def moments(self, check: str) -> Iterator[Asker]:
         """The student as at the place that counts for a check and, if functions would find other things, at the end."""
         place = self._places.get(check)
         if place is None or self._cells.is_end(place):
@@ -135,7 +141,7 @@ class FencedStudent(Moment):
             return True  # there is nobody to ask
         return header.get("same") is True
 
-    def scripts(self, scripts: Sequence[Script], place: int | None) -> list[list | StudentError]:
+    def scripts(self, scripts: Sequence[Script], place: int | None = None) -> list[list | StudentError]:
         """The results of each script, up to the first that fails. place: see `frames.ask_for_scripts`."""
         found: list[list | StudentError] = []
         for script in scripts:
