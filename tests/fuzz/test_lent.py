@@ -21,11 +21,11 @@ W1, W2 = np.ones((12, 5)), np.ones((5, 12))
 CASES = draw(np.random.default_rng(1))
 LENT = {
     "lista8": {
-        "self_attention": partial(lending.attention, 3, False),
+        "self_attention": partial(lending.attention, 3, False, (False, True)),
         "feed_forward": partial(lending.network, W1, W2),
         "layer_norm": lending.norm,
     },
-    "lista8 in pairs": {"self_attention": partial(lending.attention, 12, True)},
+    "lista8 in pairs": {"self_attention": partial(lending.attention, 12, True, (True,))},
     "challenge": lent.layers(CASES) | lent.heads(False, "layer_norm", "causal_mask"),
     "challenge in pairs": lent.heads(True, "layer_norm", "causal_mask"),
 }
