@@ -329,3 +329,9 @@ def test_a_source_made_to_be_slow_to_search_is_searched_quickly(submit):
 
 def test_a_signal_without_a_name_is_a_crash_too(submit):
     assert failure(submit("import os\ndef f(): os.kill(os.getpid(), 40)"), "f").kind == "signal"
+
+
+def test_a_raise_however_deep_is_looked_into(submit):
+    deep = f"def f():\n    x = 1\n    raise x{'.y' * 2000}\n    raise NotImplementedError"  # too deep to be compiled
+    error = failure(submit(deep, "def g(): raise NotImplementedError\nf = g"), "f")
+    assert (error.verdict, error.kind) == (Verdict.MISSING, "leftover")
