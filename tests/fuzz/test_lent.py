@@ -21,11 +21,11 @@ W1, W2 = np.ones((12, 5)), np.ones((5, 12))
 CASES = draw(np.random.default_rng(1))
 LENT = {
     "lista8": {
-        "self_attention": partial(lending.attention, 3, False),
+        "self_attention": partial(lending.attention, 3, False, (False, True)),
         "feed_forward": partial(lending.network, W1, W2),
         "layer_norm": lending.norm,
     },
-    "lista8 in pairs": {"self_attention": partial(lending.attention, 12, True)},
+    "lista8 in pairs": {"self_attention": partial(lending.attention, 12, True, (True,))},
     "challenge": lent.layers(CASES) | lent.heads(False, "layer_norm", "causal_mask"),
     "challenge in pairs": lent.heads(True, "layer_norm", "causal_mask"),
 }
@@ -96,3 +96,10 @@ def test_a_record_that_is_made_up_follows_from_nothing_and_breaks_nothing(way, c
                 assert isinstance(compose(own), np.ndarray)
         except Failure:
             pass
+
+
+def test_small_matrices_whose_axes_repeat_each_other_make_no_large_answer():
+    given = tuple(np.ones(shape) for shape in ((1, 1, 64, 1), (64, 1, 1, 1), (1, 1, 1, 64), (1, 64, 1, 1)))
+    asked = {"name": "scaled_dot_product_attention", "keywords": [], "attributes": []}
+    reply, value = lend(LENT["challenge"], asked, given)
+    assert (reply["op"], value) == ("refuse", None)
