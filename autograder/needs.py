@@ -3,7 +3,8 @@
 import re
 import symtable
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from autograder.collect.python import MAGIC, PARSED, functions
@@ -20,19 +21,24 @@ def needed(sources: Mapping[int, str], answers: Collection[int]) -> set[int]:
     For each name that is the last cell before it which binds it or, where there is none, the first one after it. A cell
     that could bind any name is needed too.
     """
+    binders: dict[str, list[int]] = {}
+    for index in sorted(sources):
+        for name in binds(sources[index]):
+            binders.setdefault(name, []).append(index)
     found, todo = set(), [index for index, source in sources.items() if index in answers or ANY_NAME.search(source)]
     while todo:
         index = todo.pop()
         if index not in found:
             found.add(index)
-            todo += [other for name in uses(sources[index]) for other in _binder(name, index, sources)]
+            todo += [other for name in uses(sources[index]) for other in _binder(index, binders.get(name, ()))]
     return found
 
 
-def _binder(name: str, index: int, sources: Mapping[int, str]) -> list[int]:
-    """The cell from which another one has a name, if there is one."""
-    binders = sorted(other for other, source in sources.items() if other != index and name in binds(source))
-    return [other for other in binders if other < index][-1:] or binders[:1]
+def _binder(index: int, binders: Sequence[int]) -> Sequence[int]:
+    """The cell from which another one has a name, if there is one. binders: those that bind it, in order."""
+    place = bisect_left(binders, index)
+    before = binders[place - 1 : place]
+    return before or [other for other in binders[:2] if other != index][:1]
 
 
 @lru_cache(1000)

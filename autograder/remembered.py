@@ -43,7 +43,7 @@ class Remembered:
             try:
                 self._results[asked] = ask()
             except StudentError as error:
-                self._results[asked] = error
+                self._results[asked] = StudentError(*error.args)  # without the frames, and what is in them
         result = self._results[asked]
         if isinstance(result, StudentError):
             raise StudentError(*result.args)  # a new one: whoever catches it may add to it

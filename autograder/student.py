@@ -24,6 +24,7 @@ from autograder.steps import Call, Invoke, Provided, Script, Step, first_name, r
 from autograder.transcript import Ran
 
 CALLBACKS = 1_000  # of provided functions, in one call
+ROOM = 1 << 22  # numbers in all answers of a submission, which the judge keeps and compares as float64
 STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
 
 
@@ -91,6 +92,7 @@ class FencedStudent(Asker):
         self._cells = Cells(cells, answers, self._places.values(), lenient)
         self._talk = Conversation(sandbox, self._clock)
         self._moments: dict[int, Moment] = {}
+        self._room = ROOM
         self._strikes: dict[tuple, list[StudentError]] = {}  # by name, way of calling it, and place
 
     def __enter__(self) -> "FencedStudent":
@@ -156,7 +158,7 @@ class FencedStudent(Asker):
                 found.append(self._results(script))
             except StudentError as error:
                 if error.verdict is Verdict.TIMEOUT or not self._talk.alive:
-                    strikes.append(error)
+                    strikes.append(StudentError(*error.args))  # without what its traceback holds
                 return [*found, error]
         return found
 
@@ -171,11 +173,19 @@ class FencedStudent(Asker):
             elif header.get("op") != "result":
                 raise self._reported(header, name)
             elif isinstance(found, list) and len(found) == results(script.steps):
-                return found
+                return self._within_room(found, name)
             else:
                 raise self._reported({}, name)
         self._talk.end()
         raise StudentError(Verdict.LIMIT, "callbacks", name)
+
+    def _within_room(self, found: list, name: str) -> list:
+        """Results that there is room for: they are kept until all is judged. Raises StudentError."""
+        size = _numbers_in(found)
+        if size > self._room:
+            raise StudentError(Verdict.LIMIT, "limit", name)
+        self._room -= size
+        return found
 
     def _reported(self, header: dict, name: str) -> StudentError:
         """The error that the child tells of; one that tells of none is ended."""
@@ -205,3 +215,9 @@ class FencedStudent(Asker):
                     self._talk.receive(deadline)
                 except StudentError as error:
                     raise SandboxError(f"the file {name} could not be put into the work folder") from error
+
+
+def _numbers_in(value: Any) -> int:
+    if isinstance(value, (list, tuple)):
+        return sum(map(_numbers_in, value))
+    return getattr(value, "size", 1)  # of an array

@@ -97,15 +97,16 @@ def pieces(sources: Sequence[str]) -> int:
 
 
 def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements of the notebook's own scope, inside `if`, `try`, `with` and loops too."""
-    for node in body:
+    """Statements of the notebook's own scope, inside `if`, `try`, `with` and loops too, however deep these go."""
+    todo = body[::-1]
+    while todo:
+        node = todo.pop()
         blocks = [getattr(node, block, []) for block in ("body", "orelse", "finalbody")]
         blocks += [handler.body for handler in getattr(node, "handlers", [])]
         if isinstance(node, Named) or not any(blocks):
             yield node
         else:
-            for block in blocks:
-                yield from statements(block)
+            todo += [inner for block in blocks for inner in block][::-1]
 
 
 def _names(node: ast.stmt) -> set[str]:

@@ -3,6 +3,7 @@
 Their arguments come from student code and are checked here; what they do not take is a Refusal.
 """
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -59,6 +60,13 @@ def _fitting(function: str, compute: Any, *arguments: Any) -> Any:
         raise Refusal(f"{function} recebeu formatos que não combinam: {shapes}") from None
 
 
+def _require_small(function: str, *matrices: Matrix) -> None:
+    """Raise Refusal where leading axes that are repeated to fit each other would make small matrices large."""
+    repeated = np.broadcast_shapes(*(matrix.shape[:-2] for matrix in matrices))
+    if math.prod(repeated) * LARGEST > MOST:
+        raise Refusal(f"{function} recebeu matrizes demais de uma vez: {repeated}")
+
+
 def softmax(x: Any, axis: Any = -1) -> Matrix:
     x, number = taken(x, "softmax"), real_array(axis)
     if number is None or number.ndim or not -x.ndim <= number < x.ndim or number % 1:
@@ -78,6 +86,7 @@ def attend(in_pair: bool, Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     """scaled_dot_product_attention; in_pair: as (output, weights), as some answers' own returns."""
     name = "scaled_dot_product_attention"
     Q, K, V, mask = taken(Q, name), taken(K, name), taken(V, name), masked(mask, name)
+    _fitting(name, _require_small, name, *(matrix for matrix in (Q, K, V, mask) if matrix is not None))
     A = _fitting(name, reference.attention_weights, Q, K, mask)
     output = _fitting(name, np.matmul, A, V)
     return (output, A) if in_pair else output

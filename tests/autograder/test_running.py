@@ -155,3 +155,10 @@ def test_names_that_are_used_in_any_scope_count_and_locals_do_not():
     source = "def f(a, b=B):\n    c = a\n    return [C + d for d in c] + (lambda e: E + e)(c)\nclass G(H):\n    i = J"
     assert uses(source) >= {"B", "C", "E", "H", "J"}
     assert not uses(source) & {"a", "b", "c", "d", "e"}
+
+
+def test_thousands_of_small_cells_are_looked_through_at_once():
+    sources = {index: f"a{index} = a{index + 1}\nc = d" for index in range(3000)}
+    started = time.monotonic()
+    assert needed(sources, [0]) == {*sources}
+    assert time.monotonic() - started < 5

@@ -147,6 +147,14 @@ def test_a_giant_answer_is_a_limit(submit):
     assert failure(submit("import numpy as np\ndef f(): return np.zeros(2**24)"), "f").verdict is Verdict.LIMIT
 
 
+def test_answers_that_are_large_together_are_a_limit_and_small_ones_still_count(submit):
+    student = submit("import numpy as np\ndef f(i): return np.zeros((2000, 1000), bool)\ndef g(): return 1")
+    assert [student.call("f", i).size for i in range(2)] == [2_000_000] * 2
+    error = failure(student, "f", 2)
+    assert (error.verdict, error.kind) == (Verdict.LIMIT, "limit")
+    assert student.call("g") == 1
+
+
 @pytest.mark.parametrize(
     ("source", "kind"),
     [
@@ -329,3 +337,9 @@ def test_a_source_made_to_be_slow_to_search_is_searched_quickly(submit):
 
 def test_a_signal_without_a_name_is_a_crash_too(submit):
     assert failure(submit("import os\ndef f(): os.kill(os.getpid(), 40)"), "f").kind == "signal"
+
+
+def test_a_raise_however_deep_is_looked_into(submit):
+    deep = f"def f():\n    x = 1\n    raise x{'.y' * 2000}\n    raise NotImplementedError"  # too deep to be compiled
+    error = failure(submit(deep, "def g(): raise NotImplementedError\nf = g"), "f")
+    assert (error.verdict, error.kind) == (Verdict.MISSING, "leftover")

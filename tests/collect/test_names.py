@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from autograder.collect.offers import offers
-from autograder.collect.python import awaited
+from autograder.collect.python import awaited, bound
 from autograder.collect.repair import repair
 from autograder.collect.versions import variants_of
 from autograder.demo import fill
@@ -118,3 +118,7 @@ def test_the_challenge_s_classes_are_found_under_other_names(challenge, student)
     evidence = json.loads((challenge / "autograded" / student / CHALLENGE / "evidence.json").read_text())
     assert points[student] == points["certa"], evidence["notebooks"][CHALLENGE]
     assert "name" in {one["kind"] for one in evidence["notebooks"][CHALLENGE]["repairs"]}
+
+
+def test_a_chain_of_conditions_however_long_is_looked_through():
+    assert bound("if a: b = 1\n" + "elif c: d = 2\n" * 2000 + "else: e = 3") == {"b", "d", "e"}

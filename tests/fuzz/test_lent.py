@@ -96,3 +96,10 @@ def test_a_record_that_is_made_up_follows_from_nothing_and_breaks_nothing(way, c
                 assert isinstance(compose(own), np.ndarray)
         except Failure:
             pass
+
+
+def test_small_matrices_whose_axes_repeat_each_other_make_no_large_answer():
+    given = tuple(np.ones(shape) for shape in ((1, 1, 64, 1), (64, 1, 1, 1), (1, 1, 1, 64), (1, 64, 1, 1)))
+    asked = {"name": "scaled_dot_product_attention", "keywords": [], "attributes": []}
+    reply, value = lend(LENT["challenge"], asked, given)
+    assert (reply["op"], value) == ("refuse", None)
