@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterable, Mapping
 
 from autograder.checks import StudentError, Verdict
-from autograder.collect.python import parse
+from autograder.collect.python import bound, parse
 from autograder.places import relative
 from autograder.transcript import Ran, text_of
 
@@ -46,6 +46,19 @@ def why_missing(name: str, sources: Iterable[tuple[int, str]], ran: Mapping[int,
                 if output["output_type"] == "error":
                     return StudentError(Verdict.CRASH, "cell", output["ename"], output["evalue"])
     return StudentError(Verdict.MISSING, "undefined", name)
+
+
+def blame_import(error: StudentError, sources: Iterable[tuple[int, str]], ran: Mapping[int, Ran]) -> StudentError:
+    """The error, or that of the import which was to bring the name that it misses: then that is the news.
+
+    sources, ran: as above.
+    """
+    name = re.fullmatch(r"name '(\w+)' is not defined\b.*", error.message) if error.name == "NameError" else None
+    for index, source in sources if name else ():
+        for output in ran.get(index, NOT_RUN).outputs if name[1] in bound(source) else ():
+            if output.get("ename") in ("ImportError", "ModuleNotFoundError"):
+                return StudentError(error.verdict, error.kind, output["ename"], output["evalue"], error.line)
+    return error
 
 
 def _defines(name: str, source: str) -> bool:

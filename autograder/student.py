@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.breakdown import told_error, why_missing
+from autograder.breakdown import blame_import, told_error, why_missing
 from autograder.checks import StudentError, Verdict
 from autograder.clock import Clock
 from autograder.conversation import Conversation
@@ -195,7 +195,8 @@ class FencedStudent(Asker):
         error = told_error(header, name, sources)
         if error is None:
             self._talk.end()
-        return error or StudentError(Verdict.FORBIDDEN, "frame", message="an answer of no known kind")
+            return StudentError(Verdict.FORBIDDEN, "frame", message="an answer of no known kind")
+        return blame_import(error, sources, self.ran)
 
     def _live(self) -> None:
         """See that there is a child in which all cells have run. Raises StudentError if none can be had."""

@@ -90,10 +90,11 @@ def _same(outcome: Outcome) -> str:
 def known(outcome: Outcome) -> list[str]:
     """What is worth telling beside the slips: notes, and for an answer that nothing explains all that is known."""
     problem = outcome.problem
+    notes = [note for note in outcome.notes if problem is None or note != problem_text(problem)]
     if outcome.explanations or not isinstance(problem, Mismatch) or problem.kind != "values":
-        return list(outcome.notes)
+        return notes
     part = [told.PART.format(part=", ".join(map(str, problem.part)))] if problem.part else []
-    return [*outcome.notes, *part, *_where(problem.expected, problem.actual)]
+    return [*notes, *part, *_where(problem.expected, problem.actual)]
 
 
 def _where(expected: np.ndarray, actual: np.ndarray) -> Iterator[str]:

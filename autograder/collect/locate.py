@@ -34,13 +34,18 @@ def ranked(sizes: Mapping[str, int], names: Sequence[str]) -> dict[str, list[str
         if names and (len(names) == 1 or _likeness(file, likely) >= ALIKE):
             found[likely].append(file)
     for name, files in found.items():
-        files.sort(key=lambda file: (_likeness(file, name), file), reverse=True)
+        files.sort(key=lambda file: (_likeness(file, name), _counted(file)), reverse=True)
         files[1:] = [file for file in files[1:] if _is_another(file, sizes)]
         if (own := f"{name}.ipynb") in sizes:
             files[:] = [file for file in files if sizes[own] == 0 or _is_another(file, sizes)]
             files.insert(0 if sizes[own] or not files else len(files), own)
         del files[FILES:]
     return {name: files for name, files in found.items() if files}
+
+
+def _counted(file: str) -> str:
+    """The name as it is ordered: "x (10)" comes after "x (9)"."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), file)
 
 
 def _is_another(file: str, sizes: Mapping[str, int]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from autograder.collect.found import Found, Match, wanted_functions
 from autograder.collect.python import parse
 from autograder.collect.renamed import match_other_name
-from autograder.collect.texts import match_text
+from autograder.collect.texts import between, match_text
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 
@@ -53,7 +53,8 @@ def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -
         stub = fingerprint(source.released)
         options = [one for one in free if one.print != stub and function in one.defines]
         options = [one for one in options if one.is_code or one.claim == answer] or options
-        ranked = sorted(options, key=lambda one: _rank(one, source))
+        here = {id(one) for one in between(record, result, source, options)}
+        ranked = sorted(options, key=lambda one: _rank(one, source, id(one) in here))
         distinct = {one.print: one for one in reversed(ranked)}
         result.versions[function] = [one for one in ranked if distinct[one.print] is one]
     for function, answer in wanted.items():
@@ -70,7 +71,8 @@ def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -
                 result.place(answer, one, "" if known else "function")
 
 
-def _rank(one: Found, answer: SourceCell) -> tuple:
-    """Python before what is not; then the answer's own cells, first come; of other cells, the last."""
+def _rank(one: Found, answer: SourceCell, here: bool) -> tuple:
+    """Python before what is not; then the answer's own cells, first come; of other cells, the last that stands where
+    the answer belongs: one further down would bring with it what it stands behind, such as a reset."""
     own, tagged = one.belongs_to(answer), one.claim == answer.name
-    return parse(one.source) is None, not one.is_code, not own, not tagged, one.position * (1 if own else -1)
+    return parse(one.source) is None, not one.is_code, not own, not tagged, not here, one.position * (1 if own else -1)

@@ -17,7 +17,7 @@ CODE = re.compile(
     r"^(?:def|class|return|import|from|for|while|if|else|print)\b|[\w\])] *[-+*/@]?= *[\w(\[\"']|^[\w.]+\("
 )
 CELL_MAGIC = re.compile(r"\A\s*%%[^\n]*\n")
-Text = tuple[int, int, str]  # first line, last line, what it says
+Text = tuple[int, int, int, str]  # first line, column there, last line, what it says
 
 
 def words(text: str) -> int:
@@ -42,7 +42,7 @@ def prose(source: str, least: int, inside: int = INSIDE) -> str:
         return text if SENTENCE.search(text) and words(text) >= least else ""
     within = {line for node in tree.body if isinstance(node, Named) for line in range(node.lineno, node.end_lineno + 1)}
     told = sorted({*_strings(tree), *_comments(source)})
-    said = [text for first, _, text in told if words(text) >= (max(inside, least) if first in within else least)]
+    said = [text for first, *_, text in told if words(text) >= (max(inside, least) if first in within else least)]
     return "\n\n".join(said)
 
 
@@ -51,7 +51,7 @@ def is_only_prose(source: str) -> bool:
     tree = parse(source)
     if tree is None or CELL_MAGIC.match(source):
         return bool(prose(source, 1))
-    lines = {line for first, last, _ in _strings(tree) for line in range(first, last + 1)}
+    lines = {line for first, _, last, _ in _strings(tree) for line in range(first, last + 1)}
     holds = [isinstance(node, ast.Expr | ast.Assign) and lines & {*_lines(node)} for node in tree.body]
     return all(holds) and bool(prose(source, 1))
 
@@ -76,7 +76,8 @@ def _strings(tree: ast.Module) -> Iterator[Text]:
         parts = node.values if isinstance(node, ast.JoinedStr) else [node]
         text = "".join(part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
         if text:
-            yield node.lineno, node.end_lineno, "\n".join(line.strip() for line in text.strip().splitlines())
+            said = "\n".join(line.strip() for line in text.strip().splitlines())
+            yield node.lineno, node.col_offset, node.end_lineno, said
         if not isinstance(node, ast.JoinedStr):
             todo += ast.iter_child_nodes(node)
 
@@ -92,4 +93,4 @@ def _comments(source: str) -> Iterator[Text]:
         lines = [line for _, line in block]
         text = "\n".join(said for _, said in lines).strip()
         if text and parse(text) is None:
-            yield lines[0][0], lines[-1][0], text
+            yield lines[0][0], 0, lines[-1][0], text

@@ -45,6 +45,18 @@ def bound(source: str) -> set[str]:
     return {name for node in statements(tree.body) for name in _names(node)} if tree else set()
 
 
+def builds_on(source: str, names: Collection[str]) -> bool:
+    """Whether a cell makes one of these names of what it was before: `class A(A)`, `old = f` above a new f."""
+    tree, left = parse(source), set(names)
+    for node in statements(tree.body) if tree else ():
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            loaded = (part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
+            if any(part.id in left for part in loaded):
+                return True
+        left -= _names(node)
+    return False
+
+
 def without(source: str, names: Collection[str]) -> str:
     """The cell without what binds `names`, line for line as it was; empty if it is not Python and would not run."""
     tree = parse(source)

@@ -13,11 +13,12 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.collect.found import Found, Match
 from autograder.collect.prose import is_label, is_only_prose, prose, words
-from autograder.collect.python import parse
+from autograder.collect.python import functions, parse
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 NOTES = re.compile(r"\W*(?:rascunho|anota[cç]|notas?\b|scratch|d[uú]vidas?\b)", re.IGNORECASE)  # no part of an answer
 NEAR, FAR, IN_ANSWER = 4, 8, 12  # words that a text must have: in code around the essay's place, elsewhere, in answers
+SHOWN = "```python\n{}\n```"  # code that is shown in a text
 LONGEST, MOST = 50_000, 200  # characters and texts that are brought together
 
 
@@ -51,9 +52,12 @@ def _match_essay(record: NotebookRecord, result: Match, source: SourceCell, foun
     parts = _distinct([*answered, *_following(foreign, found, answered)][:MOST])
     how = "together" if len(parts) > 1 else ""
     if record.texts and all(_announces(one) for one in parts):  # else nobody knows what is the student's own
-        near = [*_added_to_statement(record, result, source), *_around(record, result, source, foreign, found)]
-        near = [one for one in near[:MOST] if _says(one, NEAR) and one not in parts]
+        around = _around(record, result, source, foreign, found)[:MOST]
+        near = [*_added_to_statement(record, result, source), *around]
+        near = [one for one in near if _says(one, NEAR) and one not in parts]
         far = _elsewhere(record, source, found) if all(_announces(one) for one in near) else []
+        if not far and all(_announces(one) for one in near):
+            far = [_text(one.position, SHOWN.format(one.text)) for one in around if _defines(one)]
         how = "guess" if far else ("together" if len([*parts, *near]) > 1 else "place" if near else how)
         parts = _distinct([*parts, *near, *far][:MOST])
     if not parts:
@@ -87,8 +91,14 @@ def _announces(one: Found) -> bool:
 
 
 def _says(one: Found, least: int) -> str:
-    """A cell's words; of code, texts of at least so many."""
-    return prose(one.text, least, FAR) if one.is_code else one.text.strip() if words(one.text) else ""
+    """A cell's words; of code, all its texts if they have so many together: an essay may be a list of short items."""
+    said = prose(one.text, 1, FAR) if one.is_code else one.text.strip()
+    return said if words(said) >= (least if one.is_code else 1) else ""
+
+
+def _defines(one: Found) -> bool:
+    """Whether a cell holds functions or classes: code may be all that a student answers in the place of a text."""
+    return one.is_code and bool(functions(one.text))
 
 
 def _following(foreign: Sequence[Found], found: Sequence[Found], answered: Sequence[Found]) -> Iterable[Found]:

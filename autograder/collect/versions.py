@@ -1,7 +1,8 @@
 """Several versions of one answer: each is graded in a process of its own, and the best one counts.
 
 Which cell has which version stands in the cells' metadata, written by `repair`. In each variant of the notebook every
-function has one version; from the other cells that define it the definition is left out, and the rest of them runs.
+function has one version; from the other cells that define it the definition is left out, and the rest of them runs. A
+version that is made of an earlier one is also tried with all that there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from nbgrader import utils
 
 from autograder.checks import Outcome
 from autograder.collect.log import Repair
-from autograder.collect.python import without
+from autograder.collect.python import builds_on, without
 from autograder.transcript import Ran
 
 VARIANTS = 4  # that are graded of one notebook: nobody gains by bringing more
@@ -61,6 +62,8 @@ def _variants_of_file(cells: Sequence[NotebookNode], file: tuple[int, str]) -> l
     aligned = [tuple(ranks[min(row, len(ranks) - 1)] for ranks in choices) for row in longest]
     rows = list(dict.fromkeys([*aligned, *product(*choices)]))[:VARIANTS]
     variants = [_variant(cells, marked, dict(zip(names, row, strict=True))) for row in rows]
+    if any(builds_on(cells[index].source, ranks) for index, ranks in marked.items()):  # then it needs the others
+        variants.insert(1, Variant({name: rank for index in sorted(marked) for name, rank in marked[index].items()}))
     return [replace(one, sources={**left_out, **one.sources}, file=file[1]) for one in variants]
 
 

@@ -116,7 +116,9 @@ def statements(lines: Sequence[str]) -> list[Statement]:
     """The statements of a cell; lines that are the start of none stand alone, and are no Python."""
     if _parsed("\n".join(lines)) is not None:
         return _in(lines, 0, len(lines))
-    starts = [index for index, line in enumerate(lines) if line[:1].strip() and not line.startswith(("#", *GOES_ON))]
+    starts = [
+        index for index, line in enumerate(lines) if line[:1].strip(" \t") and not line.startswith(("#", *GOES_ON))
+    ]
     found: list[Statement] = []
     while starts:
         start, ends = starts[0], [*starts[1:], len(lines)]

@@ -205,6 +205,13 @@ def test_an_answer_that_nothing_explains_is_told_so_and_what_is_known():
     assert sentences.ZEROS in html_of(Mismatch("values", M, 0 * M))
 
 
+def test_no_sentence_is_said_twice_of_one_check():
+    told, problem = "Há um sorteio dentro da função.", Mismatch("property", "Há um sorteio dentro da função.")
+    notes = (told, "E outra coisa.")
+    for text in (telling.plain_of(outcome(problem, notes=notes)), html_of(problem, notes=notes)):
+        assert (text.count(told), text.count("E outra coisa.")) == (1, 1)
+
+
 def test_of_an_output_with_more_axes_it_is_said_which_part_is_shown():
     right = np.ones((2, 3, 4, 5))
     wrong = right.copy()

@@ -156,6 +156,7 @@ def test_the_rest_of_a_cell_has_a_time_limit_too(submit):
         ("def f(:\n    a = 1\n    return a\nx = 1", [(0, 3), (3, 4)]),
         ("x = (1,\n2\n)\né isto\ny = '''\na\n'''", [(0, 3), (3, 4), (4, 7)]),
         ("# comentário\nfoo bar\n", [(1, 3)]),
+        ("def f():\n    return 1\n\u00a0\nx = 1", [(0, 2), (2, 3), (3, 4)]),  # a blank line copied from a page
         ("", []),
     ],
 )

@@ -111,6 +111,14 @@ def test_what_is_wrong_with_the_code_has_its_verdict(submit, source, verdict, na
     assert (error.verdict, error.name) == (verdict, name)
 
 
+@pytest.mark.parametrize("above", ["from ausente.notebook import barra", "import ausente\nimport json as barra"])
+def test_a_name_whose_import_stopped_is_no_misspelt_name(submit, above):
+    error = failure(submit(above, "def f():\n    return barra(3)"), "f")
+    assert (error.name, error.line) == ("ModuleNotFoundError", "return barra(3)")
+    assert "No module named 'ausente" in error.message
+    assert failure(submit(above, "def f():\n    return outra(3)"), "f").name == "NameError"
+
+
 def test_an_endless_loop_times_out_and_later_calls_still_work(submit):
     student = submit("def loop():\n    while True: pass\ndef fine(): return 1")
     assert failure(student, "loop").verdict is Verdict.TIMEOUT

@@ -8,7 +8,7 @@ from autograder.collect.prose import prose
 from autograder.collect.repair import repair
 from tests.collect.damages import DAMAGES
 from tests.collect.damages.common import ESSAY, Q1, Q2, cell, place
-from tests.collect.damages.essays import COMMENTS, STUB, TEXT
+from tests.collect.damages.essays import COMMENTS, STUB, TEXT, behind
 from tests.collect.test_repair import damaged
 from tests.collect.test_repair_properties import lista8
 from tests.collect.test_versions import answered
@@ -79,6 +79,39 @@ def test_what_may_be_the_essay_is_copied_and_called_a_guess():
     assert essay.source == "\n".join(TEXT)
     assert kinds == {"guess"}
     assert COMMENTS in cell(repair(lista8(), notebook)[0], Q2).source
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            'print("O decoder teria três mudanças:")\nprint("- máscara causal")\nprint("- atenção cruzada")',
+            "O decoder teria três mudanças:\n\n- máscara causal\n\n- atenção cruzada",
+        ),
+        ("# máscara causal\n\n# atenção cruzada", "máscara causal\n\natenção cruzada"),
+        ('for um in ["máscara causal", "atenção cruzada"]:\n    print(um)', "máscara causal\n\natenção cruzada"),
+        (
+            'texto = "Uma máscara na primeira atenção " + "e a segunda atenção é cruzada"',
+            "Uma máscara na primeira atenção\n\ne a segunda atenção é cruzada",
+        ),
+    ],
+)
+def test_no_item_of_an_essay_in_code_is_lost_however_short(source, text):
+    notebook = answered()
+    behind(notebook, new_code_cell(source))
+    essay, kinds = essay_of(notebook)
+    assert (essay.source, kinds) == (text, {"found"})
+
+
+@pytest.mark.parametrize("own", [STUB, "### Resposta"])
+def test_a_layer_in_code_where_the_essay_belongs_is_shown_to_a_person(own):
+    notebook = answered()
+    layer = "def decoder_layer(x, memoria):\n    # 1) cruzada\n    return layer_norm(x + cruzada(x, memoria))"
+    behind(notebook, new_code_cell(layer), source=own)
+    essay, kinds = essay_of(notebook)
+    assert layer in essay.source
+    assert kinds == {"guess"}
+    assert layer in [one.source for one in repair(lista8(), notebook)[0].cells]
 
 
 def test_pictures_of_one_name_are_all_kept():

@@ -255,6 +255,7 @@ def test_tags_of_another_assignment_tell_that_a_notebook_is_not_of_this_one():
             {"lista8.ipynb": 9} | {f"{letter}.ipynb": 9 for letter in "mnopqrvwxyz"},
             ["lista8.ipynb", *(f"{letter}.ipynb" for letter in "zyxwvrq")],
         ),
+        ({"lista8 (9).ipynb": 5, "lista8 (10).ipynb": 5}, ["lista8 (10).ipynb", "lista8 (9).ipynb"]),
     ],
 )
 def test_files_are_read_in_an_order_that_no_disk_decides(sizes, order):

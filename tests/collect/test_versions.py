@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from autograder.collect.locate import notebooks_in
 from autograder.collect.log import WORDS, Repair, describe, note
-from autograder.collect.python import without
+from autograder.collect.python import builds_on, without
 from autograder.collect.repair import repair
 from autograder.collect.versions import VARIANTS, variants_of
 from autograder.demo import fill
@@ -192,3 +192,18 @@ def test_of_several_notebooks_each_keeps_its_own_name(tmp_path):
         "parte1": ["parte1.ipynb"],
         "parte2": ["Cópia de parte2.ipynb"],
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "builds"),
+    [
+        ("class A(A):\n    pass", True),
+        ("old = A\ndef A(x):\n    return old(x)", True),
+        ("A = partial(A, 1)", True),
+        ("def A(x):\n    return A(x - 1)", False),
+        ("def A(x):\n    return x\nprint(A(1))", False),
+        ("isto não é Python A", False),
+    ],
+)
+def test_a_version_that_is_made_of_an_earlier_one_is_known(source, builds):
+    assert builds_on(source, ["A"]) is builds

@@ -129,6 +129,13 @@ def test_the_step_of_the_layer_at_which_the_difference_appears_is_told(judged, f
     assert fact in values(judged(change), "q2_valores").notes
 
 
+@pytest.mark.parametrize(
+    "change", [{"first": "layer_norm(x + a, axis=1)"}, {"first": "layer_norm(x + a)\n    feed_forward(x, 4)"}]
+)
+def test_a_call_that_stops_is_never_said_to_be_missing(judged, change):
+    assert {tracing.NO_NORM, tracing.NO_NETWORK}.isdisjoint(values(judged(change), "q2_valores").notes)
+
+
 def test_an_own_layer_norm_that_is_wrong_is_told_when_no_slip_is(run_here, answers):
     norm = "def layer_norm(x): return (x - x.min(axis=1, keepdims=True)) / np.ptp(x, axis=1, keepdims=True)"
     outcomes = run_here(*cells(answers, {})[:2], norm, *cells(answers, {})[2:])
