@@ -6,7 +6,7 @@ from autograder.frames import Budget
 
 SCRATCH = 1 / 3  # of the time for cells: what all cells together get that no answer needs
 ALL = 2.0  # times the time for cells: whatever is handed in
-CLEAN_UP = 0.1  # of the time for cells: kept back for ending and wiping after a process
+CLEAN_UP = 0.2  # of the time for cells: kept back for ending and wiping after a process
 
 
 class Clock:
