@@ -7,18 +7,22 @@ or is larger, is as it is at the end.
 
 import builtins
 import contextlib
-import functools
+import copy
 import sys
 import warnings
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from types import CodeType, FunctionType, MethodType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.uses import NOTEBOOK, used_names
+
 ABSENT = object()
 ANY_NAME = {"globals", "eval", "exec", "vars"}  # who calls one of these may use any name
-NOTEBOOK = "__main__"  # the module of what cells define
+CONTAINERS = (list, dict, set, OrderedDict, defaultdict, Counter, deque)
+DEFAULTS = ("__defaults__", "__kwdefaults__")  # of a function
 SHORT = 1000  # items of a list, dictionary, set or array whose contents are kept
 Names = Mapping[str, Any]
 
@@ -29,7 +33,7 @@ class Moment:
     def __init__(self, namespace: Names):
         self.names = dict(namespace)
         self.held = {id(item): (item, held) for item in _keepers(namespace) if (held := _held(item)) is not None}
-        self.settings = warnings.filters[:], sys.getrecursionlimit()
+        self.settings = warnings.filters[:], sys.getrecursionlimit(), sys.stdout, sys.stderr
 
     def put_back(self, namespace: dict[str, Any], end: "Moment") -> None:
         """Make everything as it was. Names that came later stay, but for those that hide a builtin."""
@@ -39,14 +43,14 @@ class Moment:
         for item, held in self.held.values():
             with contextlib.suppress(Exception):  # an object of a student's may refuse
                 _put_back(item, held)
-        warnings.filters[:], depth = self.settings
+        warnings.filters[:], depth, sys.stdout, sys.stderr = self.settings
         sys.setrecursionlimit(depth)
 
     def same_for(self, asked: Iterable[str], end: "Moment") -> bool:
         """Whether functions of these names would find nothing else at the end."""
         if self.settings != end.settings:
             return False
-        used = _used(asked, self.names)
+        used = used_names(asked, self.names)
         compared = used if ANY_NAME.isdisjoint(used) else {*self.names, *end.names}
         shared = {name: self.names[name] for name in compared if name in self.names}
         hiding = any(name in end.names and hasattr(builtins, name) for name in compared if name not in self.names)
@@ -123,28 +127,31 @@ def _copy(item: Any) -> Any:
         return vars(item).copy()
     if kind is np.ndarray:
         return item.copy() if item.size <= SHORT else None
-    if kind in (list, dict, set):
-        return item.copy() if len(item) <= SHORT else None
-    if NOTEBOOK in (getattr(item, "__module__", None) if kind is type else None, kind.__module__):
-        return dict(item.__dict__) if hasattr(item, "__dict__") else None
-    return None
+    if kind in CONTAINERS:
+        return copy.copy(item) if len(item) <= SHORT else None
+    own = item.__module__ if kind in (type, FunctionType) else kind.__module__
+    return _attributes(item) if own == NOTEBOOK or kind is SimpleNamespace else None
+
+
+def _attributes(item: Any) -> dict[str, Any]:
+    """The attributes of an object, a class or a function, with its defaults."""
+    defaults = {name: getattr(item, name) for name in DEFAULTS} if type(item) is FunctionType else {}
+    return defaults | vars(item)
 
 
 def _put_back(item: Any, held: Any) -> None:
     """Have an item hold what it held. What a module has got since then, or keeps for itself, is left alone."""
     if isinstance(item, ModuleType):
         vars(item).update(_patched(held, vars(item)))
-    elif isinstance(item, type):
-        for name, value in _changed(held, vars(item)).items():
+    elif isinstance(item, type | FunctionType):
+        for name, value in _changed(held, _attributes(item)).items():
             setattr(item, name, value)
-    elif isinstance(item, list):
-        item[:] = held
     elif isinstance(item, np.ndarray):
         item[...] = held
     else:
-        target = item if isinstance(item, dict | set) else vars(item)
+        target = vars(item) if type(item) not in CONTAINERS else item
         target.clear()
-        target.update(held)
+        (target.extend if hasattr(target, "extend") else target.update)(held)
 
 
 def _differs(item: Any, held: Any, later: Any) -> bool:
@@ -166,59 +173,3 @@ def _changed(attributes: Names, now: Names) -> dict[str, Any]:
 def _patched(attributes: Names, now: Names) -> dict[str, Any]:
     """What a student may have patched in a module; what a module keeps for itself is left alone."""
     return {name: value for name, value in _changed(attributes, now).items() if not name.startswith("_")}
-
-
-def _used(asked: Iterable[str], names: Names) -> set[str]:
-    """The names that functions of these names use, they and whatever they call. Some may be attributes only."""
-    used, todo = set(), list(asked)
-    while todo:
-        name = todo.pop()
-        if name not in used:
-            used.add(name)
-            todo += [found for code in _codes(names.get(name), set()) for found in _names_in(code)]
-    return used
-
-
-def _names_in(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names_in(constant)
-
-
-def _codes(item: Any, seen: set[int]) -> Iterator[CodeType]:
-    """The code of the notebook that something callable may run."""
-    if isinstance(item, CodeType):
-        yield item
-    elif id(item) not in seen:
-        seen.add(id(item))
-        for part in _parts(item):
-            yield from _codes(part, seen)
-
-
-def _parts(item: Any) -> list[Any]:
-    """What something callable is made of, down to its code; nothing for what no cell defined."""
-    if isinstance(item, MethodType | staticmethod | classmethod):
-        return [item.__func__, getattr(item, "__self__", None)]
-    if isinstance(item, functools.partial):
-        return [item.func, *item.args, *item.keywords.values()]
-    if isinstance(item, property):
-        return [item.fget]
-    own = item if isinstance(item, FunctionType | type) else type(item)
-    if getattr(own, "__module__", None) != NOTEBOOK:
-        return [getattr(item, "__wrapped__", None)]  # of functools.cache, say
-    if isinstance(item, FunctionType):
-        return [item.__code__, *vars(item).values(), *(cell.cell_contents for cell in _filled(item))]
-    if isinstance(item, type):
-        return [*vars(item).values(), *item.__bases__]
-    return [own, *getattr(item, "__dict__", {}).values()]
-
-
-def _filled(function: FunctionType) -> Iterator[Any]:
-    """The variables that a function has from the one around it."""
-    for cell in function.__closure__ or ():
-        try:
-            cell.cell_contents  # noqa: B018  raises for one that has no value yet
-            yield cell
-        except ValueError:
-            pass

@@ -55,7 +55,7 @@ class Rest:
         alone = sum(statement.start <= self._stopped_at for statement in left) == 1  # on its line
         for statement in left:
             stopped = alone and statement.start <= self._stopped_at
-            if not any(map(self._succeeds, self._ways(statement, stopped))):
+            if not any(map(self._succeeds, self._ways(statement.node, stopped))):
                 self._pass_over(statement.start)
                 if not any(name not in self._shell.user_ns for name in _bound(left, statement)):
                     break
@@ -66,19 +66,15 @@ class Rest:
         if line not in self.passed_over:
             self.passed_over.append(line)
 
-    def _ways(self, statement: Statement, stopped: bool) -> Iterator[CodeType]:
-        """To run a statement: as it is, and a definition without its decorators. What stopped is not tried again,
-        but for a definition, whose annotations may have stopped it, and for the other modules of an import."""
-        node = statement.node
-        if isinstance(node, ast.Import | ast.ImportFrom) and len(node.names) > 1:
-            for name in node.names:
-                self._succeeds(self._compiled(ast.copy_location(type(node)(**{**vars(node), "names": [name]}), node)))
-        if node is None or (stopped and not isinstance(node, Named)):
-            return
-        yield self._compiled(node)
-        if _decorators(node):
-            node.decorator_list.clear()
+    def _ways(self, node: ast.stmt | None, stopped: bool = False) -> Iterator[CodeType]:
+        """To run a statement: as it is, a definition with less around it, and what is in a block or an import by
+        itself. What stopped is not tried again as it is, but for a definition: its annotations may have stopped it."""
+        if node is not None and (isinstance(node, Named) or not stopped):
             yield self._compiled(node)
+        for easier in _easier(node):
+            yield self._compiled(easier)
+        for part in _parts(node):
+            any(map(self._succeeds, self._ways(part)))
 
     def _compiled(self, node: ast.stmt) -> CodeType:
         return compile(ast.Module([node], []), self._name, "exec", LATER, dont_inherit=True)
@@ -98,6 +94,30 @@ class Rest:
         while tb is not None and tb.tb_frame.f_code.co_filename != self._name:
             tb = tb.tb_next
         return -1 if tb is None else tb.tb_lineno - 1
+
+
+def _easier(node: ast.stmt | None) -> Iterator[ast.stmt]:
+    """A definition without its decorators, then without the bases and defaults that have to be computed."""
+    if isinstance(node, Named):
+        node.decorator_list.clear()
+        yield node
+        if isinstance(node, ast.ClassDef):
+            node.bases, node.keywords = [], []
+        else:
+            nothing = ast.copy_location(ast.Constant(None), node)
+            for given in (node.args.defaults, node.args.kw_defaults):
+                given[:] = [item if item is None or isinstance(item, ast.Constant) else nothing for item in given]
+        yield node
+
+
+def _parts(node: ast.stmt | None) -> list[ast.stmt]:
+    """What counts by itself when a statement stops: the modules of an import, the statements of a block."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        alone = [type(node)(**{**vars(node), "names": [name]}) for name in node.names]
+        return [ast.copy_location(one, node) for one in alone] if len(alone) > 1 else []
+    if isinstance(node, ast.If | ast.With | ast.Try):
+        return [*node.body, *getattr(node, "finalbody", [])]
+    return []
 
 
 def _bound(statements: Sequence[Statement], after: Statement) -> Iterator[str]:

@@ -33,7 +33,9 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/sandbox/syscalls.py": (set(), set()),
     "autograder/sandbox/view.py": (set(), set()),
     "autograder/sandbox/failure.py": ({f"{INNER}.wire"}, set()),
-    "autograder/sandbox/moments.py": (set(), HEAVY),
+    "autograder/sandbox/moments.py": ({f"{INNER}.uses"}, HEAVY),
+    "autograder/sandbox/uses.py": (set(), set()),
+    "autograder/sandbox/old_names.py": (set(), HEAVY),
     "autograder/sandbox/rest.py": ({f"{INNER}.shell"}, set()),
     "autograder/sandbox/warm.py": ({f"{INNER}.{name}" for name in ("wire", "shell", "runner", "outputs")}, HEAVY),
     "autograder/sandbox/zygote.py": (
@@ -44,7 +46,10 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/sandbox/runner.py": (
         {
             f"{INNER}.{name}"
-            for name in ("failure", "moments", "outputs", "rest", "script", "shell", "stand_ins", "wire")
+            for name in (
+                *("failure", "moments", "old_names", "outputs", "rest"),
+                *("script", "shell", "stand_ins", "wire"),
+            )
         },
         HEAVY,
     ),

@@ -6,7 +6,8 @@ import pytest
 
 from autograder.checks import StudentError
 from autograder.frames import Cell
-from autograder.sandbox.moments import Moment, _used
+from autograder.sandbox.moments import Moment
+from autograder.sandbox.uses import used_names
 from autograder.student import FencedStudent
 
 PLACE = 5  # of the cell at which things are kept; those before it have lower numbers
@@ -19,10 +20,16 @@ class Layer:
     def __call__(self): return self.scale
 layer = Layer()
 layer.scale = 1
+import collections, types
+options = types.SimpleNamespace(scale=1)
+counts, queue = collections.Counter("one"), collections.deque([1, 1])
+counts["one"] = 1
+def scaled(x, by=1): return x * by * scaled.factor * options.scale * counts["one"] * queue[1]
+scaled.factor = 1
 def f(x, f=f):
     print("oi")
     warnings.warn("ai")
-    return f(x) * table["one"] * sum(values) / 3 * W.mean() * layer() + 0 * len("")
+    return scaled(f(x)) * table["one"] * sum(values) / 3 * W.mean() * layer() + 0 * len("")
 """
 
 
@@ -66,6 +73,11 @@ def both(sandbox):
         "W *= 0",
         "Layer.__call__ = lambda self: 9",
         "layer.scale = 9",
+        "import sys; sys.stdout.close(); sys.stdout = None",
+        "options.scale = 9",
+        "counts['one'] += 8; queue.popleft()",
+        "scaled.factor = 9",
+        "scaled.__defaults__ = (9,)",
     ],
 )
 def test_what_later_cells_do_to_names_costs_nothing(both, later):
@@ -160,7 +172,7 @@ def test_objects_that_refuse_to_be_looked_at_cost_nothing(both):
 
 
 def test_a_library_function_uses_none_of_the_notebooks_names():
-    assert _used(["f"], {"f": functools.reduce, "g": len}) == {"f"}
+    assert used_names(["f"], {"f": functools.reduce, "g": len}) == {"f"}
 
 
 def test_attributes_that_a_module_has_got_since_stay(monkeypatch):

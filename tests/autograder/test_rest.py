@@ -111,6 +111,26 @@ def test_annotations_and_bases_may_name_what_is_not_there(submit):
     assert student.call("f", 3) == 6
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    import torch\n    def f(x): return 2 * x\nexcept ValueError:\n    pass",
+        "with torch.no_grad():\n    def f(x): return 2 * x",
+        "if torch.cuda.is_available() or True:\n    if True:\n        def f(x): return 2 * x",
+        "def f(x, device=torch.device('cpu'), *, kind=np.Nothing, by=2): return by * x",
+        "class F(torch.nn.Module):\n    def __call__(self, x): return 2 * x\nf = F()",
+        "@torch.jit\n@functools.cache\ndef f(x, y=torch.ones(1)): return 2 * x",
+    ],
+)
+def test_a_definition_is_found_in_what_stops_around_it(submit, source):
+    assert submit(f"import numpy as np\n{source}").call("f", 3) == 6
+
+
+def test_names_that_numpy_2_took_away_are_there_for_an_answer(submit):
+    student = submit("import numpy as np\ndef f(x): return np.product([x, 2]) if -np.Inf < x < np.PINF else np.NaN")
+    assert student.call("f", 3) == 6
+
+
 def test_a_helper_that_an_answer_needs_is_mended_like_an_answer(submit):
     student = submit(
         "import torch\nimport math\ndef half(x): return x / 2", "def f(x): return half(x) + math.floor(0)", answers=[1]
