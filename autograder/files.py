@@ -14,10 +14,15 @@ def files_beside(folder: Path) -> dict[str, bytes]:
 
     Links are not followed: a submission could point one anywhere. Raises ValueError when the files are too large.
     """
+    paths = {name: folder / name for name in names_beside(folder)}
+    _check_sizes({str(path): path.stat().st_size for path in paths.values()})
+    return {name: path.read_bytes() for name, path in paths.items()}
+
+
+def names_beside(folder: Path) -> list[str]:
+    """Their relative paths, in order."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-    sizes = {path: path.stat().st_size for path in paths if path.suffix != ".ipynb"}
-    _check_sizes({str(path): size for path, size in sizes.items()})
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sizes}
+    return [path.relative_to(folder).as_posix() for path in paths if path.suffix != ".ipynb"]
 
 
 def check_files(files: Mapping[str, bytes]) -> None:

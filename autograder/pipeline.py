@@ -24,10 +24,12 @@ from nbgrader.nbgraderformat.common import BaseMetadataValidator
 from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor, OverwriteCells, OverwriteKernelspec
 from traitlets.config import Application
 
+from autograder.collect.beside import ask_about_files
 from autograder.collect.locate import notebooks_in
 from autograder.collect.log import describe
 from autograder.collect.reading import read_submitted
 from autograder.collect.several import repair_all
+from autograder.files import names_beside
 from autograder.records import record_for
 
 
@@ -54,6 +56,7 @@ class SubmissionExporter(NotebookExporter):
         names = _notebook_names(coursedir.db_url, coursedir.course_id, told["assignment"])
         files = {found.name: found.read_bytes() for found in notebooks_in(path.parent, names)[path.stem]}
         told["file"], notebook, told["read"], told["others"] = read_submitted(files, path.name)
+        told["beside"] = [name for name in names_beside(path.parent) if not (told["release"] / name).exists()]
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
         return self.from_notebook_node(notebook, resources, **kw)
 
@@ -88,7 +91,7 @@ class RepairedNotebook(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         told = resources["nbgrader"]
         nb, repairs = repair_all(record_for(resources), told.get("file", ""), nb, told.get("others", {}))
-        repairs = [*told.get("read", ()), *repairs]
+        repairs = [*told.get("read", ()), *repairs, *ask_about_files(record_for(resources), nb, told.get("beside", ()))]
         for one in repairs:
             self.log.warning("Repaired: %s", describe(one.as_data()))
         if repairs:

@@ -40,6 +40,10 @@ WORDS = {  # for the teaching assistant, and for the student, who is told only w
         "the answer's own cell was blank; text from elsewhere was copied there, IS IT THE ANSWER? {cells}",
         "A célula de {cells} estava em branco; copiamos para ela o que pode ser a sua resposta, e uma pessoa vai ler.",
     ),
+    "beside": (
+        "the answer's cell is blank, but there are files beside the notebook, PLEASE READ THEM: {cells} ({detail})",
+        "A célula de {cells} estava em branco; uma pessoa vai ler o arquivo que você entregou junto ({detail}).",
+    ),
     "name": ("function under another name: {detail}", "Uma função tinha outro nome e foi encontrada ({detail})."),
     "async": (
         "async and await were taken out: {detail}",

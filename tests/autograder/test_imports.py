@@ -111,6 +111,10 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/places.py": (set(), set()),
     "autograder/transcript.py": ({"autograder.checks", "autograder.places"}, set()),
     "autograder/collect/python.py": (set(), set()),
+    "autograder/collect/beside.py": (
+        {f"{COLLECT}.found", f"{COLLECT}.log", f"{COLLECT}.texts", "autograder.records"},
+        {"nbformat"},
+    ),
     "autograder/collect/log.py": (set(), set()),
     "autograder/collect/locate.py": (set(), set()),
     "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
