@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.collect.offers import offers
-from autograder.collect.python import awaited, bound
+from autograder.collect.python import awaited, bound, functions
 from autograder.collect.repair import repair
 from autograder.collect.versions import variants_of
 from autograder.demo import fill
@@ -143,3 +143,8 @@ def test_the_challenge_s_classes_are_found_under_other_names(challenge, student)
 
 def test_a_chain_of_conditions_however_long_is_looked_through():
     assert bound("if a: b = 1\n" + "elif c: d = 2\n" * 2000 + "else: e = 3") == {"b", "d", "e"}
+
+
+@pytest.mark.parametrize("line", ["self_attention = lambda X, q, k, v: X", "self_attention: F = lambda *a: a"])
+def test_a_line_that_is_no_python_hides_no_lambda(line):
+    assert list(functions(f"{line}\nprint self_attention")) == ["self_attention"]
