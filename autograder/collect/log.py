@@ -65,6 +65,11 @@ WORDS = {  # for the teaching assistant, and for the student, who is told only w
         "SEVERAL NOTEBOOKS, the best answer to each question counts: {detail}",
         "Havia mais de um notebook na entrega ({detail}): em cada questão vale a melhor resposta entre eles.",
     ),
+    "left": (
+        "TOO MANY NOTEBOOKS, these were not graded: {detail}",
+        "Havia notebooks demais na entrega, e estes ficaram fora da correção: {detail}. Se algum deles é o que vale, "
+        "avise quem corrige.",
+    ),
     "best": (
         "what counts in {cells} is the answer in {detail}",
         "Em {cells} valeu a resposta que está em {detail}.",

@@ -46,15 +46,17 @@ def repair_all(
     mended = [_mended(record, order, *file) for order, file in enumerate(files.items())]
     found = [one for one in mended if one.kin and one.answers] or [one for one in mended if one.kin] or mended
     main, *rest = found
-    rest = sorted(_that_differ(main, rest), key=lambda one: (-len(one.answers), one.order))[: FILES - 1]
+    rest = sorted(_that_differ(main, rest), key=lambda one: (-len(one.answers), one.order))
+    rest, left = rest[: FILES - 1], rest[FILES - 1 :]
     if not rest:
         log = [Repair("renamed", detail=main.name)] if main.order else []
         return main.notebook, summed_up([*log, *main.log])
     whole = copy.deepcopy(main.notebook)
     whole.cells = list(_merged(record, [main, *rest]))
     name_cells(whole)
-    told = Repair("files", detail=", ".join(one.name for one in (main, *rest)))
-    return whole, summed_up([*main.log, told])
+    groups = {"files": [main, *rest], "left": left}
+    told = [Repair(kind, detail=", ".join(one.name for one in group)) for kind, group in groups.items() if group]
+    return whole, summed_up([*main.log, *told])
 
 
 def _mended(record: NotebookRecord, order: int, name: str, notebook: NotebookNode) -> Mended:

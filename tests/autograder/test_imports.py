@@ -108,7 +108,7 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     "autograder/collect/python.py": (set(), set()),
     "autograder/collect/log.py": (set(), set()),
     "autograder/collect/locate.py": (set(), set()),
-    "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
+    "autograder/collect/reading.py": ({f"{COLLECT}.locate", f"{COLLECT}.log"}, {"nbformat"}),
     "autograder/collect/fences.py": ({f"{COLLECT}.python"}, set()),
     "autograder/collect/kin.py": (
         {f"{COLLECT}.{name}" for name in ("found", "prose", "python")} | {"autograder.records"},
