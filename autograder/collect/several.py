@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from nbformat import NotebookNode
 
 from autograder.collect.found import claim_of
-from autograder.collect.kin import is_kin, traits_of, traits_of_record
+from autograder.collect.kin import is_kin, names_another, traits_of, traits_of_record
 from autograder.collect.log import Repair, summed_up
 from autograder.collect.reading import CELLS
 from autograder.collect.repair import name_cells, repair
@@ -59,14 +59,15 @@ def repair_all(
     return whole, summed_up([*main.log, *told])
 
 
-def _mended(record: NotebookRecord, order: int, name: str, notebook: NotebookNode) -> Mended:
+def _mended(record: NotebookRecord, order: int, file: str, notebook: NotebookNode) -> Mended:
     repaired, log = repair(record, notebook)
     slots = {claim_of(cell): cell.source for cell in repaired.cells}
     open_ = {cell.name: cell for cell in record.source_cells if not cell.locked}
     answers = {name: slots[name] for name, cell in open_.items() if name in slots and not _blank(cell, slots[name])}
     put_back = {name for one in log if one.kind == "missing" for name in one.cells}
     answers = {name: text for name, text in answers.items() if name not in put_back}
-    return Mended(order, name, repaired, log, is_kin(traits_of(notebook.cells), traits_of_record(record)), answers)
+    kin = is_kin(traits_of(notebook.cells), traits_of_record(record), names_another(file, record.name))
+    return Mended(order, file, repaired, log, kin, answers)
 
 
 def _blank(source: SourceCell, text: str) -> bool:

@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.collect.kin import is_kin, traits_of, traits_of_record
+from autograder.collect.kin import is_kin, names_another, traits_of, traits_of_record
 from autograder.collect.locate import ranked
-from autograder.collect.log import note
+from autograder.collect.log import Repair, describe, note
 from autograder.collect.reading import read_submitted
 from autograder.collect.several import repair_all
 from autograder.collect.versions import VARIANTS, variants_of
@@ -286,3 +286,25 @@ def test_files_beyond_those_that_are_read_are_named_too():
 def test_a_word_that_only_holds_ok_is_not_final():
     sizes = dict.fromkeys(("lista8.ipynb", "lista8 token.ipynb", "lista8 v2.ipynb"), 9)
     assert ranked(sizes, ["lista8"])["lista8"][1] == "lista8 v2.ipynb"
+
+
+@pytest.mark.parametrize("name", ["lista7", "Lista_07 (1)", "LISTA 7"])
+def test_a_notebook_named_after_another_assignment_does_not_answer_for_a_blank_one(name):
+    other = bare(IMPORTS, attention("self_attention"))
+    mended, _ = repair_all(lista8(), "lista8.ipynb", UNTOUCHED, {f"{name}.ipynb": other})
+    assert cell(mended, Q1).source == blank(Q1)
+    tagged = repair_all(lista8(), "lista8.ipynb", UNTOUCHED, {f"{name}.ipynb": answered()})[0]
+    assert cell(tagged, Q1).source == cell(answered(), Q1).source
+
+
+@pytest.mark.parametrize("file", ["lista8 (7).ipynb", "lista_08.ipynb", "minha lista.ipynb", "7.ipynb"])
+def test_other_numbers_name_no_other_assignment(file):
+    assert not names_another(file, "lista8")
+    assert not names_another("lista7.ipynb", "trabalho")
+
+
+def test_a_line_that_stopped_in_a_cell_of_the_students_own_is_told_in_whole_sentences():
+    repair = Repair("stopped", (), " ").as_data()
+    assert describe(repair).startswith("a line of a cell of the student's own stopped")
+    assert describe(repair).endswith("(a blank line)")
+    assert "Em uma célula sua, esta linha parou com um erro e foi pulada: (uma linha em branco)." in note([repair])
