@@ -8,7 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.collect.found import Found, Match
 from autograder.collect.intact import same_metadata
-from autograder.collect.python import bound
+from autograder.collect.python import bound, without
+from autograder.collect.stubs import stubs
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 INSIDE = "# A resposta desta questão está na célula {}."
@@ -147,7 +148,13 @@ class Assembly:
             text = locked.released.strip()
             if any(name in text for name in self.match.versions):
                 source = source.replace(text, "") if text in source else source
-        return source
+        return self._without_stubs(one, source)
+
+    def _without_stubs(self, one: Found, source: str) -> str:
+        """The source without stubs of what other cells answer, which would undo it."""
+        elsewhere = {name for name, versions in self.match.versions.items() if versions and one not in versions}
+        undoing = stubs(source) & elsewhere
+        return without(source, undoing) if undoing else source
 
 
 def _added_to(source: SourceCell, one: Found) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 from autograder.collect.fences import code_in
-from autograder.collect.python import bound, functions, parse
+from autograder.collect.python import ASSIGNED, bound, functions, parse
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
 
@@ -35,7 +35,8 @@ class Found:
     @property
     def defines(self) -> set[str]:
         """Names that the cell gives to the notebook, or would if it were a code cell."""
-        return bound(self.source) | set(functions(self.source))
+        broken = self.is_code and parse(self.source) is None  # its lines will be run one by one
+        return bound(self.source) | set(functions(self.source)) | set(ASSIGNED.findall(self.source) if broken else ())
 
     def belongs_to(self, source: SourceCell) -> bool:
         """Whether the tag says so or, where there is none, the id."""

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from autograder.collect.found import claim_of, wanted_functions
 from autograder.collect.prose import is_label, prose
 from autograder.collect.python import asynchronous, bound
+from autograder.collect.stubs import stands_aside, stubs
 from autograder.collect.texts import IN_ANSWER, is_blank
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
@@ -28,15 +29,15 @@ def is_intact(record: NotebookRecord, notebook: NotebookNode) -> bool:
     if not all(_is_own(record, source, cell, wanted) for source, cell in pairs):
         return False
     others = [cell for cell in cells if "nbgrader" not in cell.metadata and cell.source]
-    if any(_is_unanswered(source, cell) for source, cell in pairs):  # or the answer stands elsewhere
+    if any(_is_unanswered(source, cell, wanted) for source, cell in pairs):  # or the answer stands elsewhere
         known = all(fingerprint(cell.source) in record.texts for cell in others)
         return known and not any(_hides_text(source, cell) for source, cell in pairs)
     return not any(_is_suspect(cell, wanted) for cell in others) and not _goes_on(record, cells)
 
 
-def _is_unanswered(source: SourceCell, cell: NotebookNode) -> bool:
+def _is_unanswered(source: SourceCell, cell: NotebookNode, wanted: Iterable[str]) -> bool:
     if source.locked or source.cell_type == "code":
-        return not source.locked and cell.source == source.released
+        return not source.locked and (cell.source == source.released or not stubs(cell.source).isdisjoint(wanted))
     return is_label(cell.source) or is_blank(source, cell.source)
 
 
@@ -75,7 +76,7 @@ def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, want
     own = [name for name, answer in wanted.items() if answer == source.name]
     other = [name for name in wanted if name not in own]
     defined = {*own} <= bound(cell.source) and not _may_define(cell.source, other)
-    return defined and not asynchronous(cell.source, own)
+    return defined and not asynchronous(cell.source, own) and not stands_aside(cell.source, own)
 
 
 def same_metadata(record: NotebookRecord, name: str, cell: NotebookNode) -> bool:

@@ -6,6 +6,7 @@ functions that are asked for, or by being no more than a text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,8 +59,11 @@ def traits_of_record(record: NotebookRecord) -> Traits:
     return Traits(frozenset(cell.name for cell in cells), texts, asked=frozenset(wanted_functions(record)))
 
 
-def is_kin(one: Traits, released: Traits) -> bool:
-    """Whether a notebook answers what was released. True where nothing is known of the release."""
+def is_kin(one: Traits, released: Traits, named_otherwise: bool = False) -> bool:
+    """Whether a notebook answers what was released. True where nothing is known of the release.
+
+    named_otherwise: whether its file has another assignment's name, which decides where no tag and no text does.
+    """
     if not released.texts:
         return True
     if one.claims:
@@ -68,4 +72,11 @@ def is_kin(one: Traits, released: Traits) -> bool:
         return True
     own = [count for text, count in one.written if text not in released.texts]
     answers = bool(one.defined & released.asked) or (not one.defined and sum(own) >= ESSAY)
-    return answers and len(own) <= OWN_TEXTS
+    return answers and len(own) <= OWN_TEXTS and not named_otherwise
+
+
+def names_another(file: str, assignment: str) -> bool:
+    """Whether a file is called as another assignment of the same series: "lista7" where "lista8" is asked for."""
+    series = re.match(r"([^\W\d_]+)[\W_]*(\d+)", assignment)
+    numbers = re.findall(rf"{series[1]}[\W_]*(\d+)", file, re.IGNORECASE) if series else []
+    return bool(numbers) and int(series[2]) not in map(int, numbers)

@@ -69,6 +69,11 @@ WORDS = {  # for the teaching assistant, and for the student, who is told only w
         "SEVERAL NOTEBOOKS, the best answer to each question counts: {detail}",
         "Havia mais de um notebook na entrega ({detail}): em cada questão vale a melhor resposta entre eles.",
     ),
+    "left": (
+        "TOO MANY NOTEBOOKS, these were not graded: {detail}",
+        "Havia notebooks demais na entrega, e estes ficaram fora da correção: {detail}. Se algum deles é o que vale, "
+        "avise quem corrige.",
+    ),
     "best": (
         "what counts in {cells} is the answer in {detail}",
         "Em {cells} valeu a resposta que está em {detail}.",
@@ -97,7 +102,8 @@ class Repair:
 def describe(repair: Mapping[str, Any]) -> str:
     """One line for the teaching assistant. repair: as `Repair.as_data` gives it."""
     detail = "".join(character if character.isprintable() else "?" for character in repair["detail"])
-    return WORDS[repair["kind"]][0].format(cells=", ".join(repair["cells"]), detail=detail)
+    cells = ", ".join(repair["cells"]) or "a cell of the student's own"
+    return WORDS[repair["kind"]][0].format(cells=cells, detail=detail.strip() or "(a blank line)")
 
 
 def is_harmless(repair: Mapping[str, Any]) -> bool:
@@ -110,13 +116,14 @@ def note(repairs: Iterable[Mapping[str, Any]]) -> str:
     lines = []
     for repair in filter(is_harmless, repairs):
         detail = re.sub(r"[^\w .,;:=/()%!'\"+*\[\]{}@#-]", "?", repair["detail"])
-        lines.append("- " + WORDS[repair["kind"]][1].format(cells=_names(repair["cells"]), detail=f"`{detail}`"))
+        shown = f"`{detail}`" if detail.strip() else "(uma linha em branco)"
+        lines.append("- " + WORDS[repair["kind"]][1].format(cells=_names(repair["cells"]), detail=shown))
     return NOTE + "\n".join(lines)
 
 
 def _names(cells: Sequence[str]) -> str:
     shown = [f"`{cell}`" for cell in cells[:SHOWN]]
-    return ", ".join(shown + ["…"] * (len(cells) > SHOWN)) or "células"
+    return ", ".join(shown + ["…"] * (len(cells) > SHOWN)) or "uma célula sua"
 
 
 def summed_up(repairs: Iterable[Repair]) -> list[Repair]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from autograder.collect.found import Found, Match, wanted_functions
 from autograder.collect.python import parse
 from autograder.collect.renamed import match_other_name
+from autograder.collect.stubs import stubs
 from autograder.collect.texts import between, match_text
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
@@ -47,19 +48,15 @@ def _is_edited(source: SourceCell, one: Found) -> bool:
 
 def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -> None:
     """An answer's place goes to the best cell that defines its function, unless another answer has taken it."""
-    wanted = wanted_functions(record)
+    wanted, unanswered = wanted_functions(record), {}
     for function, answer in wanted.items():
-        source = record.find_source_cell(answer, "", "")
-        stub = fingerprint(source.released)
-        options = [one for one in free if one.print != stub and function in one.defines]
-        options = [one for one in options if one.is_code or one.claim == answer] or options
-        here = {id(one) for one in between(record, result, source, options)}
-        ranked = sorted(options, key=lambda one: _rank(one, source, id(one) in here))
-        distinct = {one.print: one for one in reversed(ranked)}
-        result.versions[function] = [one for one in ranked if distinct[one.print] is one]
+        options = _options(record, result, function, answer, free)
+        unanswered[function] = [one for one in options if function in stubs(one.source)]
+        result.versions[function] = [one for one in options if one not in unanswered[function]]
     for function, answer in wanted.items():
         if not result.versions[function]:
             match_other_name(record, result, function, answer, free)
+            result.versions[function] = result.versions[function] or unanswered[function]
     holders: dict[int, str] = {}
     for function, answer in wanted.items():
         for one in result.versions[function][:1]:
@@ -69,6 +66,18 @@ def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -
             elif answer not in result.slots:
                 known = one.belongs_to(record.find_source_cell(answer, "", ""))
                 result.place(answer, one, "" if known else "function")
+
+
+def _options(record: NotebookRecord, result: Match, function: str, answer: str, free: list[Found]) -> list[Found]:
+    """The cells that define a function and are not as they were handed out, the best first."""
+    source = record.find_source_cell(answer, "", "")
+    stub = fingerprint(source.released)
+    options = [one for one in free if one.print != stub and function in one.defines]
+    options = [one for one in options if one.is_code or one.claim == answer] or options
+    here = {id(one) for one in between(record, result, source, options)}
+    ranked = sorted(options, key=lambda one: _rank(one, source, id(one) in here))
+    distinct = {one.print: one for one in reversed(ranked)}
+    return [one for one in ranked if distinct[one.print] is one]
 
 
 def _rank(one: Found, answer: SourceCell, here: bool) -> tuple:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from autograder.collect.kin import Traits, is_kin, traits_of
+from autograder.collect.kin import Traits, is_kin, names_another, traits_of
 from autograder.collect.locate import FILES
 from autograder.collect.unpack import File
 from autograder.lms.names import mentions, squeezed
@@ -88,24 +88,25 @@ def choose(found: Sequence[Candidate], handout: Mapping[str, Marks]) -> Choice:
         ranked = sorted(fits, key=lambda one: _rank(one, name, released), reverse=True)
         best = taken[name] = ranked[0]
         left.remove(best)
-        others[name] = _others(best, ranked[1:], released)
+        others[name] = _others(best, ranked[1:], name, released)
         left = [one for one in left if one not in others[name]]
         notes += _notes(best, ranked[1:], others[name], released)
     return Choice(taken, tuple(notes), others)
 
 
-def _others(best: Candidate, ranked: Sequence[Candidate], released: Marks) -> list[Candidate]:
+def _others(best: Candidate, ranked: Sequence[Candidate], name: str, released: Marks) -> list[Candidate]:
     """What else may hold answers of this assignment: the best of them count when all are graded."""
     kept = [best]
     for one in ranked:
         copy = any(one.file.data == known.file.data for known in kept)
-        if not copy and _is_kin(one, released) and _answers(one, released):
+        if not copy and _is_kin(one, name, released) and _answers(one, released):
             kept.append(one)
-    return kept[1:FILES] if _is_kin(best, released) else []
+    return kept[1:FILES] if _is_kin(best, name, released) else []
 
 
-def _is_kin(one: Candidate, released: Marks) -> bool:
-    return one.marks is not None and is_kin(one.marks.traits, released.traits)
+def _is_kin(one: Candidate, name: str, released: Marks) -> bool:
+    otherwise = names_another(PurePosixPath(one.file.path).name, name)
+    return one.marks is not None and is_kin(one.marks.traits, released.traits, otherwise)
 
 
 def _fits(one: Candidate, name: str, released: Marks) -> bool:
@@ -126,7 +127,7 @@ def _rank(one: Candidate, name: str, released: Marks) -> tuple:
     like = _likeness(one, released)
     named = (squeezed(stem) == squeezed(name)) + mentions(stem, name)
     # of two that stem from the handout (half of its cells at least), the one with answers, then the one rightly named
-    own, answered = _is_kin(one, released), _answers(one, released)
+    own, answered = _is_kin(one, name, released), _answers(one, released)
     kin = like * 2 >= len(released.ids)
     return one.marks is not None, own, kin, kin and answered > 0, named, like, answered
 

@@ -7,7 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 MAGIC = re.compile(r"^([ \t]*)(?:[%!]|\?\w).*$|(?<=[=] )[%!].*$", re.MULTILINE)
-DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+DEFINITION = re.compile(  # of a function, of a class, or of a name for a lambda
+    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+|(?=\w+[ \t]*(?::[^=\n]*)?=[ \t]*lambda\b))(\w+)", re.MULTILINE
+)
+ASSIGNED = re.compile(r"^(\w+)[ \t]*=[ \t]*[^\W\d]", re.MULTILINE)  # another name, or what a call gives
 PARSED = 50_000  # characters; parsing a longer cell takes too long, and it is nobody's answer
 ASYNC = re.compile(r"\b(?:async|await)\b[ \t]*")
 Waiting = ast.AsyncFunctionDef | ast.AsyncFor | ast.AsyncWith | ast.Await

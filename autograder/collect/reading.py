@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.collect.locate import FILES
 from autograder.collect.log import Repair
 
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -42,11 +43,14 @@ def read_submitted(
     files: Mapping[str, bytes], expected: str
 ) -> tuple[str, NotebookNode, list[Repair], dict[str, NotebookNode]]:
     """Read what was handed in, the likeliest file first: name, notebook and log of the first that is a notebook, and
-    the other notebooks by their files' names. Raises Unreadable, with the name, if there is none.
+    the other notebooks by their files' names, FILES in all. Raises Unreadable, with the name, if there is none.
     """
-    read, unread = {}, {}
+    read, unread, left = {}, {}, []
     for name, data in files.items():
         told = name.encode("utf-8", "replace").decode()
+        if len(read) == FILES:
+            left.append(told)
+            continue
         try:
             if read and data.count(b'"cell_type"') > CELLS:
                 raise Unreadable("too many cells")
@@ -58,7 +62,7 @@ def read_submitted(
         raise Unreadable(f"{name}: {error}")
     name, (notebook, log) = next(iter(read.items()))
     log = log if name == expected else [Repair("renamed", detail=name), *log]
-    log += [Repair("unread", detail=", ".join(unread))] if unread else []
+    log += [Repair(kind, detail=", ".join(names)) for kind, names in (("left", left), ("unread", unread)) if names]
     return name, notebook, log, {other: found for other, (found, _) in read.items() if other != name}
 
 

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from nbformat import NotebookNode
 
 from autograder.collect.found import claim_of
-from autograder.collect.kin import is_kin, traits_of, traits_of_record
+from autograder.collect.kin import is_kin, names_another, traits_of, traits_of_record
 from autograder.collect.log import Repair, summed_up
 from autograder.collect.reading import CELLS
 from autograder.collect.repair import name_cells, repair
@@ -46,25 +46,28 @@ def repair_all(
     mended = [_mended(record, order, *file) for order, file in enumerate(files.items())]
     found = [one for one in mended if one.kin and one.answers] or [one for one in mended if one.kin] or mended
     main, *rest = found
-    rest = sorted(_that_differ(main, rest), key=lambda one: (-len(one.answers), one.order))[: FILES - 1]
+    rest = sorted(_that_differ(main, rest), key=lambda one: (-len(one.answers), one.order))
+    rest, left = rest[: FILES - 1], rest[FILES - 1 :]
     if not rest:
         log = [Repair("renamed", detail=main.name)] if main.order else []
         return main.notebook, summed_up([*log, *main.log])
     whole = copy.deepcopy(main.notebook)
     whole.cells = list(_merged(record, [main, *rest]))
     name_cells(whole)
-    told = Repair("files", detail=", ".join(one.name for one in (main, *rest)))
-    return whole, summed_up([*main.log, told])
+    groups = {"files": [main, *rest], "left": left}
+    told = [Repair(kind, detail=", ".join(one.name for one in group)) for kind, group in groups.items() if group]
+    return whole, summed_up([*main.log, *told])
 
 
-def _mended(record: NotebookRecord, order: int, name: str, notebook: NotebookNode) -> Mended:
+def _mended(record: NotebookRecord, order: int, file: str, notebook: NotebookNode) -> Mended:
     repaired, log = repair(record, notebook)
     slots = {claim_of(cell): cell.source for cell in repaired.cells}
     open_ = {cell.name: cell for cell in record.source_cells if not cell.locked}
     answers = {name: slots[name] for name, cell in open_.items() if name in slots and not _blank(cell, slots[name])}
     put_back = {name for one in log if one.kind == "missing" for name in one.cells}
     answers = {name: text for name, text in answers.items() if name not in put_back}
-    return Mended(order, name, repaired, log, is_kin(traits_of(notebook.cells), traits_of_record(record)), answers)
+    kin = is_kin(traits_of(notebook.cells), traits_of_record(record), names_another(file, record.name))
+    return Mended(order, file, repaired, log, kin, answers)
 
 
 def _blank(source: SourceCell, text: str) -> bool:

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from autograder.collect.found import Found, Match
-from autograder.collect.prose import is_label, is_only_prose, prose, words
+from autograder.collect.prose import is_label, is_only_prose, prose, without_forms, words
 from autograder.collect.python import functions, parse
 from autograder.records import NotebookRecord, SourceCell, fingerprint
 
@@ -93,7 +93,7 @@ def _announces(one: Found) -> bool:
 def _says(one: Found, least: int) -> str:
     """A cell's words; of code, all its texts if they have so many together: an essay may be a list of short items."""
     said = prose(one.text, 1, FAR) if one.is_code else one.text.strip()
-    return said if words(said) >= (least if one.is_code else 1) else ""
+    return said if words(without_forms(said)) >= (least if one.is_code else 1) else ""
 
 
 def _defines(one: Found) -> bool:
@@ -147,7 +147,7 @@ def _elsewhere(record: NotebookRecord, source: SourceCell, found: Sequence[Found
             continue
         least = IN_ANSWER if one.is_code and one.answers else FAR
         said = prose(one.text, least) if one.is_code else one.text
-        own = "\n".join(line for line in said.splitlines() if line.strip() not in known).strip()
+        own = without_forms("\n".join(line for line in said.splitlines() if line.strip() not in known))
         if words(own) >= least:
             texts.append(_text(one.position, own))
     return texts

@@ -71,6 +71,8 @@ def _watched(function: Callable, seen: list[np.ndarray]) -> Callable:
 def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[str]:
     """Sentences on an encoder_layer that nothing explains."""
     yield from of_exception(failure)
+    if getattr(failure, "kind", "") == "not an array":  # what is wrong with the result is told already
+        return
     if (mixed := _mixed(student, case)) is not None:
         yield mixed
         return

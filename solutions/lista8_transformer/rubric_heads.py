@@ -1,6 +1,7 @@
 """Questions 3 and 4: MultiHeadAttention and FeedForward, on objects whose weights the judge sets."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 
 import numpy as np
@@ -23,6 +24,7 @@ from solutions.lista8_transformer.cases import SIZES, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import ATTENTION
 from solutions.lista8_transformer.reference import Attention, Matrix
+from solutions.lista8_transformer.unread import unread_told
 
 WEIGHTS = ("WQ", "WK", "WV", "WO")
 D_MODEL, HEADS = 30, 5  # of the object whose own weights are looked at: 3,600 draws in all
@@ -91,13 +93,22 @@ def q3_cabecas(student: Student, rng: np.random.Generator) -> Iterable[str]:
         student.perform(*tasks[0].steps)
     except StudentError:  # perhaps for a mask, which is none of this check's business
         tasks = _forward_tasks(inputs[:PLAIN])
-    return judged(student, tasks, _heads_apart)
+    with _told_unread(student, inputs[0]):
+        return judged(student, tasks, _heads_apart)
 
 
 @check
 def q3_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de forward é a da atenção com várias cabeças, com e sem máscara, também quando m não é n."""
-    return judged(student, _forward_tasks(_inputs(rng)), _right_with_masks)
+    inputs = _inputs(rng)
+    with _told_unread(student, inputs[0]):
+        return judged(student, _forward_tasks(inputs), _right_with_masks)
+
+
+def _told_unread(student: Student, asked: Inputs) -> AbstractContextManager[None]:
+    case, weights, _ = asked
+    made = New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))
+    return unread_told(student, made, {name: getattr(weights, name) for name in WEIGHTS}, case.x, times=3)
 
 
 def _right_with_masks(actual: Sequence[Matrix], why: Evidence) -> None:
@@ -191,7 +202,9 @@ def q4_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
         made = New("ff", "FeedForward", (case.sizes.d_model, case.sizes.d_ff))
         steps += [made, *set_network("ff", case.layers[0].ff), Invoke("ff.forward", (case.x,))]
         right.append(reference.feed_forward(case.x, case.layers[0].ff))
-    return judged(student, [Task(steps, right, partial(_networks, cases), misconceptions.NETWORK)])
+    made, W = New("ff", "FeedForward", (cases[0].sizes.d_model, cases[0].sizes.d_ff)), cases[0].layers[0].ff
+    with unread_told(student, made, {"W1": W.W1, "W2": W.W2}, cases[0].x, times=1):
+        return judged(student, [Task(steps, right, partial(_networks, cases), misconceptions.NETWORK)])
 
 
 def _networks(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:

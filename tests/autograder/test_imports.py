@@ -117,7 +117,7 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
     ),
     "autograder/collect/log.py": (set(), set()),
     "autograder/collect/locate.py": (set(), set()),
-    "autograder/collect/reading.py": ({f"{COLLECT}.log"}, {"nbformat"}),
+    "autograder/collect/reading.py": ({f"{COLLECT}.locate", f"{COLLECT}.log"}, {"nbformat"}),
     "autograder/collect/fences.py": ({f"{COLLECT}.python"}, set()),
     "autograder/collect/kin.py": (
         {f"{COLLECT}.{name}" for name in ("found", "prose", "python")} | {"autograder.records"},
@@ -129,6 +129,7 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         {"nbformat"},
     ),
     "autograder/collect/offers.py": ({f"{COLLECT}.python"}, set()),
+    "autograder/collect/stubs.py": ({f"{COLLECT}.offers", f"{COLLECT}.python"}, set()),
     "autograder/collect/renamed.py": (
         {f"{COLLECT}.{name}" for name in ("found", "offers", "python", "texts")} | {"autograder.records"},
         {"nbformat"},
@@ -140,15 +141,15 @@ ALLOWED = {  # ours, beside a module's own folder; third parties beside the stan
         {"nbformat"},
     ),
     "autograder/collect/matching.py": (
-        {f"{COLLECT}.{name}" for name in ("found", "python", "renamed", "texts")} | {"autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "python", "renamed", "stubs", "texts")} | {"autograder.records"},
         set(),
     ),
     "autograder/collect/intact.py": (
-        {f"{COLLECT}.{name}" for name in ("found", "prose", "python", "texts")} | {"autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "prose", "python", "stubs", "texts")} | {"autograder.records"},
         {"nbformat"},
     ),
     "autograder/collect/assembly.py": (
-        {f"{COLLECT}.found", f"{COLLECT}.intact", f"{COLLECT}.python", "autograder.records"},
+        {f"{COLLECT}.{name}" for name in ("found", "intact", "python", "stubs")} | {"autograder.records"},
         {"nbformat"},
     ),
     "autograder/collect/versions.py": (

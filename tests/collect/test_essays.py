@@ -147,3 +147,38 @@ def test_an_essay_may_show_code():
 )
 def test_comments_and_strings_are_told_from_code(source, told):
     assert prose(source, 4) == told
+
+
+FORMS = [
+    new_code_cell(
+        "# This Python 3 environment comes with many helpful analytics libraries installed\n"
+        "# It is defined by the kaggle/python Docker image: https://github.com/kaggle/docker-python\n"
+        "# You can write up to 20GB to the current directory (/kaggle/working/) that gets preserved as output"
+    ),
+    new_markdown_cell(
+        "<a href='https://deepnote.com?utm_source=created-in-deepnote-cell' target='_blank'>\nCreated in </a>"
+    ),
+    new_markdown_cell(
+        '<a href="https://colab.research.google.com/x"><img src="colab-badge.svg" alt="Open In Colab"/></a>'
+    ),
+    new_markdown_cell("**Aluno:** Maria Aparecida dos Santos Silva Pereira, RA 123456, turma B, noturno"),
+    new_markdown_cell("Nome: Ana Maria Braga de Souza\n\nDisciplina: Introdução ao Aprendizado Profundo e Linguagem"),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("where", [0, -1])
+def test_what_tools_write_and_who_hands_in_are_no_essay(form, where):
+    notebook = answered()
+    cell(notebook, ESSAY).source = STUB
+    notebook.cells.insert(where if where == 0 else len(notebook.cells), form)
+    essay, kinds = essay_of(notebook)
+    assert (essay.source, kinds & {"guess", "place", "together"}) == (STUB, set())
+
+
+def test_an_essay_under_a_name_is_found_with_it():
+    notebook = answered()
+    cell(notebook, ESSAY).source = STUB
+    notebook.cells.append(new_markdown_cell("Aluno: Maria\n\n" + "\n".join(TEXT)))
+    essay, _ = essay_of(notebook)
+    assert all(line in essay.source for line in TEXT)

@@ -8,13 +8,14 @@ import sys
 from contextlib import closing
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from autograder.collect.offers import offers
-from autograder.collect.python import awaited, bound
+from autograder.collect.python import awaited, bound, functions
 from autograder.collect.repair import repair
 from autograder.collect.versions import variants_of
 from autograder.demo import fill
-from tests.collect.damages.common import Q1, cell, rename_ids, strip
+from tests.collect.damages.common import Q1, cell, place, rename_ids, strip
 from tests.collect.damages.names import SCORES, attention
 from tests.collect.test_repair_properties import lista8
 from tests.collect.test_versions import answered
@@ -52,6 +53,26 @@ def test_a_close_name_of_what_cannot_be_called_so_does_not_hide_the_answer():
     notebook = answered()
     cell(notebook, Q1).source = "def self_attention_(E):\n    return E\n\n\n" + attention("minha")
     assert lent(notebook) == ["minha = self_attention"]
+
+
+STUB = "def self_attention(X, query, key, value):\n    # {}\n    raise NotImplementedError\n    return output"
+
+
+def test_a_stub_hides_no_answer_of_another_name_beside_it_or_in_the_next_cell():
+    for source, more in ((STUB + "\n\n\n" + attention("atencao"), ""), (STUB, attention("atencao"))):
+        notebook = answered()
+        cell(notebook, Q1).source = source
+        notebook.cells.insert(place(notebook, Q1) + 1, new_code_cell(more))
+        assert lent(notebook) == ["atencao = self_attention"]
+        mended, _ = repair(lista8(), notebook)
+        assert any(STUB in one.source for one in mended.cells) == ("atencao" in source)
+
+
+def test_a_stub_stays_where_nothing_else_can_be_the_answer():
+    for more in ("", "\n\n\ndef soma(a, b):\n    return a + b"):
+        notebook = answered()
+        cell(notebook, Q1).source = STUB + more
+        assert repair(lista8(), notebook) == (notebook, [])
 
 
 def test_nothing_is_lent_where_the_function_has_its_name():
@@ -122,3 +143,8 @@ def test_the_challenge_s_classes_are_found_under_other_names(challenge, student)
 
 def test_a_chain_of_conditions_however_long_is_looked_through():
     assert bound("if a: b = 1\n" + "elif c: d = 2\n" * 2000 + "else: e = 3") == {"b", "d", "e"}
+
+
+@pytest.mark.parametrize("line", ["self_attention = lambda X, q, k, v: X", "self_attention: F = lambda *a: a"])
+def test_a_line_that_is_no_python_hides_no_lambda(line):
+    assert list(functions(f"{line}\nprint self_attention")) == ["self_attention"]

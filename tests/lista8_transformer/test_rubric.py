@@ -142,3 +142,24 @@ def test_every_sentence_of_a_check_is_portuguese_and_every_failed_property_is_to
 
     shown, _ = outputs_of(outcomes["q3_construcao"], 0.5)
     assert "deveria levantar ValueError" in shown["data"]["text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said", "checks"),
+    [
+        (("WQ", "WK", "WV", "WO"), "WQ, WK, WV e WO", {"q3_cabecas", "q3_valores"}),
+        (("W1", "W2"), "W1 e W2", {"q4_valores"}),
+    ],
+)
+def test_weights_under_other_names_are_said_to_be_read_nowhere(judge, names, said, checks):
+    answer = replaced(*((f"self.{name}", f"self.{name.lower()}") for name in names))
+    outcomes = judge(answer)
+    told = {name for name, outcome in outcomes.items() if f"quando mudam {said}:" in str(outcome.problem)}
+    assert told == checks
+    assert not any("não somam 1" in str(outcome.problem) for outcome in outcomes.values())
+
+
+def test_an_output_that_one_of_the_weights_changes_is_explained_as_ever(judge):
+    outcomes = judge(replaced(("self.WQ", "self.wq")))
+    assert outcomes["q3_valores"].share < 1
+    assert not any("quando mudam" in str(outcome.problem) for outcome in outcomes.values())
