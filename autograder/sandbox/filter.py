@@ -30,7 +30,13 @@ REFUSED = (
     *("unshare", "setns", "bpf", "perf_event_open", "userfaultfd", "mount", "umount2", "pivot_root", "chroot"),
     *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot", "swapon", "swapoff"),
     *("acct", "syslog", "quotactl", "name_to_handle_at", "open_by_handle_at"),
+    # which pages of a file are in memory
+    "mincore",
 )
+# What is in the page cache can be seen by every jail that reads the file: two students could talk. So nobody may ask
+# (cachestat is new, and not named), and nobody may fill or empty it but by reading.
+ABSENT = ("preadv2", "pwritev2", "io_setup", "io_submit")  # RWF_NOWAIT; whoever calls them can do without (ENOSYS)
+PASSED_OVER = ("flock", "fadvise64", "readahead")  # left undone
 KNOWN_NEW = ("close_range", "faccessat2", "epoll_pwait2", "futex_waitv")
 OWN, OWN_OR_ZERO = "own", "own or zero"  # arguments that are the caller's process id
 ALLOWED_IF = {  # name: (index of an argument, mask, values that it may have, errno otherwise)
@@ -41,6 +47,9 @@ ALLOWED_IF = {  # name: (index of an argument, mask, values that it may have, er
     "rt_tgsigqueueinfo": (0, None, OWN, errno.EPERM),
     "prlimit64": (0, None, OWN_OR_ZERO, errno.EPERM),
     "sched_setaffinity": (0, None, OWN_OR_ZERO, errno.EPERM),
+    # MADV_NORMAL to MADV_DONTNEED, MADV_FREE to MADV_DOFORK, MADV_HUGEPAGE to MADV_KEEPONFORK: no MADV_PAGEOUT, and no
+    # MADV_MERGEABLE, by which processes share pages
+    "madvise": (2, None, (*range(5), *range(8, 12), *range(14, 20)), errno.EINVAL),
     "socketpair": (1, 0xF, (1,), errno.EPERM),  # SOCK_STREAM: a datagram socket could be sent to any address
     "prctl": (0, None, (3, 15, 16, 23, 0x53564D41), errno.EPERM),  # names and questions: no way out of PDEATHSIG
     # F_DUPFD to F_SETFL and F_DUPFD_CLOEXEC: no F_SETOWN, which sends signals, no leases, no questions about locks
@@ -89,7 +98,7 @@ def child_rules(landlocked: bool, pid: int = SOMEBODY) -> Rules:
     """
     own = {OWN: (pid,), OWN_OR_ZERO: (0, pid)}
     rules: Rules = {name: (errno.EPERM,) for name in REFUSED}
-    rules["flock"] = (0,)  # left undone
+    rules |= dict.fromkeys(ABSENT, (errno.ENOSYS,)) | dict.fromkeys(PASSED_OVER, (0,))
     for name, (index, mask, values, code) in ALLOWED_IF.items():
         allowed = own.get(values, values) if isinstance(values, str) else values
         rules[name] = (index, mask, allowed, code, *LEFT_UNDONE.get(name, ()))

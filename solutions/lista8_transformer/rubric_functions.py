@@ -58,16 +58,23 @@ def q2_mascara(student: Student, rng: np.random.Generator) -> Iterable[str]:
 
 
 def _hides(student: Student, case: Heads) -> None:
-    """Each row is what the student's own attention makes of the tokens that it may look at, right or not."""
+    """Each row is what the student's own attention makes of the tokens that it may look at, right or not.
+
+    It must be made of them: rows that look at others differ, and each row changes when K and V change places.
+    """
     name, mask = "scaled_dot_product_attention", case.mask
     seen = [(case.Q[i : i + 1], case.K[mask[i]], case.V[mask[i]]) for i in range(len(case.Q))]
-    steps = [Invoke(name, arguments) for arguments in (_arguments(case), (case.Q, case.K, case.V), *seen)]
+    exchanged = case.Q, case.V, case.K, mask
+    steps = [Invoke(name, given) for given in (_arguments(case), (case.Q, case.K, case.V), *seen, exchanged)]
     shape = case.Q.shape
-    masked, bare, *rows = (as_array(value, shape) for value in student.perform(*steps))
+    masked, bare, *rows, other = (as_array(value, shape) for value in student.perform(*steps))
     has_shape(masked, shape)
+    has_shape(other, shape)
     for i, row in enumerate(rows):
         same_array(row, masked[i : i + 1])
+        depends_on_inputs(masked[i : i + 1], other[i : i + 1])
     depends_on_inputs(masked, bare)
+    depends_on_inputs(masked, np.roll(masked, 1, axis=0))
 
 
 def _attention_tasks(cases: Sequence[Heads], slips: Sequence[Slip] = misconceptions.ATTENTION) -> list[Task]:

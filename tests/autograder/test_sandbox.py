@@ -140,6 +140,9 @@ CALLS = [
     "syscall(41, 1, 1, 0)",
     "syscall(53, 1, 2, 0, 0)",
     "syscall(319, b'x', 0)",
+    "syscall(27, 0, 4096, b'x')",
+    "syscall(327, 0, 0, 0, 0, 0, 8)",
+    "syscall(451, 0, 0, 0, 0)",
     "syscall(425, 8, 0)",
     "syscall(434, 1, 0)",
     "syscall(437, -100, b'x', 0, 24)",
@@ -187,6 +190,20 @@ print(sqlite3.connect("a.db").execute("select sum(x) from t").fetchone())
 def test_a_lock_on_ones_own_file_is_had_for_the_asking(each_sandbox):
     source = "import fcntl\nwith open('a', 'w') as a: print(fcntl.flock(a, 2), fcntl.lockf(a, 2))"
     assert tell(each_sandbox, source) == "None None\n"
+
+
+def test_reading_by_map_and_by_vector_works_and_the_page_cache_stays_as_it_is(each_sandbox):
+    source = """
+import mmap, os
+with open("a", "wb") as a: a.write(b"texto" * 10_000)
+with open("a", "r+b") as a:
+    whole, page = mmap.mmap(a.fileno(), 0), bytearray(5)
+    print(whole[:5], os.preadv(a.fileno(), [page], 0), page, os.pwritev(a.fileno(), [b"n"], 0), whole[:5], end=" ")
+    print(os.posix_fadvise(a.fileno(), 0, 0, os.POSIX_FADV_DONTNEED), whole.madvise(mmap.MADV_WILLNEED), end=" ")
+    try: whole.madvise(21)  # MADV_PAGEOUT
+    except OSError as error: print(error.strerror)
+"""
+    assert tell(each_sandbox, source) == "b'texto' 5 bytearray(b'texto') 1 b'nexto' None None Invalid argument\n"
 
 
 PLACES = ["/dev/shm/nota", "/dev/nota", "/nota", "/kit/nota", "/usr/nota", "/var/tmp/nota", sys.prefix + "/nota"]

@@ -10,17 +10,27 @@ from tests.lista8_transformer.conftest import POINTS, RUBRIC, SAMPLES, graded_he
 
 ANSWER = (SAMPLES["certa-completa"] / "answer.py").read_text()
 WEIGHTS, DRAWN = "    weights = softmax(scores)", "softmax(np.random.randn(*scores.shape))"
+OUTPUT, HIDING = "return np.matmul(weights, V)", "mask is not None or Q.shape[-2] == 1"
+ATTENDING = {"q2_pesos", "q2_valores", "q2_mascara"}
 NOISE = {  # what is replaced, and by what; the checks that lose
     "weights": (WEIGHTS, f"    weights = {DRAWN}", {"q2_pesos", "q2_valores", "q2_mascara"}),
     "weights of one generator": (
         WEIGHTS,
         f"    weights = {DRAWN}".replace("np.random.", "np.random.RandomState(3)."),
-        {"q2_pesos", "q2_valores", "q2_mascara"},
+        ATTENDING,
     ),
     "weights of the notebook's seed": (
         WEIGHTS,
         f"    np.random.seed(0)\n    weights = {DRAWN}",
-        {"q2_pesos", "q2_valores", "q2_mascara"},
+        ATTENDING,
+    ),
+    "zeros for a mask or one row": (OUTPUT, f"return np.zeros(Q.shape) if {HIDING} else np.ones(Q.shape)", ATTENDING),
+    "queries for a mask or one row": (OUTPUT, f"return Q if {HIDING} else -Q", ATTENDING),
+    "one number that grows with each mask": (
+        OUTPUT,
+        "f = scaled_dot_product_attention\n    f.masks = getattr(f, 'masks', 0) + (mask is not None)\n"
+        f"    return np.full(Q.shape, f.masks) if {HIDING} else -Q",
+        ATTENDING,
     ),
     "softmax": ("np.exp(x - np.max(x, axis=-1, keepdims=True))", "np.random.rand(*x.shape)", {"q1_valores"}),
     "heads": (
