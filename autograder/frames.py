@@ -16,7 +16,7 @@ class Budget:
     """Seconds. CPU limits are strict; wall limits are for code that sleeps, so they can be generous.
 
     total_wall: for all cells that answers need. Scratch cells have a third of it together, and calls what is left of
-    twice as much, which is all that a submission ever gets.
+    all that a submission ever gets, which is less than twice as much: see clock.py.
     """
 
     cell_cpu: float = 10.0

@@ -1,13 +1,14 @@
 """Which cells of a notebook its answers need: they run whatever the others take. Read from the sources, never run."""
 
+import ast
 import re
 import symtable
 import warnings
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from autograder.collect.python import MAGIC, PARSED, functions
+from autograder.collect.python import MAGIC, PARSED, functions, parse, statements
 
 ANY_NAME = re.compile(
     r"\bimport\s*\(?\s*\*|\b(globals|exec|eval|setattr|run_cell|run_line_magic)\b|^%(run|pylab)", re.M
@@ -18,19 +19,28 @@ WORD = re.compile(r"[^\W\d]\w*")
 def needed(sources: Mapping[int, str], answers: Collection[int]) -> set[int]:
     """The indices of the answers, and of the cells that they need for the names which they use.
 
-    For each name that is the last cell before it which binds it or, where there is none, the first one after it. A cell
-    that could bind any name is needed too.
+    For each name that is the last cell before it which binds it or, where there is none, the first one after it; and
+    every cell that sets a part of what has the name. A cell that could bind any name is needed too.
     """
-    binders: dict[str, list[int]] = {}
-    for index in sorted(sources):
-        for name in binds(sources[index]):
-            binders.setdefault(name, []).append(index)
+    binders, changers = _by_name(sources, binds), _by_name(sources, changes)
+    modules = {name for source in sources.values() for name in imports(source)}
     found, todo = set(), [index for index, source in sources.items() if index in answers or ANY_NAME.search(source)]
     while todo:
         index = todo.pop()
         if index not in found:
             found.add(index)
-            todo += [other for name in uses(sources[index]) for other in _binder(index, binders.get(name, ()))]
+            for name in uses(sources[index]):
+                todo += _binder(index, binders.get(name, ()))
+                todo += () if name in modules else changers.get(name, ())  # np.savetxt sets nothing up
+    return found
+
+
+def _by_name(sources: Mapping[int, str], names: Callable[[str], Collection[str]]) -> dict[str, list[int]]:
+    """The cells that do something to a name, in order."""
+    found: dict[str, list[int]] = {}
+    for index in sorted(sources):
+        for name in names(sources[index]):
+            found.setdefault(name, []).append(index)
     return found
 
 
@@ -70,6 +80,37 @@ def binds(source: str) -> frozenset[str]:
         if (symbol.is_assigned() or symbol.is_imported())
         and (scope.get_type() == "module" or symbol.is_declared_global())
     )
+
+
+@lru_cache(1000)
+def imports(source: str) -> frozenset[str]:
+    """The modules, and names of modules, that a cell gives to the notebook."""
+    scopes = _scopes(source)
+    return (
+        frozenset(symbol.get_name() for symbol in scopes[0].get_symbols() if symbol.is_imported())
+        if scopes
+        else frozenset()
+    )
+
+
+@lru_cache(1000)
+def changes(source: str) -> frozenset[str]:
+    """The names of what a cell sets a part of, as in `x[0] = 1` and `x.a = 1`, or calls a method of: `x.append(1)`."""
+    tree = parse(source)
+    return frozenset(
+        part.value.id
+        for node in (statements(tree.body) if tree else ())
+        for part in _set_parts(node)
+        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.value, ast.Name)
+    )
+
+
+def _set_parts(node: ast.stmt) -> Iterator[ast.AST]:
+    """What may be a part of something that a statement changes."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield node.value.func
+    for target in [getattr(node, "target", None), *getattr(node, "targets", ())]:
+        yield from ast.walk(target) if target is not None else ()
 
 
 def _scopes(source: str) -> list[symtable.SymbolTable] | None:

@@ -22,7 +22,7 @@ def _folders() -> Iterable[str]:
     yield from (paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
     yield from (path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
     yield from {sys.prefix, sys.base_prefix, sys.exec_prefix} - SHARED
-    yield from (str(Path(__file__).parents[1]), "/kit")
+    yield str(Path(__file__).parents[1])
 
 
 _SPELT = {f"{spelt}/" for folder in _folders() for spelt in (folder, os.path.realpath(folder))}
@@ -33,4 +33,4 @@ def relative(text: str) -> str:
     """A text in which files of libraries are named from their library on. 64 KiB take 0.1 ms."""
     for folder in FOLDERS:
         text = text.replace(folder, "")
-    return WORK.sub("", text)
+    return WORK.sub("", text.replace("/kit/autograder/", "autograder/"))  # the kit as a jail shows it

@@ -121,7 +121,9 @@ class Cells:
         talk.send(ask_for_rest(cell, budget), None, talk.clock.deadline(budget.cell_wall))
         header, _ = talk.receive(talk.clock.deadline(budget.cell_wall))
         rest = checked_cell(header)
-        return replace(rest, outputs=ran.outputs + rest.outputs, stopped=ran.stopped or rest.stopped)
+        return replace(
+            rest, outputs=ran.outputs + rest.outputs, stopped=ran.stopped or rest.stopped, cut=ran.cut or rest.cut
+        )
 
     def _count(self, cell: Cell, seconds: float, talk: Conversation) -> None:
         """Take the time of a cell from what is left."""

@@ -215,6 +215,8 @@ class FencedStudent(Asker):
                     self._talk.send({"op": "file", "path": name, "data": piece}, None, deadline)
                     self._talk.receive(deadline)
                 except StudentError as error:
+                    if self._clock.over:
+                        raise StudentError(Verdict.TIMEOUT, "total") from None
                     raise SandboxError(f"the file {name} could not be put into the work folder") from error
 
 

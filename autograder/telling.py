@@ -102,6 +102,8 @@ def _where(expected: np.ndarray, actual: np.ndarray) -> Iterator[str]:
     factor = float(np.vdot(expected, actual) / (np.vdot(expected, expected) or 1.0))
     if not np.any(actual):
         yield told.ZEROS
+    elif not _different(expected, actual).any():
+        return  # what differs lies in another part of the output
     elif close(actual, expected * factor):
         yield told.FACTOR.format(factor=factor)
     else:

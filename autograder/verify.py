@@ -79,7 +79,7 @@ class Report:
     def passed(self) -> bool:
         """Whether no right answer loses, no wrong one gets through, and luck has no part in it."""
         full = [name for name, checks in self.unanswered.items() if len(checks) == len(self.checks)]
-        return not (self.losers or self.survivors or full or self.lucky)
+        return not (self.losers or self.survivors or full or self.lucky or self.renamed)
 
 
 class AllNames(dict):

@@ -65,7 +65,7 @@ def without(source: str, names: Collection[str]) -> str:
     tree = parse(source)
     if tree is None:
         return ""
-    lines = source.split("\n")
+    lines = _lines(source)
     for node in statements(tree.body):
         if not isinstance(node, ast.Import | ast.ImportFrom) and _names(node) & set(names):
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))]) - 1
@@ -85,13 +85,18 @@ def awaited(source: str) -> str:
     tree = parse(source)
     if tree is None or not ASYNC.search(source):
         return source
-    lines = [line.encode() for line in source.split("\n")]
+    lines = [line.encode() for line in _lines(source)]
     nodes = [node for node in ast.walk(tree) if isinstance(node, Waiting)]
     for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset), reverse=True):
         line = lines[node.lineno - 1]
         kept = ASYNC.sub("", line[node.col_offset :].decode(), count=1).encode()
         lines[node.lineno - 1] = line[: node.col_offset] + kept
     return "\n".join(line.decode() for line in lines)
+
+
+def _lines(source: str) -> list[str]:
+    """The lines of a source as Python counts them: a lone carriage return ends one too."""
+    return re.split(r"\r\n?|\n", source)
 
 
 def pieces(sources: Sequence[str]) -> int:

@@ -16,11 +16,11 @@ from nbformat import NotebookNode
 from autograder.collect.found import claim_of
 from autograder.collect.kin import is_kin, names_another, traits_of, traits_of_record
 from autograder.collect.log import Repair, summed_up
-from autograder.collect.reading import CELLS
 from autograder.collect.repair import name_cells, repair
 from autograder.collect.texts import is_blank, put_together, said
 from autograder.records import NotebookRecord, SourceCell
 
+ALIGNED = 200  # cells of a segment that are compared one by one: the time grows with their cube
 FILES = 4  # notebooks of one student that are graded
 
 
@@ -130,7 +130,7 @@ def _aligned(segments: Sequence[list[NotebookNode]]) -> list[Placed]:
     whole: list[Placed] = [(cell, [0]) for cell in segments[0]]
     for rank, cells in enumerate(segments[1:], 1):
         known, keys = [_key(cell) for cell, _ in whole], [_key(cell) for cell in cells]
-        if max(len(known), len(keys)) > CELLS:
+        if max(len(known), len(keys)) > ALIGNED:
             known = []
         joined: list[Placed] = []
         for what, a, b, c, d in SequenceMatcher(None, known, keys, autojunk=False).get_opcodes():

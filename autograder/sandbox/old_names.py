@@ -1,4 +1,4 @@
-"""Names that numpy 2 took away and that many students' numpy still has: an answer that uses one is no worse for it.
+"""Names that numpy took away and that many students' numpy still has: an answer that uses one is no worse for it.
 
 Source: the migration guide of NumPy 2.0, and the deprecations of 1.25 that 2.0 expired.
 """
@@ -10,6 +10,9 @@ MOVED = {
     "NaN": "nan",
     "float_": "float64",
     "complex_": "complex128",
+    "cfloat": "complex128",
+    "singlecomplex": "complex64",
+    "longfloat": "longdouble",
     "bool8": "bool_",
     "int0": "intp",
     "string_": "bytes_",
@@ -20,6 +23,7 @@ MOVED = {
     "sometrue": "any",
     "round_": "round",
     "row_stack": "vstack",
+    "mat": "asmatrix",
 }
 
 
@@ -28,4 +32,5 @@ def bring_back() -> None:
     for old, new in MOVED.items():
         vars(np).setdefault(old, getattr(np, new))
     vars(np).setdefault("NINF", -np.inf)
+    vars(np).setdefault("asscalar", lambda a: np.asarray(a).item())
     vars(np).setdefault("asfarray", lambda a, dtype=np.float64: np.asarray(a, dtype))

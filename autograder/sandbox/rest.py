@@ -6,7 +6,7 @@ A missing import, a leftover raise or a line of prose above a right function cos
 import __future__
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from types import CodeType
 from typing import NamedTuple
 
@@ -33,10 +33,11 @@ class Rest:
 
     def __init__(self, shell: Shell, source: str, error: BaseException | None):
         self._shell, self._name = shell, shell.compile.get_code_name(source, "", 0)
-        self._magic = source.startswith(MAGIC)
+        self._magic = is_magic(source)
         self._told = source.split("\n")
         self._lines = _transformed(shell, source).split("\n")
         self._stopped_at = -1 if self._magic or error is None else self._line_of(error)
+        self._failed_at = self._stopped_at
         self.passed_over: list[str] = []
 
     def unfinished(self) -> bool:
@@ -48,17 +49,29 @@ class Rest:
     def run(self) -> None:
         """Run it. An error ends one statement; the interrupt of a time limit ends all and is raised.
 
-        When all names are there that the rest of the cell would bind, it stops at an error, as a notebook does: what
-        stands below, such as an older version or a `del`, may be there because it never ran.
+        When the rest of the cell would define nothing new, it stops at an error, as a notebook does: what stands below,
+        such as an older version or a `del`, may be there because it never ran.
         """
-        left = [statement for statement in statements(self._lines) if statement.end > self._stopped_at]
+        found = statements(self._lines)
+        left = [statement for statement in found if statement.end > self._stopped_at]
         alone = sum(statement.start <= self._stopped_at for statement in left) == 1  # on its line
-        for statement in left:
+        done = {name for statement in found[: -len(left) or None] for name in _defined(statement.node)}
+        for number, statement in enumerate(left, 1):
+            self._failed_at = self._stopped_at
             stopped = alone and statement.start <= self._stopped_at
-            if not any(map(self._succeeds, self._ways(statement.node, stopped))):
-                self._pass_over(statement.start)
-                if not any(name not in self._shell.user_ns for name in _bound(left, statement)):
-                    break
+            if any(map(self._succeeds, self._ways(statement.node, stopped))):
+                done.update(_defined(statement.node))
+                continue
+            inside = statement.start <= self._failed_at < statement.end
+            self._pass_over(self._failed_at if inside else statement.start)
+            known = self._shell.user_ns if isinstance(statement.node, ast.Raise) else done  # a raise is meant to stop
+            if not any(self._is_new(one.node, known) for one in left[number:]):
+                break
+
+    def _is_new(self, node: ast.stmt | None, known: Container[str]) -> bool:
+        """Whether a statement defines what is not known yet, or sets a variable that is not there."""
+        there = self._shell.user_ns
+        return any(name not in known for name in _defined(node)) or any(name not in there for name in _assigned(node))
 
     def _pass_over(self, index: int) -> None:
         """Tell a line, as it was written."""
@@ -84,7 +97,8 @@ class Rest:
             self._shell.run_in_context(exec, code, self._shell.user_ns)
         except KeyboardInterrupt:
             raise
-        except BaseException:  # whatever a student's statement raises, SystemExit too
+        except BaseException as error:  # whatever a student's statement raises, SystemExit too
+            self._failed_at = self._line_of(error)
             return False
         return True
 
@@ -120,16 +134,26 @@ def _parts(node: ast.stmt | None) -> list[ast.stmt]:
     return []
 
 
-def _bound(statements: Sequence[Statement], after: Statement) -> Iterator[str]:
-    """The names that statements bind which stand behind another one."""
-    for statement in statements[statements.index(after) + 1 :]:
-        for node in ast.walk(statement.node) if statement.node and not isinstance(statement.node, Named) else ():
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
-            elif isinstance(node, ast.alias):
-                yield (node.asname or node.name).split(".")[0]
-        if isinstance(statement.node, Named):
-            yield statement.node.name
+def _defined(node: ast.stmt | None) -> list[str]:
+    """The functions, classes and modules that a statement gives to the notebook."""
+    if isinstance(node, Named):
+        return [node.name]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+        return _assigned(node)
+    return [name for part in _parts(node) for name in _defined(part)]
+
+
+def _assigned(node: ast.stmt | None) -> list[str]:
+    """The variables that a statement sets, but for those of functions."""
+    nodes = ast.walk(node) if node is not None and not isinstance(node, Named) else ()
+    return [part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
+def is_magic(source: str) -> bool:
+    """Whether all of a cell is an argument of a magic. IPython takes blank lines above it away."""
+    return source.lstrip().startswith(MAGIC)
 
 
 def statements(lines: Sequence[str]) -> list[Statement]:
@@ -151,7 +175,7 @@ def statements(lines: Sequence[str]) -> list[Statement]:
 def _in(lines: Sequence[str], start: int, end: int) -> list[Statement]:
     """The statements in some lines that are Python."""
     nodes = _parsed("\n" * start + "\n".join(lines[start:end])).body
-    firsts = [min(node.lineno, *(one.lineno for one in _decorators(node)), node.lineno) - 1 for node in nodes]
+    firsts = [min([node.lineno, *(one.lineno for one in _decorators(node))]) - 1 for node in nodes]
     return [Statement(first, node.end_lineno, node) for first, node in zip(firsts, nodes, strict=True)]
 
 
@@ -168,8 +192,8 @@ def _parsed(source: str) -> ast.Module | None:
 
 def _transformed(shell: Shell, source: str) -> str:
     """The cell as Python, its lines as many as before; of a magic's cell what it would run."""
-    if source.startswith(MAGIC):
-        source = "pass\n" + source.partition("\n")[2]
+    if is_magic(source):
+        source = "pass\n" + source.lstrip().partition("\n")[2]
     try:
         return shell.input_transformer_manager.transform_cell(source)
     except Exception:  # what is no Python can fail here in many ways

@@ -23,7 +23,7 @@ from autograder.sandbox.failure import OutOfTime, describe
 from autograder.sandbox.moments import Moments
 from autograder.sandbox.old_names import bring_back
 from autograder.sandbox.outputs import Stream
-from autograder.sandbox.rest import MAGIC, Rest
+from autograder.sandbox.rest import Rest, is_magic
 from autograder.sandbox.script import perform
 from autograder.sandbox.shell import Shell
 from autograder.sandbox.stand_ins import in_place
@@ -79,7 +79,7 @@ class Child:
         """Run one cell as a notebook would; an error ends the cell, never the notebook, and perhaps the batch."""
         source = request["source"]
         error = self._show(request, lambda: self._shell.run_notebook_cell(source))
-        self._stopped = Rest(self._shell, source, error) if error or source.startswith(MAGIC) else None
+        self._stopped = Rest(self._shell, source, error) if error or is_magic(source) else None
         failed = bool(error or (self._stopped and self._stopped.unfinished()))
         ended = request.get("pause") and (failed or time.monotonic() - started > LONG)
         self._tell(request, {"failed": failed, "ended": ended, "timed_out": isinstance(error, OutOfTime)})

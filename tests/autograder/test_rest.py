@@ -101,6 +101,23 @@ def test_an_answer_below_a_magic_is_there(submit, magic):
     assert submit(f"{magic}\n{RIGHT}").call("f", 3) == 6
 
 
+@pytest.mark.parametrize("first", ["import torch", "print(undefined)"])
+def test_a_helper_that_takes_the_place_of_what_is_there_is_defined_below_a_stop(submit, first):
+    student = submit(
+        "from math import floor", f"{first}\ndef floor(x): return 2 * x", "def f(x): return floor(x)", answers=[2]
+    )
+    assert student.call("f", 3) == 6
+
+
+def test_a_magic_below_blank_lines_is_one(submit):
+    assert submit(f"\n\n%%time\nimport torch\n{RIGHT}").call("f", 3) == 6
+
+
+def test_the_line_inside_a_block_is_told(submit):
+    student = submit(f"try:\n    import torch\nexcept ValueError:\n    pass\n{RIGHT}")
+    assert student.ran[0].passed_over == ("import torch",)
+
+
 def test_a_cell_of_a_magic_that_did_its_work_is_not_run_twice(submit):
     student = submit(f"%%time\nprint('uma vez')\n{RIGHT}")
     assert sum(output.get("text", "").count("uma vez") for output in student.ran[0].outputs) == 1

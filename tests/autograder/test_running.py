@@ -151,6 +151,27 @@ def test_of_several_cells_that_bind_a_name_the_last_one_before_it_is_needed():
     assert needed({0: "import math\ndef f(x): return math.exp(x)", 1: "import math"}, [0]) == {0}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "config['axis'] = -1",
+        "config.axis = -1",
+        "config.update(axis=-1)",
+        "config['a']['b'] += 1",
+        "del config['axis']",
+        "if True:\n    config.axis = 1",
+    ],
+)
+def test_what_sets_a_part_of_something_that_an_answer_uses_is_needed(change):
+    sources = {0: "config = {}", 1: "x = 1", 2: change, 3: "def f(): return config['axis']"}
+    assert needed(sources, [3]) == {0, 2, 3}
+
+
+def test_calls_of_library_functions_set_nothing_up():
+    sources = {0: "import numpy as np", 1: "np.savetxt('a', x)", 2: "np.random.seed(0)", 3: "def f(): return np.pi"}
+    assert needed(sources, [3]) == {0, 3}
+
+
 def test_names_that_are_used_in_any_scope_count_and_locals_do_not():
     source = "def f(a, b=B):\n    c = a\n    return [C + d for d in c] + (lambda e: E + e)(c)\nclass G(H):\n    i = J"
     assert uses(source) >= {"B", "C", "E", "H", "J"}
