@@ -76,7 +76,7 @@ def is_kin(one: Traits, released: Traits, named_otherwise: bool = False) -> bool
 
 
 def names_another(file: str, assignment: str) -> bool:
-    """Whether a file is called as another assignment of the same series: "lista7" where "lista8" is asked for."""
+    """Whether a file is called as another assignment of the same series: by another number behind the same word."""
     series = re.match(r"([^\W\d_]+)[\W_]*(\d+)", assignment)
     numbers = re.findall(rf"{series[1]}[\W_]*(\d+)", file, re.IGNORECASE) if series else []
     return bool(numbers) and int(series[2]) not in map(int, numbers)

@@ -129,6 +129,11 @@ def test_the_step_of_the_layer_at_which_the_difference_appears_is_told(judged, f
     assert fact in values(judged(change), "q2_valores").notes
 
 
+@pytest.mark.parametrize("last", ["None", "'pronto'", "{}"])
+def test_of_a_layer_that_returns_no_matrix_nothing_else_is_told(judged, last):
+    assert values(judged({"last": last}), "q2_valores").notes == ()
+
+
 @pytest.mark.parametrize(
     "change", [{"first": "layer_norm(x + a, axis=1)"}, {"first": "layer_norm(x + a)\n    feed_forward(x, 4)"}]
 )
