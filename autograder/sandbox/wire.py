@@ -23,6 +23,7 @@ FRAME_LIMIT = 32 << 20  # bytes; the largest honest frame is one cell's outputs,
 HEADER_LIMIT = 16 << 20  # bytes of JSON; a cell's outputs (base64 pictures) travel in the header
 PIECE = 64 << 10  # bytes that are asked for at once
 NODE_LIMIT = 50_000  # values in one frame; a nested list of 200 x 200 numbers has 40,200
+PART_LIMIT = 1_000_000  # commas and brackets of a header's JSON; each can make Python objects of some 120 bytes
 DEPTH_LIMIT = 16  # levels of lists in lists
 NDIM_LIMIT = 8
 KINDS = "biufc"
@@ -111,8 +112,11 @@ def unpack(frame: bytes) -> tuple[dict, Any]:
     (size,) = struct.unpack_from("!I", frame)
     if size > min(HEADER_LIMIT, len(frame) - 4):
         raise WireError(f"a header of {size} bytes in a frame of {len(frame)}")
+    text = frame[4 : 4 + size]
+    if _parts(text) > PART_LIMIT and _parts(_outside_strings(text)) > PART_LIMIT:
+        raise WireError("a header with too many parts")
     try:
-        header = json.loads(frame[4 : 4 + size])
+        header = json.loads(text.decode())  # json would take bytes of UTF-16 too, in which parts hide from the count
     except (ValueError, RecursionError) as error:
         raise WireError("a header that is no JSON") from error
     if not isinstance(header, dict) or "value" not in header:
@@ -122,6 +126,19 @@ def unpack(frame: bytes) -> tuple[dict, Any]:
     if reader.offset != len(frame):
         raise WireError("bytes that the header does not describe")
     return header, value
+
+
+def _parts(text: bytes) -> int:
+    """At least as many as a JSON text has containers and values; what its strings hold is counted too."""
+    return sum(map(text.count, (b"[", b"{", b",")))
+
+
+def _outside_strings(text: bytes) -> bytes:
+    """What is left of a JSON text without its strings. Raises WireError for too many, which would take memory here."""
+    plain = text.replace(rb"\\", b"").replace(rb"\"", b"")
+    if plain.count(b'"') > PART_LIMIT:
+        raise WireError("a header with too many strings")
+    return b"".join(plain.split(b'"')[::2])
 
 
 def _encode(value: Any, blobs: list[bytes], depth: int = 0) -> Any:

@@ -5,11 +5,23 @@ import random
 import socket
 import struct
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from autograder.sandbox.wire import FRAME_LIMIT, Channel, Closed, Opaque, WireError, pack, unpack
+from autograder.sandbox.wire import (
+    FRAME_LIMIT,
+    NDIM_LIMIT,
+    NODE_LIMIT,
+    PART_LIMIT,
+    Channel,
+    Closed,
+    Opaque,
+    WireError,
+    pack,
+    unpack,
+)
 
 
 def round_trip(value):
@@ -105,6 +117,52 @@ def frame(header, blobs=b""):
 def test_malformed_frames_are_wire_errors(data):
     with pytest.raises(WireError):
         unpack(data)
+
+
+CROWDS = {
+    "lists": b"[]," * 5_000_000,
+    "objects": b'{"a":0},' * 1_900_000,
+    "words": b'"ab",' * 3_000_000,
+    "after a quote in a string": rb'"\\\"",' + b"[]," * 5_000_000,
+    "in a string that never ends": b'"' + b"[]," * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("crowd", CROWDS.values(), ids=CROWDS)
+def test_a_crowd_of_small_things_is_refused_before_it_takes_memory(crowd):
+    data = frame(b'{"value": null, "a": [' + crowd + b"0]}")
+    tracemalloc.start()
+    with pytest.raises(WireError):
+        unpack(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * len(data)
+
+
+def test_parts_do_not_hide_in_another_encoding():
+    with pytest.raises(WireError, match="no JSON"):
+        unpack(frame('{"value": null}'.encode("utf-16-le")))
+
+
+PICTURE, PAGE = "iVBORw0KGgo=" * 900_000, '[1, "a\\\\", {"b": 2}],\n' * 200_000
+OUTPUTS = {
+    "pictures": {"outputs": [{"data": {"image/png": PICTURE}}]},
+    "a page of commas, brackets, quotes and backslashes": {"outputs": [{"data": {"text/html": PAGE}}]},
+    "lines of tracebacks and many small outputs": {
+        "outputs": [{"output_type": "display_data", "data": {"text/plain": "x"}, "metadata": {}}] * 20_000,
+        "traceback": ["linha 1, em f"] * 60_000,
+    },
+}
+
+
+@pytest.mark.parametrize("outputs", OUTPUTS.values(), ids=OUTPUTS)
+def test_the_largest_outputs_of_an_honest_cell_arrive(outputs):
+    assert unpack(pack(outputs)) == (outputs, None)
+
+
+def test_the_most_values_of_one_frame_have_room_in_its_header():
+    frame = pack({}, [np.ones((1,) * NDIM_LIMIT)] * 1000)
+    assert sum(frame.count(part) for part in (b"[", b"{", b",")) * NODE_LIMIT / 1000 < PART_LIMIT
 
 
 def test_mutated_frames_decode_or_raise_wire_error_and_nothing_else():

@@ -83,6 +83,18 @@ def test_a_method_that_uses_its_objects_by_other_names_is_right_too(judge):
     assert set(lost(judge(changed))) == {"q3_cabecas", "q3_valores"}
 
 
+@pytest.mark.parametrize("hidden", [0, 1])
+def test_a_decoder_that_makes_its_own_mask_is_not_excused_by_a_wrong_causal_mask(judge, hidden):
+    """hidden: of how many tokens the first is kept from knowing."""
+    wrong = f"np.tri(n, n, n - 1 - {hidden})"
+    asked, n = "mask = causal_mask(x.shape[1])", "x.shape[1]"
+    changed = replaced(
+        ("np.tril(np.ones((n, n)))", wrong),
+        (asked, f"{asked}\n        mask = np.tri({n}, {n}, {n} - 1 - {hidden}) > 0"),
+    )
+    assert set(lost(judge(changed))) == {"q8_mascara", "q9_causalidade", "q9_valores"}
+
+
 MISUSES = [
     "softmax('a')",
     "softmax(x, axis=0)",
