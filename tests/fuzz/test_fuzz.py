@@ -174,7 +174,9 @@ HONEST = json.loads(nbformat.writes(fill(released(), (SAMPLES["certa-pesos"] / "
 @fuzz(0.7)
 @given(damages())
 def test_any_bytes_handed_in_are_graded_or_refused_by_name_and_never_stop_a_class(assignment, damages):
-    graded = grade_submission(assignment, 1, Submission("ana", {"lista8": damage(HONEST, *damages)}, {}))
+    graded = grade_submission(
+        assignment, 1, Submission("ana", {"lista8": {"lista8.ipynb": damage(HONEST, *damages)}}, {})
+    )
     if graded.error is not None:
         assert graded.notebooks == {}
         return
