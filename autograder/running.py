@@ -102,7 +102,7 @@ class Cells:
         try:
             header, _ = talk.receive(talk.clock.deadline(self._wall(cell, talk)))
             ran = checked_cell(header)
-            if header.get("failed") is True and self._is_mended(cell):
+            if header.get("more") is True and self._is_mended(cell):
                 self.stopped = True
                 ran = self._with_rest(cell, ran, talk) if self._lenient else ran
         except StudentError as error:

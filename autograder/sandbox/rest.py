@@ -7,7 +7,6 @@ import __future__
 
 import ast
 from collections.abc import Container, Iterator, Sequence
-from types import CodeType
 from typing import NamedTuple
 
 from autograder.sandbox.shell import Shell
@@ -40,22 +39,14 @@ class Rest:
         self._failed_at = self._stopped_at
         self.passed_over: list[str] = []
 
-    def unfinished(self) -> bool:
-        """Whether a magic kept to itself what the cell defines, as %%writefile and %%timeit do."""
-        tree = _parsed("\n".join(self._lines)) if self._magic else None
-        defined = [node.name for node in tree.body if isinstance(node, Named)] if tree else []
-        return any(name not in self._shell.user_ns for name in defined)
-
     def run(self) -> None:
         """Run it. An error ends one statement; the interrupt of a time limit ends all and is raised.
 
         When the rest of the cell would define nothing new, it stops at an error, as a notebook does: what stands below,
         such as an older version or a `del`, may be there because it never ran.
         """
-        found = statements(self._lines)
-        left = [statement for statement in found if statement.end > self._stopped_at]
+        left, done = self._left()
         alone = sum(statement.start <= self._stopped_at for statement in left) == 1  # on its line
-        done = {name for statement in found[: -len(left) or None] for name in _defined(statement.node)}
         for number, statement in enumerate(left, 1):
             self._failed_at = self._stopped_at
             stopped = alone and statement.start <= self._stopped_at
@@ -68,6 +59,18 @@ class Rest:
             if not any(self._is_new(one.node, known) for one in left[number:]):
                 break
 
+    def has_more(self) -> bool:
+        """Whether there is anything in it that the notebook has not got."""
+        left, done = self._left()
+        meant = self._magic or (left and isinstance(left[0].node, ast.Raise))
+        return any(self._is_new(statement.node, self._shell.user_ns if meant else done) for statement in left)
+
+    def _left(self) -> tuple[list[Statement], set[str]]:
+        """The statements that have not run to their end, and what those before them have defined."""
+        found = statements(self._lines)
+        left = [statement for statement in found if statement.end > self._stopped_at]
+        return left, {name for statement in found[: -len(left) or None] for name in _defined(statement.node)}
+
     def _is_new(self, node: ast.stmt | None, known: Container[str]) -> bool:
         """Whether a statement defines what is not known yet, or sets a variable that is not there."""
         there = self._shell.user_ns
@@ -79,21 +82,18 @@ class Rest:
         if line not in self.passed_over:
             self.passed_over.append(line)
 
-    def _ways(self, node: ast.stmt | None, stopped: bool = False) -> Iterator[CodeType]:
+    def _ways(self, node: ast.stmt | None, stopped: bool = False) -> Iterator[ast.stmt]:
         """To run a statement: as it is, a definition with less around it, and what is in a block or an import by
         itself. What stopped is not tried again as it is, but for a definition: its annotations may have stopped it."""
         if node is not None and (isinstance(node, Named) or not stopped):
-            yield self._compiled(node)
-        for easier in _easier(node):
-            yield self._compiled(easier)
+            yield node
+        yield from _easier(node)
         for part in _parts(node):
             any(map(self._succeeds, self._ways(part)))
 
-    def _compiled(self, node: ast.stmt) -> CodeType:
-        return compile(ast.Module([node], []), self._name, "exec", LATER, dont_inherit=True)
-
-    def _succeeds(self, code: CodeType) -> bool:
+    def _succeeds(self, node: ast.stmt) -> bool:
         try:
+            code = compile(ast.Module([node], []), self._name, "exec", LATER, dont_inherit=True)
             self._shell.run_in_context(exec, code, self._shell.user_ns)
         except KeyboardInterrupt:
             raise

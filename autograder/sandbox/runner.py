@@ -80,9 +80,9 @@ class Child:
         source = request["source"]
         error = self._show(request, lambda: self._shell.run_notebook_cell(source))
         self._stopped = Rest(self._shell, source, error) if error or is_magic(source) else None
-        failed = bool(error or (self._stopped and self._stopped.unfinished()))
-        ended = request.get("pause") and (failed or time.monotonic() - started > LONG)
-        self._tell(request, {"failed": failed, "ended": ended, "timed_out": isinstance(error, OutOfTime)})
+        more = bool(request.get("pause") and self._stopped and self._stopped.has_more())
+        ended = more or (request.get("pause") and time.monotonic() - started > LONG)
+        self._tell(request, {"more": more, "ended": ended, "timed_out": isinstance(error, OutOfTime)})
         return not ended
 
     def _run_rest(self, request: dict) -> None:

@@ -48,6 +48,8 @@ def submit(sandbox):
         "open('dados.csv').read()",
         "Aqui está a minha resposta:",
         "x = = 2",
+        "return x",
+        "x = 1\nbreak",
         "if True:\n    import torch",
         "while True:\n    pass",
         "def broken(:\n    return 1\n\n",
