@@ -22,9 +22,17 @@ def _class(item: Lent) -> list:
 
 def _roles(function: Callable, held: int = 0) -> dict[str, bool] | None:
     """The names of a lent function's parameters, and whether each is needed; None where it takes any number."""
-    parameters = list(_signature(function).parameters.values())[held:]
+    parameters = _parameters(function)[held:]
     variable = any(one.kind is one.VAR_POSITIONAL for one in parameters)
     return None if variable else {one.name: one.default is one.empty for one in parameters}
+
+
+def _parameters(function: Callable) -> list[inspect.Parameter]:
+    """What is left to give to a function, or to a partial: of that one no signature is kept, for it is made anew."""
+    if not isinstance(function, partial):
+        return list(_signature(function).parameters.values())
+    left = _parameters(function.func)[len(function.args) :]
+    return [one for one in left if one.name not in function.keywords]
 
 
 def lend(provide: Provided, header: dict, value: Any) -> tuple[dict, Any]:

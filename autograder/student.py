@@ -55,11 +55,15 @@ class Asker:
 
 @dataclass(eq=False)
 class Moment(Asker):
-    """The student with the names as they stood at a place in the notebook. asked: the names that were called here."""
+    """The student with the names as they stood at a place in the notebook.
+
+    asked: the names that were called here. same: by such names, whether they would find the same at the end.
+    """
 
     student: "FencedStudent"
     place: int
     asked: set[str] = field(default_factory=set)
+    same: dict[frozenset[str], bool] = field(default_factory=dict)
 
     def scripts(self, scripts: Sequence[Script]) -> list[list | StudentError]:
         """See `Asker.scripts`."""
@@ -129,7 +133,10 @@ class FencedStudent(Asker):
             return
         here = self._moments.setdefault(place, Moment(self, place))
         yield here
-        if not self._same_at_the_end(here):
+        asked = frozenset(here.asked)
+        if asked not in here.same:
+            here.same[asked] = self._same_at_the_end(here)
+        if not here.same[asked]:
             yield self
 
     def _same_at_the_end(self, moment: Moment) -> bool:

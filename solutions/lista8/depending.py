@@ -1,41 +1,47 @@
 """What a wrong layer must do for a property of its output to count: repeat itself, and depend on what it is given."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from autograder.checks import Mismatch, close
+from autograder.checks import Mismatch, Student, close
 from solutions.lista8.cases import Case
 from solutions.lista8.observing import RANDOM, close_to
-from solutions.lista8.ways import Way
+from solutions.lista8.ways import Way, answer, call_of, readings_of
 
 ALONE = "A saída não muda quando muda x."
 UNWEIGHTED = "A saída não muda quando mudam as matrizes Wq, Wk, Wv e Wo e os pesos da rede feed-forward."
-Answer = Callable[[Case, Way], np.ndarray | None]
 
 
-def require_dependence(answer: Answer, case: Case, way: Way, output: np.ndarray) -> None:
+def require_dependence(student: Student, case: Case, way: Way, output: np.ndarray) -> None:
     """Raise Mismatch if the output is noise, or does not depend on x and on some of the weights.
 
     With a network that is lent nothing is left to draw, so that another seed changes nothing. Who draws the network
     himself is told from noise by this: with the same draws, tokens in another order give the same rows in that order.
     """
     lent = way if "feed_forward" in way.lend else Way((*way.lend, "feed_forward"))
-    first, reseeded = answer(case, lent), replace(case, network_seed=case.network_seed ^ 1)
-    if first is None or not _turns(answer, reseeded, lent, first):  # the quick proof, for nearly all
-        if first is None or not close_to(answer(reseeded, lent), first):
+    reseeded = replace(case, network_seed=case.network_seed ^ 1)
+    readings = readings_of(student, case.seed, lent)
+    student.ahead(call_of(one, lent, readings=readings) for one in (case, _turned(reseeded), _reweighted(case)))
+    first = answer(student, case, lent)
+    if first is None or not _turns(student, reseeded, lent, first):  # the quick proof, for nearly all
+        if first is None or not close_to(answer(student, reseeded, lent), first):
             first, lent = output, way
-            if not _turns(answer, case, way, output):
+            if not _turns(student, case, way, output):
                 raise Mismatch("property", RANDOM)
-        _require_change(answer(replace(case, X=case.X[::-1] * -1.5), lent), first, ALONE)
+        _require_change(answer(student, replace(case, X=case.X[::-1] * -1.5), lent), first, ALONE)
     if lent == way or close(first, output):  # else it has changed with the network
-        _require_change(answer(_reweighted(case), lent), first, UNWEIGHTED)
+        _require_change(answer(student, _reweighted(case), lent), first, UNWEIGHTED)
 
 
-def _turns(answer: Answer, case: Case, way: Way, output: np.ndarray) -> bool:
+def _turned(case: Case) -> Case:
+    """The case with its tokens in another order."""
+    return replace(case, X=case.X[::-1])
+
+
+def _turns(student: Student, case: Case, way: Way, output: np.ndarray) -> bool:
     """Whether tokens in another order give other rows: those of the output, in that order."""
-    turned = answer(replace(case, X=case.X[::-1]), way)
+    turned = answer(student, _turned(case), way)
     return close_to(turned, output[::-1]) and not close_to(turned, output)
 
 

@@ -7,6 +7,7 @@ from itertools import repeat
 import numpy as np
 
 from autograder.checks import (
+    Call,
     Evidence,
     Failure,
     Figure,
@@ -52,7 +53,7 @@ def _check(student: Student, seed: int, compare: Compare, alive: bool = False) -
             for found, expected in zip(actual, right, strict=True):
                 compare(found, expected)
             if alive and not all(map(close, actual, right)) and not accepted(partial(_check, student, seed, equals)):
-                require_dependence(partial(answer, student), cases[0], way, actual[0])
+                require_dependence(student, cases[0], way, actual[0])
         except Failure as failure:
             if worth_asking(failure):
                 failure.evidence = None if way.own_attention else partial(_evidence, student, [square, *cases], way)
@@ -108,6 +109,7 @@ def _own_attentions(student: Student, cases: Sequence[Case]) -> list[np.ndarray]
         return output
 
     def attempt(projected: bool) -> list[np.ndarray]:
+        student.ahead(Call("self_attention", case.reading(projected)) for case in cases)
         return [ask(case, projected) for case in cases]
 
     return first_accepted([partial(attempt, projected) for projected in BOTH])
