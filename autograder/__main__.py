@@ -13,19 +13,19 @@ def main() -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process per core is all the parallelism there is
     sys.modules["rfc3987_syntax"] = None  # jsonschema would spend a second on a grammar that nothing here needs
     if arguments.command == "verify":
-        from autograder import verify
+        from autograder.verify import command as verify_command
 
-        return verify.main(arguments)
+        return verify_command.main(arguments)
     if arguments.command == "demo":
         from autograder import demo
 
         return demo.run(Path(__file__).parents[1])
     if arguments.command == "grade":
-        from autograder import early
+        from autograder.batch import early
 
         early.prepare(arguments)
     gc.disable()  # it would go through all that is being imported again and again: a quarter of the time
-    from autograder import commands
+    from autograder.batch import command as commands
 
     gc.freeze()
     gc.enable()

@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
-from autograder.sandbox.errors import SandboxUnavailable
-from autograder.sandbox.levels import open_sandbox
+from autograder.jail.errors import SandboxUnavailable
+from autograder.jail.levels import open_sandbox
 
 CELLS_SHOWN = 10  # columns of the table; more cells than that are summed by question
 MARK = re.compile(r"^# %%(?P<kind> \[markdown\])? ?(?P<id>\w+)?$", re.MULTILINE)

@@ -18,15 +18,16 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from autograder.checks import StudentError, Verdict
-from autograder.feedback import outputs_of
-from autograder.grading import grade, rubric_of
-from autograder.lending import announced, lend
-from autograder.sandbox.failure import describe
-from autograder.sandbox.script import perform
-from autograder.sandbox.stand_ins import in_place
-from autograder.sandbox.wire import pack, unpack
-from autograder.steps import Invoke, Provided, Step, first_name, packed
+from autograder.feedback.outputs import outputs_of
+from autograder.judge.grade import grade
+from autograder.judge.run.callbacks import announced, lend
+from autograder.rubric import Invoke, Provided, Step, StudentError, Verdict
+from autograder.rubric.load import rubric_of
+from autograder.rubric.steps import first_name, packed
+from autograder.sandbox.guest.failure import describe
+from autograder.sandbox.guest.script import perform
+from autograder.sandbox.guest.stand_ins import in_place
+from autograder.sandbox.shared.wire import pack, unpack
 
 
 def check(assignment: str, name: str, points: float) -> float:
@@ -45,12 +46,12 @@ class LocalStudent:
         self._namespace = namespace
 
     def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
-        """See `autograder.checks.Student.call`."""
+        """See `autograder.rubric.Student.call`."""
         [value] = self.perform(Invoke(name, args), seed=seed, provide=provide)
         return value
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
-        """See `autograder.checks.Student.perform`."""
+        """See `autograder.rubric.Student.perform`."""
         rows, values = packed(steps)
         lent = in_place(self._namespace, announced(provide or {}), partial(_lend, provide or {}))
         state = np.random.get_state()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
     from nbformat import NotebookNode
 
-    from autograder.sandbox.jail import Sandbox
+    from autograder.jail.jail import Sandbox
 
 STOCK_LIMITS = {"cell_cpu": 30.0, "total_wall": 600.0}  # nbgrader gives each cell 30 s; other courses count on it
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
@@ -38,21 +38,21 @@ def configure(c: Config, sandbox_minimum: int = 3) -> None:
     c.FencedExecute.sandbox_minimum = sandbox_minimum
     c.Exporter.optimistic_validation = True  # nbconvert validates once a phase, and not after each preprocessor
     c.CourseDirectory.ignore.extend(["evidence.json"])  # of the batch; nbgrader would copy it into the feedback
-    c.Autograde.exporter_class = "autograder.pipeline.SubmissionExporter"
+    c.Autograde.exporter_class = "autograder.course.preprocessors.SubmissionExporter"
     c.Autograde.sanitize_preprocessors = [
-        "autograder.pipeline.RepairedNotebook",
+        "autograder.course.preprocessors.RepairedNotebook",
         "nbgrader.preprocessors.ClearOutput",
-        "autograder.pipeline.RecordedKernelspec",
-        "autograder.pipeline.RecordedCells",
-        "autograder.pipeline.CheckedMetadata",
+        "autograder.course.preprocessors.RecordedKernelspec",
+        "autograder.course.preprocessors.RecordedCells",
+        "autograder.course.preprocessors.CheckedMetadata",
     ]
     c.Autograde.autograde_preprocessors = [
         "autograder.plugin.FencedExecute",
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "autograder.stock.SaveGradesAtOnce",
-        "autograder.pipeline.CheckedMetadata",
+        "autograder.course.preprocessors.SaveGradesAtOnce",
+        "autograder.course.preprocessors.CheckedMetadata",
     ]
     c.Autograde.pre_convert_hook = FenceFirst(sandbox_minimum)
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
@@ -66,8 +66,8 @@ def configure(c: Config, sandbox_minimum: int = 3) -> None:
     ]
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
-        "clean_html": "autograder.feedback.clean_html",
-        "markdown2html": "autograder.feedback.clean_markdown",
+        "clean_html": "autograder.pages.sanitize.clean_html",
+        "markdown2html": "autograder.pages.sanitize.clean_markdown",
     }
 
 
@@ -78,9 +78,9 @@ class FenceFirst:
         self.minimum = minimum
 
     def __call__(self, **kwargs: object) -> None:
-        from autograder.gradebook import share_engine
-        from autograder.pipeline import find_renamed
-        from autograder.sandbox.errors import SandboxUnavailable
+        from autograder.course.gradebook import share_engine
+        from autograder.course.preprocessors import find_renamed
+        from autograder.jail.errors import SandboxUnavailable
 
         share_engine()
         try:
@@ -102,7 +102,7 @@ def announce(minimum: int) -> None:
 @cache
 def shared_sandbox(minimum: int) -> Sandbox:
     """The sandbox of this process, opened once."""
-    from autograder.sandbox.levels import open_sandbox
+    from autograder.jail.levels import open_sandbox
 
     sandbox = open_sandbox(minimum, hidden=secret_folders())
     atexit.register(sandbox.close)
@@ -131,13 +131,15 @@ class FencedExecute(NbGraderPreprocessor):
     seed = Integer(None, allow_none=True, help="Seed of the secret inputs; drawn for each run when not set").tag(
         config=True
     )
-    limits = Dict(help="Seconds that a submission may take: fields of autograder.frames.Budget").tag(config=True)
+    limits = Dict(help="Seconds that a submission may take: fields of autograder.judge.run.requests.Budget").tag(
+        config=True
+    )
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        from autograder.files import files_beside
-        from autograder.frames import Budget
-        from autograder.graded import judge_notebook
-        from autograder.grading import rubric_of
+        from autograder.course.grade_notebook import judge_notebook
+        from autograder.judge.run.requests import Budget
+        from autograder.judge.run.work_files import files_beside
+        from autograder.rubric.load import rubric_of
 
         language = nb.metadata.get("kernelspec", {}).get("language", "python")
         if language != "python":

@@ -7,8 +7,8 @@ levels take turns, so that whatever else the machine does hits all of them alike
 import statistics
 import time
 
-from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.jail import Sandbox
+from autograder.jail.errors import SandboxError
+from autograder.jail.jail import Sandbox
 
 ROUNDS = 300
 CELL = {"op": "cell", "source": "x = 1", "cpu": 5.0, "wall": 20.0}

@@ -19,15 +19,15 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.checks import Outcome, checks_of
 from autograder.demo import corpus
-from autograder.frames import Budget, Cell
-from autograder.grading import grade
+from autograder.jail.errors import SandboxError, SandboxUnavailable
+from autograder.jail.jail import Sandbox
+from autograder.jail.levels import open_level, open_sandbox
+from autograder.judge.grade import grade
+from autograder.judge.run.requests import Budget, Cell
+from autograder.judge.run.student import FencedStudent
 from autograder.notebook import LocalStudent
-from autograder.sandbox.errors import SandboxError, SandboxUnavailable
-from autograder.sandbox.jail import Sandbox
-from autograder.sandbox.levels import open_level, open_sandbox
-from autograder.student import FencedStudent
+from autograder.rubric import Outcome, checks_of
 from solutions.lista8 import rubric
 
 PROJECT = Path(__file__).parents[1]

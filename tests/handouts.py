@@ -9,7 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 
 from nbformat import NotebookNode
 
-from autograder.collect.python import MAGIC
+from autograder.parse.python import MAGIC
 
 BEGIN, END = "# --- sua resposta começa aqui ---", "# --- sua resposta termina aqui ---"
 

@@ -19,15 +19,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
-from autograder.batch import Request, Run, grade_class
-from autograder.checks import Verdict
-from autograder.collect.log import describe
-from autograder.course import Course
-from autograder.early import Banks
-from autograder.sandbox.errors import SandboxUnavailable
-from autograder.sandbox.jail import LEVELS
-from autograder.store import Graded
-from autograder.workers import make_pool
+from autograder.batch import grade_class
+from autograder.batch.early import Banks
+from autograder.batch.grade_class import Request, Run
+from autograder.batch.store import Graded
+from autograder.batch.workers import make_pool
+from autograder.course.course import Course
+from autograder.jail.errors import SandboxUnavailable
+from autograder.jail.jail import LEVELS
+from autograder.repair.log import describe
+from autograder.rubric import Verdict
 
 REFUSALS = (SandboxUnavailable, MissingEntry, NbGraderException, OperationalError, OSError)
 
@@ -50,7 +51,7 @@ def grade(arguments: argparse.Namespace) -> int:
 
 def feedback(arguments: argparse.Namespace) -> int:
     """Write a class's feedback pages and return the exit code."""
-    from autograder.pages import write_feedback
+    from autograder.pages.command import write_feedback
 
     course = (arguments.course_dir or Path.cwd()).resolve()
     try:
@@ -63,7 +64,7 @@ def feedback(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Tell what fence this machine gives the course; return 2 where nothing could be graded."""
-    from autograder import doctor
+    from autograder.jail import doctor
     from autograder.plugin import FencedExecute, secret_folders
 
     try:

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.checks import Evidence
+    from autograder.rubric import Evidence
 
 FEW = 8  # students who are asked for by name: not worth a bank
 FAILED = "[autograder] the banks of slips were not filled ahead (exit {}); each worker fills its own, and takes longer"
@@ -48,7 +48,7 @@ class Banks:
 
     def install(self) -> None:
         """Wait for the banks, and put them where workers find them that are forked after this. Once is enough."""
-        from autograder.banks import bank_of
+        from autograder.judge.slip_bank import bank_of
 
         if not self._process:
             return
@@ -74,7 +74,7 @@ class Banks:
 def _fill_and_exit(assignment: str, seed: int, pipe: int) -> None:
     gc.disable()  # for the second that it lives
     try:
-        from autograder.banks import bank_of
+        from autograder.judge.slip_bank import bank_of
 
         banks = [(bank_of(evidence), evidence.together) for evidence in _foreseen(assignment, seed)]
         levels = [{size: bank.level(size) for size in range(1, most + 1)} for bank, most in banks]
@@ -87,7 +87,7 @@ def _fill_and_exit(assignment: str, seed: int, pipe: int) -> None:
 
 def _foreseen(assignment: str, seed: int) -> list[Evidence]:
     """What the assignment's rubric says that its banks are needed for."""
-    from autograder.grading import rubric_module
+    from autograder.rubric.load import rubric_module
 
     foreseen = getattr(rubric_module(assignment), "foreseen", None)
     return foreseen(seed) if foreseen else []

@@ -17,13 +17,14 @@ from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder.collect.reading import Unreadable, read_submitted
-from autograder.course import Assignment, Course, Submission
-from autograder.gradebook import open_gradebook
-from autograder.pipeline import NotebookScores, Step, run_steps, scores_of
-from autograder.sandbox.errors import SandboxUnavailable
-from autograder.store import Graded, is_current, write
-from autograder.writing import notebook_text
+from autograder.batch.store import Graded, is_current, write
+from autograder.course.course import Assignment, Course, Submission
+from autograder.course.files import notebook_text
+from autograder.course.gradebook import open_gradebook
+from autograder.course.preprocessors import Step, run_steps
+from autograder.course.records import NotebookScores, scores_of
+from autograder.jail.errors import SandboxUnavailable
+from autograder.repair.files.reading import Unreadable, read_submitted
 
 WINDOW = 32  # submissions read and waiting for a worker, or at work
 CHUNK = 50  # submissions in one transaction

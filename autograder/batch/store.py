@@ -18,12 +18,10 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 
-from autograder.course import Assignment, Course, Submission
-from autograder.gradebook import SubmissionScores, save
-from autograder.pipeline import NotebookScores
-from autograder.writing import indented
-
-EVIDENCE = "evidence.json"  # beside the autograded notebooks; configure() keeps it out of the students' feedback
+from autograder.course.course import EVIDENCE, Assignment, Course, Submission
+from autograder.course.files import indented
+from autograder.course.gradebook import SubmissionScores, save
+from autograder.course.records import NotebookScores
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.queues import SimpleQueue
 
-from autograder.sandbox.confine import end_with_parent
+from autograder.sandbox.shared.prctl import end_with_parent
 
 
 def make_pool(jobs: int) -> ProcessPoolExecutor:

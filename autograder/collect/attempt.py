@@ -13,13 +13,13 @@ from pathlib import PurePosixPath
 from nbgrader.utils import parse_utc
 
 from autograder.collect.archive import Entry, Limits, Unreadable
-from autograder.collect.layouts import Origin
-from autograder.collect.manifest import Attempt, digest
-from autograder.collect.notebooks import Choice, Marks, candidates, choose
+from autograder.collect.candidates import Choice, Marks, candidates, choose
 from autograder.collect.unpack import File, Problem, is_zip, unpacked
-from autograder.files import FILE_LIMIT, FILES_LIMIT
-from autograder.lms.moments import parse_moment
+from autograder.course.manifest import Attempt, digest
+from autograder.judge.run.work_files import FILE_LIMIT, FILES_LIMIT
+from autograder.lms.archive_layouts import Origin
 from autograder.lms.names import writable
+from autograder.lms.times import parse_moment
 
 STAMP = "timestamp.txt"  # nbgrader's; a student's own file of this name never gets its place
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from autograder.collect.kin import Traits, is_kin, names_another, traits_of
-from autograder.collect.locate import FILES
 from autograder.collect.unpack import File
 from autograder.lms.names import mentions, squeezed
+from autograder.repair.files.locate import FILES
+from autograder.repair.files.same_assignment import Traits, is_kin, names_another, traits_of
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,24 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.collect.archive import Entry, Limits, opened
-from autograder.collect.layouts import Origin, origins
-from autograder.collect.locate import ranked
-from autograder.collect.log import describe
-from autograder.collect.manifest import known_keys
-from autograder.collect.notebooks import Marks, marks_of
-from autograder.collect.parcel import Handout, Parcel, read_parcel
+from autograder.collect.attempt import Handout, Parcel, read_parcel
+from autograder.collect.candidates import Marks, marks_of
+from autograder.collect.gradebook_people import graded_by_hand, known_people, save_people, set_due
 from autograder.collect.people import Directory, Person, read_roster
 from autograder.collect.plan import Status, Step, There, plan
-from autograder.collect.reading import Unreadable, read_submitted
-from autograder.collect.several import repair_all
-from autograder.collect.shelf import Shelf, on_disk
-from autograder.collect.students import graded_by_hand, known_people, save_people, set_due
-from autograder.course import Course
-from autograder.gradebook import open_gradebook
+from autograder.collect.storage import Shelf, on_disk
+from autograder.course.course import Course
+from autograder.course.gradebook import open_gradebook
+from autograder.course.manifest import known_keys
+from autograder.course.records import records_of
+from autograder.lms.archive_layouts import Origin, origins
 from autograder.lms.names import folded
 from autograder.lms.sheet import read_sheet
-from autograder.records import NotebookRecord, records_of
+from autograder.repair.files.locate import ranked
+from autograder.repair.files.merging import repair_all
+from autograder.repair.files.reading import Unreadable, read_submitted
+from autograder.repair.log import describe
+from autograder.repair.released import NotebookRecord
 
 Pieces = list[tuple[Entry, Origin]]
 STRAYS = 10

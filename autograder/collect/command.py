@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from autograder.collect.archive import Unreadable
 from autograder.collect.collector import Request, collect
 from autograder.collect.plan import UNDONE, Status, Step
-from autograder.course import Course
-from autograder.lms.moments import parse_moment
+from autograder.course.course import Course
+from autograder.lms.times import parse_moment
 
 REFUSALS = (Unreadable, ValueError, OSError, OperationalError)
 

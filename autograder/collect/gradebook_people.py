@@ -9,7 +9,7 @@ from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, Submitt
 from sqlalchemy import or_, select
 
 from autograder.collect.people import Person
-from autograder.lms.moments import for_nbgrader
+from autograder.lms.times import for_nbgrader
 
 
 def known_people(gradebook: Gradebook) -> list[Person]:

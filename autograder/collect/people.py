@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from autograder.collect.layouts import Origin
+from autograder.lms.archive_layouts import Origin
 from autograder.lms.columns import is_canvas, meanings
-from autograder.lms.moments import parse_moment
 from autograder.lms.names import folded, same_person, slug
 from autograder.lms.sheet import Sheet
+from autograder.lms.times import parse_moment
 
 LASTING = ("nbgrader", "exchange", "blackboard", "canvas")  # systems whose number is the person's in every assignment
 STUDENT_ID = re.compile(r"[\w@][\w.@+-]*")  # it names a folder

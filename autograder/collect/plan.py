@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from autograder.collect.manifest import Attempt, Record
-from autograder.collect.parcel import Parcel, content_digest
+from autograder.collect.attempt import Parcel, content_digest
 from autograder.collect.people import Person
+from autograder.course.manifest import Attempt, Record
 
 
 class Status(Enum):

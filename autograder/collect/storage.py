@@ -12,11 +12,11 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.collect.manifest import Manifest, Record, digest, dump, load
-from autograder.collect.parcel import STAMP, content_digest
+from autograder.collect.attempt import STAMP, content_digest
 from autograder.collect.plan import WRITTEN, Step, merged
-from autograder.lms.moments import for_nbgrader
+from autograder.course.manifest import Manifest, Record, digest, dump, load
 from autograder.lms.names import is_inside
+from autograder.lms.times import for_nbgrader
 
 SHORT = 12  # characters of a digest that name a folder
 

@@ -21,8 +21,11 @@ from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.collect.locate import notebooks_in
-from autograder.records import NotebookRecord, records_of
+from autograder.course.records import records_of
+from autograder.repair.files.locate import notebooks_in
+from autograder.repair.released import NotebookRecord
+
+EVIDENCE = "evidence.json"  # beside the autograded notebooks; configure() keeps it out of the students' feedback
 
 NUMERIC = ("numpy", "scipy", "ipython", "nbgrader", "nbconvert", "nbformat")  # whose version may change a result
 
@@ -159,7 +162,7 @@ def _config_of(classes: tuple[type, ...], config: Config) -> Config:
 
 def _code(assignment: str) -> Iterator[tuple[str, bytes]]:
     """The files of the kit and of the assignment's answer key."""
-    folders = [Path(__file__).parent]
+    folders = [Path(__file__).parents[1]]
     for root in getattr(importlib.util.find_spec("solutions"), "submodule_search_locations", None) or []:
         folders.append(Path(root) / assignment)
     for folder in folders:

@@ -7,19 +7,19 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 from nbgrader import utils
 
-from autograder.breakdown import NOT_RUN
-from autograder.checks import Check, Outcome
-from autograder.clock import Clock
-from autograder.collect import versions
-from autograder.collect.found import claim_of
-from autograder.collect.log import Repair, is_harmless, note
-from autograder.feedback import cell_outputs, outputs_of
-from autograder.frames import Budget, Cell
-from autograder.grading import grade
-from autograder.sandbox.jail import Sandbox
-from autograder.stories import as_stories
-from autograder.student import FencedStudent
-from autograder.transcript import Ran
+from autograder.course import versions
+from autograder.feedback.outputs import cell_outputs, outputs_of
+from autograder.feedback.stories import as_stories
+from autograder.jail.jail import Sandbox
+from autograder.judge.grade import grade
+from autograder.judge.run.cell_outputs import Ran
+from autograder.judge.run.clock import Clock
+from autograder.judge.run.failures import NOT_RUN
+from autograder.judge.run.requests import Budget, Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.repair.cells import claim_of
+from autograder.repair.log import Repair, is_harmless, note
+from autograder.rubric import Check, Outcome
 
 
 def judge_notebook(

@@ -23,8 +23,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from autograder.pipeline import NotebookScores
-from autograder.records import NotebookRecord
+from autograder.course.records import NotebookScores
+from autograder.repair.released import NotebookRecord
 
 BUSY_SECONDS = 60  # how long to wait for another writer, such as a formgrader page, before giving up
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,20 +16,27 @@ from jsonschema.validators import validator_for
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.nbgraderformat.common import BaseMetadataValidator
-from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor, OverwriteCells, OverwriteKernelspec
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
 from traitlets.config import Application
 
-from autograder.collect.beside import ask_about_files
-from autograder.collect.locate import notebooks_in
-from autograder.collect.log import describe
-from autograder.collect.reading import read_submitted
-from autograder.collect.several import repair_all
-from autograder.files import names_beside
-from autograder.records import record_for
+from autograder.course.gradebook import SubmissionScores, save
+from autograder.course.records import record_for, scores_of
+from autograder.judge.run.work_files import names_beside
+from autograder.repair.files.essay_files import ask_about_files
+from autograder.repair.files.locate import notebooks_in
+from autograder.repair.files.merging import repair_all
+from autograder.repair.files.reading import read_submitted
+from autograder.repair.log import describe
 
 
 class RecordedKernelspec(OverwriteKernelspec):
@@ -82,7 +88,7 @@ def _notebook_names(db_url: str, course_id: str, assignment: str) -> list[str]:
 
 
 class RepairedNotebook(NbGraderPreprocessor):
-    """Puts the released cells and the student's answers back in their places: see autograder.collect.several.
+    """Puts the released cells and the student's answers back in their places: see autograder.repair.files.merging.
 
     A student's tools copy cells, strip metadata and write what they like; nbgrader's own steps stop the submission, or
     the whole class, at what they do not expect.
@@ -149,27 +155,6 @@ class CheckedMetadata(CheckCellMetadata):
         return nb, resources
 
 
-@dataclass(frozen=True)
-class NotebookScores:
-    """What the graded notebook says: scores (None: a person decides) and automatic comments, by cell."""
-
-    scores: dict[str, float | None]
-    comments: dict[str, str | None]
-
-
-def scores_of(nb: NotebookNode) -> NotebookScores:
-    """Read a graded notebook as nbgrader's SaveAutoGrades does. Raises ValueError for a score above the maximum."""
-    scores, comments = {}, {}
-    for cell in nb.cells:
-        if utils.is_grade(cell):
-            scores[cell.metadata.nbgrader["grade_id"]] = utils.determine_grade(cell)[0]
-        if utils.is_solution(cell) or utils.is_task(cell):
-            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            name = cell.metadata.nbgrader["grade_id"]
-            comments[name] = "No response." if untouched and not utils.is_task(cell) else None
-    return NotebookScores(scores, comments)
-
-
 Step = Callable[[NotebookNode, ResourcesDict], tuple[NotebookNode, ResourcesDict]]
 
 
@@ -178,3 +163,15 @@ def run_steps(nb: NotebookNode, resources: ResourcesDict, steps: list[Step]) -> 
     for step in steps:
         nb, resources = step(nb, resources)
     return nb
+
+
+class SaveGradesAtOnce(SaveAutoGrades):
+    """SaveAutoGrades and AssignLatePenalties through the batch's writer: the same rows."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        told = resources["nbgrader"]
+        result = SubmissionScores(told["student"], None, {told["notebook"]: scores_of(nb)})
+        records = {told["notebook"]: record_for(resources)}
+        with Gradebook(told["db_url"]) as gradebook:
+            save(gradebook, told["assignment"], records, [result], AssignLatePenalties(parent=self.parent))
+        return nb, resources

@@ -2,119 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader import utils
+from nbgrader.api import Gradebook
 
-PUT_BACK = "Esta célula faltava na entrega e foi recolocada para a correção.\n\n"
-
-
-@dataclass(frozen=True)
-class SourceCell:
-    """A cell of the source notebook as `generate_assignment` stored it."""
-
-    name: str
-    cell_type: str
-    locked: bool
-    source: str  # with hidden tests and mark schemes
-    checksum: str
-    released: str = ""  # what students get
-    id: str = ""  # the nbformat id in the release
-
-
-@dataclass(frozen=True)
-class ScoredCell:
-    """A grade or task cell and its points."""
-
-    id: str
-    name: str
-    max_score: float
-
-
-@dataclass(frozen=True)
-class NotebookRecord:
-    """One notebook of an assignment. Its methods are the part of nbgrader's Gradebook that OverwriteCells asks for."""
-
-    id: str
-    name: str
-    kernelspec: str | None  # JSON
-    source_cells: tuple[SourceCell, ...]
-    grade_cells: tuple[ScoredCell, ...]
-    task_cells: tuple[ScoredCell, ...]
-    solution_ids: tuple[tuple[str, str], ...]  # (name, id in the gradebook)
-    texts: tuple[str, ...] = ()  # fingerprints of the release's other cells; none if there was no release to be read
-
-    @property
-    def solution_cells(self) -> tuple[SourceCell, ...]:
-        names = {name for name, _ in self.solution_ids}
-        return tuple(cell for cell in self.source_cells if cell.name in names)
-
-    def released(self, name: str) -> str:
-        """A cell's source as students got it."""
-        return self.find_source_cell(name, "", "").released
-
-    def graded(self, source: SourceCell) -> bool:
-        """Whether a cell is worth points."""
-        return any(source.name == cell.name for cell in self.grade_cells + self.task_cells)
-
-    def metadata(self, name: str) -> NotebookNode:
-        """A cell's nbgrader metadata, as `generate_assignment` made it."""
-        return NotebookNode(self.all_metadata[name])
-
-    @cached_property
-    def all_metadata(self) -> dict[str, dict]:
-        """The metadata of all cells, by name. Not to be changed."""
-        points = {cell.name: cell.max_score for cell in self.grade_cells + self.task_cells}
-        graded, tasks = {cell.name for cell in self.grade_cells}, {cell.name for cell in self.task_cells}
-        solutions = {name for name, _ in self.solution_ids}
-        return {
-            source.name: {
-                "grade_id": source.name,
-                "schema_version": MetadataValidator.schema_version,
-                "cell_type": source.cell_type,
-                "checksum": source.checksum,
-                "locked": source.locked,
-                "grade": source.name in graded,
-                "task": source.name in tasks,
-                "solution": source.name in solutions,
-                **({"points": points[source.name]} if source.name in points else {}),
-            }
-            for source in self.source_cells
-        }
-
-    def new_cell(self, source: SourceCell) -> NotebookNode:
-        """A cell that was lost, as it was released; one that a person grades says that it was put back."""
-        written = self.graded(source) and source.cell_type == "markdown"
-        text = PUT_BACK + source.source if written else source.source  # changed: not an answer left blank
-        make = new_code_cell if source.cell_type == "code" else new_markdown_cell
-        return make(text, id=f"put-back-{source.checksum[:16]}", metadata={"nbgrader": self.metadata(source.name)})
-
-    def find_source_cell(self, name: str, notebook: str, assignment: str) -> SourceCell:
-        return _find(self.source_cells, name)
-
-    def find_graded_cell(self, name: str, notebook: str, assignment: str) -> ScoredCell:
-        return _find(self.grade_cells + self.task_cells, name)
-
-
-def _find(cells: tuple, name: str) -> Any:
-    for cell in cells:
-        if cell.name == name:
-            return cell
-    raise MissingEntry(f"no cell {name!r} in the gradebook")
-
-
-def fingerprint(source: str) -> str:
-    """What stays the same of a cell's source when only white space changes."""
-    return hashlib.blake2b(" ".join(source.split()).encode("utf-8", "replace"), digest_size=8).hexdigest()
+from autograder.repair.released import NotebookRecord, ScoredCell, SourceCell, fingerprint
 
 
 def records_of(gradebook: Gradebook, assignment: str, release: Path | None = None) -> dict[str, NotebookRecord]:
@@ -166,3 +64,24 @@ def record_for(resources: ResourcesDict) -> NotebookRecord:
         with Gradebook(told["db_url"]) as gradebook:
             _records[key] = records_of(gradebook, told["assignment"], told.get("release"))
     return _records[key][told["notebook"]]
+
+
+@dataclass(frozen=True)
+class NotebookScores:
+    """What the graded notebook says: scores (None: a person decides) and automatic comments, by cell."""
+
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+
+
+def scores_of(nb: NotebookNode) -> NotebookScores:
+    """Read a graded notebook as nbgrader's SaveAutoGrades does. Raises ValueError for a score above the maximum."""
+    scores, comments = {}, {}
+    for cell in nb.cells:
+        if utils.is_grade(cell):
+            scores[cell.metadata.nbgrader["grade_id"]] = utils.determine_grade(cell)[0]
+        if utils.is_solution(cell) or utils.is_task(cell):
+            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            name = cell.metadata.nbgrader["grade_id"]
+            comments[name] = "No response." if untouched and not utils.is_task(cell) else None
+    return NotebookScores(scores, comments)

@@ -12,10 +12,10 @@ from itertools import product, zip_longest
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from autograder.checks import Outcome
-from autograder.collect.log import Repair
-from autograder.collect.python import builds_on, without
-from autograder.transcript import Ran
+from autograder.judge.run.cell_outputs import Ran
+from autograder.parse.python import builds_on, without
+from autograder.repair.log import Repair
+from autograder.rubric import Outcome
 
 VARIANTS = 4  # that are graded of one notebook: nobody gains by bringing more
 

@@ -14,16 +14,15 @@ from nbgrader.api import MissingEntry
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
-from autograder.collect.manifest import Manifest, known_keys, load
-from autograder.course import Course
-from autograder.export.feedback_zip import pages_of, zip_of
+from autograder.course.course import EVIDENCE, Course
+from autograder.course.gradebook import open_gradebook
+from autograder.course.grades import Earned, read_earned
+from autograder.course.manifest import Manifest, known_keys, load
 from autograder.export.fill import Filled, fill
-from autograder.export.forms import read_form
-from autograder.export.grades import Earned, read_earned
 from autograder.export.match import match
-from autograder.gradebook import open_gradebook
+from autograder.lms.grade_sheets import read_form
+from autograder.lms.moodle_feedback import pages_of, zip_of
 from autograder.lms.sheet import read_sheet
-from autograder.store import EVIDENCE
 
 UNGRADABLE = "handed in nothing that can be graded: see collect"
 REFUSALS = (ValueError, LookupError, OSError, MissingEntry, OperationalError)

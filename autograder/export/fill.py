@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from autograder.export.forms import Form, Row, number_in
-from autograder.export.grades import Earned
+from autograder.course.grades import Earned
+from autograder.lms.grade_sheets import Form, Row, number_in
 from autograder.lms.sheet import Sheet
 
 CENT = Decimal("0.01")

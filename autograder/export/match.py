@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from autograder.export.forms import Form, Row
-from autograder.export.grades import Earned
+from autograder.course.grades import Earned
+from autograder.lms.grade_sheets import Form, Row
 from autograder.lms.names import folded, same_person
 
 

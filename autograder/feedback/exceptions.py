@@ -1,4 +1,4 @@
-r"""What Python's and numpy's error messages say, in Portuguese: part of the one catalogue of sentences of telling.py.
+r"""What Python's and numpy's error messages say, in Portuguese: part of the one catalogue of sentences of html.py.
 
 A sentence tells what the message tells, and where to look; never a cause that the message leaves open. Wordings of
 Python 3.9 to 3.14 and numpy 1.22 to 2.4. In TABLE a regular expression, which is looked for in "Name: message", stands

@@ -1,6 +1,6 @@
 """What happened at a check, in words and small pictures: an Outcome as HTML and as plain text.
 
-The words stand in sentences.py and raised.py. Whatever came from a student is escaped.
+The words stand in messages.py and exceptions.py. Whatever came from a student is escaped.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,10 @@ from html import escape
 
 import numpy as np
 
-from autograder import sentences as told
-from autograder.checks import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, agree, close
-from autograder.pictures import bars, heatmaps
-from autograder.raised import in_portuguese
+from autograder.feedback import messages as told
+from autograder.feedback.charts import bars, heatmaps
+from autograder.feedback.exceptions import in_portuguese
+from autograder.rubric import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, agree, close
 
 SHOWN_ROWS, SHOWN_COLUMNS = 6, 5  # of a matrix in the feedback
 DECIMALS = 2  # too few to pass a comparison: what is shown cannot be handed in as an answer

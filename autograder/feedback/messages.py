@@ -1,6 +1,6 @@
-"""The sentences that students read on a feedback page and that belong to no assignment; those on errors: raised.py."""
+"""The sentences that students read on a feedback page and that belong to no assignment."""
 
-from autograder.checks import Verdict
+from autograder.rubric import Verdict
 
 VERDICTS = {
     Verdict.PASS: "✓ Certo",

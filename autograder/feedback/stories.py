@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.checks import Outcome, StudentError, Verdict, question_of
-from autograder.sentences import PASSED_BESIDE
+from autograder.feedback.messages import PASSED_BESIDE
+from autograder.rubric import Outcome, StudentError, Verdict, question_of
 
 NUMBERS = re.compile(r"\d+")  # sizes differ from check to check
 

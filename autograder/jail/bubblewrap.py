@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.view import SANDBOX_FOLDER, hidden_folders, shown_paths
+from autograder.jail.errors import SandboxError
+from autograder.jail.visible_paths import SANDBOX_FOLDER, hidden_folders, shown_paths
 
 WORK_FOLDER = "/box"
 KIT_FOLDER = Path("/kit")  # where the jail sees the sandbox folder, as the package autograder.sandbox

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.jail import BOOT_SECONDS, Sandbox
-from autograder.sandbox.wire import WireError
+from autograder.jail.errors import SandboxError
+from autograder.jail.jail import BOOT_SECONDS, Sandbox
+from autograder.sandbox.shared.wire import WireError
 
 READ_KEY, READ_SIBLING, READ_HIDDEN = "read the answer key", "read a sibling submission", "read the course folder"
 WRITE, CHMOD = "write outside", "change the mode of a file outside"

@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.sandbox.advice import advice, this_host
-from autograder.sandbox.bubblewrap import find_bubblewrap, version_of
-from autograder.sandbox.canaries import NAMES, run_canaries
-from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.jail import LEVELS, Sandbox
-from autograder.sandbox.syscalls import ARCHITECTURES
+from autograder.jail.advice import advice, this_host
+from autograder.jail.bubblewrap import find_bubblewrap, version_of
+from autograder.jail.canaries import NAMES, run_canaries
+from autograder.jail.errors import SandboxError
+from autograder.jail.jail import LEVELS, Sandbox
+from autograder.jail.syscalls import ARCHITECTURES
 
 WIDTH = 14  # characters of a label
 

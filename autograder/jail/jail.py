@@ -19,11 +19,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.bubblewrap import KIT_FOLDER, WORK_FOLDER, bubblewrap_command
-from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.sweep import empty
-from autograder.sandbox.view import readable_paths
-from autograder.sandbox.wire import Channel
+from autograder.jail.bubblewrap import KIT_FOLDER, WORK_FOLDER, bubblewrap_command
+from autograder.jail.errors import SandboxError
+from autograder.jail.seccomp import child_rules, compile_rules
+from autograder.jail.visible_paths import readable_paths
+from autograder.sandbox.shared.sweep import empty
+from autograder.sandbox.shared.wire import Channel
 
 LEVELS = {
     4: "bubblewrap namespaces, system call filter, resource limits",
@@ -35,7 +36,7 @@ STOP_SECONDS = 10.0  # for a zygote to kill, reap and wipe after a child; it giv
 JAIL_UID = 61236  # in the range that systemd reserves for transient users: owns no file anywhere
 WORK_BYTES = 64 << 20
 BOOT = (
-    "import gc, sys; gc.disable(); sys.path.insert(0, sys.argv[1]); from autograder.sandbox.zygote import main; "
+    "import gc, sys; gc.disable(); sys.path.insert(0, sys.argv[1]); from autograder.sandbox.zygote.zygote import main; "
     "del sys.path[0]; import json; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
 )
 LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in bytes or counts
@@ -115,10 +116,18 @@ class Sandbox:
             "level": self.level,
             "work": self._work,
             "limits": self.limits,
+            "program": self._program().hex(),
             "uid": JAIL_UID if self.level and os.geteuid() == 0 else None,
             "readable": readable_paths(self.hidden) if self.level == 3 else None,
             "disk": WORK_BYTES if self.level == 3 else None,
         }
+
+    def _program(self) -> bytes:
+        """The system call filter of the children; empty for none. Raises SandboxError."""
+        try:
+            return compile_rules(child_rules(landlocked=self.level == 3)) if self.level else b""
+        except KeyError as error:
+            raise SandboxError(f"the system calls of this machine are not known: {error}") from None
 
     def spawn(self, libraries: Iterable[str] = ()) -> Channel:
         """Fork a child and return the judge's end of its channel. Raises SandboxError.

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.sandbox.advice import advice, this_host
-from autograder.sandbox.canaries import prove
-from autograder.sandbox.errors import SandboxError, SandboxUnavailable
-from autograder.sandbox.jail import LEVELS, Sandbox
+from autograder.jail.advice import advice, this_host
+from autograder.jail.canaries import prove
+from autograder.jail.errors import SandboxError, SandboxUnavailable
+from autograder.jail.jail import LEVELS, Sandbox
 
 DEFAULT_MINIMUM = 3
 REFUSAL = """\

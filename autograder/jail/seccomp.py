@@ -5,13 +5,12 @@ that outlives a process, other processes' memory and limits, and whatever was ad
 424 on), which is there for a child only if it is named here. Format: linux/filter.h and linux/seccomp.h.
 """
 
-import ctypes
 import errno
-import os
 import platform
 import struct
 
-from autograder.sandbox.syscalls import ARCHITECTURES, FIRST_SHARED, NUMBERS
+from autograder.jail.syscalls import ARCHITECTURES, FIRST_SHARED, NUMBERS
+from autograder.sandbox.shared.prctl import SOMEBODY
 
 REFUSED = (
     # what would outlive the process, is shared with whoever has the same user, or watches others
@@ -80,10 +79,7 @@ LOAD, AND = 0x20, 0x54  # BPF_LD|W|ABS, BPF_ALU|AND|K
 EQUAL, AT_LEAST, RETURN = 0x15, 0x35, 0x06  # BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_RET|K
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data; of an argument the low half is read
 ALLOW, ERROR, KILL = 0x7FFF0000, 0x00050000, 0x80000000  # SECCOMP_RET_*
-PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
-SOMEBODY = 0x7A7A7A7A  # stands for the child's process id in a filter that is compiled before there is a child
-LIBC = ctypes.CDLL(None, use_errno=True)
 
 Rules = dict[str, tuple]
 
@@ -147,17 +143,3 @@ def _decision(*rule: object) -> list[bytes]:
 
 def _step(code: int, constant: int, jump_true: int = 0, jump_false: int = 0) -> bytes:
     return struct.pack("HBBI", code, jump_true, jump_false, constant)
-
-
-class _Program(ctypes.Structure):
-    """struct sock_fprog of linux/filter.h."""
-
-    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
-
-
-def load(program: bytes) -> None:
-    """Put this process, SOMEBODY, under a filter for good. It must have no_new_privs. Raises OSError."""
-    program = program.replace(struct.pack("I", SOMEBODY), struct.pack("I", os.getpid()))
-    told = _Program(len(program) // 8, program)
-    if LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(told), 0, 0):
-        raise OSError(ctypes.get_errno(), "the kernel did not take the seccomp filter")

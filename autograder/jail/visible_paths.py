@@ -7,7 +7,7 @@ from pathlib import Path
 
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/nix/store", "/gnu/store")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
-SANDBOX_FOLDER = Path(__file__).parent
+SANDBOX_FOLDER = Path(__file__).parents[1] / "sandbox"
 
 
 def shown_paths() -> list[Path]:

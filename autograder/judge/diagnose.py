@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.banks import Explanation, bank_of, outputs
-from autograder.checks import Evidence, Failure, close
-from autograder.remembered import key
+from autograder.judge.memo import key
+from autograder.judge.slip_bank import Explanation, bank_of, outputs
+from autograder.rubric import Evidence, Failure, close
 
 
 class Diagnoses:

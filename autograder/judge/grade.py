@@ -1,36 +1,17 @@
 """Runs a rubric over one student. Nothing that a student does makes it raise; a fault of ours always does."""
 
-import importlib
-import importlib.util
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from types import ModuleType
 
 import numpy as np
 
-from autograder.banks import Explanation
-from autograder.checks import Check, Failure, Outcome, Slip, Student, StudentError, Verdict, checks_of
-from autograder.diagnosis import Diagnoses
-from autograder.remembered import Remembered
+from autograder.judge.diagnose import Diagnoses
+from autograder.judge.memo import Remembered
+from autograder.judge.slip_bank import Explanation
+from autograder.rubric import Check, Failure, Outcome, Slip, Student, StudentError, Verdict
 
 PAID = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
-
-
-def rubric_of(assignment: str) -> dict[str, Check]:
-    """The checks of an assignment, by grade cell id; empty when the assignment has no rubric."""
-    module = rubric_module(assignment)
-    return checks_of(module) if module else {}
-
-
-def rubric_module(assignment: str) -> ModuleType | None:
-    """An assignment's rubric, if it has one."""
-    name = f"solutions.{assignment}.rubric"
-    try:
-        found = importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        found = False
-    return importlib.import_module(name) if found else None
 
 
 def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]:

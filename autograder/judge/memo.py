@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Student, StudentError
-from autograder.steps import Call, Provided, Step
+from autograder.rubric import Call, Provided, Step, Student, StudentError
 
 
 class Remembered:
@@ -22,19 +21,19 @@ class Remembered:
         self._results: dict[Any, Any] = {}
 
     def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
-        """See `autograder.checks.Student.call`."""
+        """See `autograder.rubric.Student.call`."""
         ask = partial(self._student.call, name, *args, seed=seed, provide=provide)
         return self._once(_key_of(Call(name, args, seed, provide)), ask)
 
     def ahead(self, calls: Iterable[Call]) -> None:
-        """See `autograder.checks.Student.ahead`. Behind the fence it saves most of what a call costs."""
+        """See `autograder.rubric.Student.ahead`. Behind the fence it saves most of what a call costs."""
         ask = getattr(self._student, "calls", None)
         new = {asked: call for call in calls if (asked := _key_of(call)) not in self._results}
         if ask and new:
             self._results |= zip(new, ask(list(new.values())), strict=False)  # up to the first that fails
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
-        """See `autograder.checks.Student.perform`."""
+        """See `autograder.rubric.Student.perform`."""
         asked = key(steps), seed, key(tuple((provide or {}).items()))
         return self._once(asked, partial(self._student.perform, *steps, seed=seed, provide=provide))
 

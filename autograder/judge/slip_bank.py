@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, agree, scale_of
-from autograder.remembered import key
+from autograder.judge.memo import key
+from autograder.rubric import Evidence, Slip, agree, scale_of
 
 Explanation = tuple[Slip, ...]
 Level = Mapping[tuple[int, ...], tuple[np.ndarray, np.ndarray]]  # by shape: outputs, one a row, and whose they are

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.export.forms import Row
+from autograder.lms.grade_sheets import Row
 
 
 def pages_of(folder: Path) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from autograder.press import Done, Press, Task
+from autograder.pages.writer import Done, Press, Task
 
 FORK = multiprocessing.get_context("fork")  # a worker starts with the exporter and the handout's cells made
 Worker = tuple[BaseProcess, Connection]

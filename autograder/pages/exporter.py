@@ -24,9 +24,9 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
 
-from autograder.feedback import footer_of
-from autograder.grades import Grades
-from autograder.mathml import typeset
+from autograder.course.grades import Grades
+from autograder.feedback.outputs import footer_of
+from autograder.pages.mathml import typeset
 
 TEMPLATES = Path(__file__).parent / "templates"
 REMEMBERED = 512  # renderings kept by a process: those of the handout recur in every submission

@@ -19,12 +19,13 @@ import nbformat
 from nbgrader.apps import GenerateFeedbackApp
 from nbgrader.converters import GenerateFeedback
 
-from autograder.exporter import PageExporter, make_exporter, make_page
-from autograder.grades import Grades, read_grades
+from autograder.course.grades import Grades, read_grades
+from autograder.pages.exporter import PageExporter, make_exporter, make_page
 
 KEY = re.compile(r'<meta name="autograder-key" content="(\w+)"')
 HEAD = 500  # characters of a page in which its key stands
-CODE = ("press", "exporter", "grades", "mathml", "feedback", "plugin", "sentences")
+CODE = ("pages/writer", "pages/exporter", "pages/sanitize", "pages/mathml")
+CODE += ("course/grades", "feedback/outputs", "feedback/messages", "plugin")
 PACKAGES = ("nbgrader", "nbconvert", "nbformat", "jinja2", "mistune", "pygments", "nh3", "latex2mathml")
 
 
@@ -65,8 +66,12 @@ class Press:
     @cached_property
     def makers(self) -> bytes:
         """A digest of the code and the configuration that make pages."""
-        here = Path(__file__).parent
-        files = [*(here / f"{name}.py" for name in CODE), *sorted((here / "templates").iterdir()), *self.config_files]
+        here = Path(__file__).parents[1]
+        files = [
+            *(here / f"{name}.py" for name in CODE),
+            *sorted((here / "pages/templates").iterdir()),
+            *self.config_files,
+        ]
         versions = ",".join(f"{package} {version(package)}" for package in PACKAGES)
         return _digest(versions.encode(), *(file.read_bytes() for file in files))
 

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from autograder.collect.python import parse, statements
+from autograder.parse.python import parse, statements
 
 CALLED = ("__call__", "forward")  # methods that a class with one job has
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from autograder.collect.python import MAGIC, PARSED, functions, parse, statements
+from autograder.parse.python import MAGIC, PARSED, functions, parse, statements
 
 ANY_NAME = re.compile(
     r"\bimport\s*\(?\s*\*|\b(globals|exec|eval|setattr|run_cell|run_line_magic)\b|^%(run|pylab)", re.M

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from textwrap import dedent
 
-from autograder.collect.python import DEFINITION, parse
+from autograder.parse.python import DEFINITION, parse
 
 OPENING = re.compile(r"^(?P<lead>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
 LINES = 400  # that may follow a definition without a fence

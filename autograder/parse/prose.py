@@ -7,7 +7,7 @@ import tokenize
 from collections.abc import Iterator
 from itertools import groupby
 
-from autograder.collect.python import MAGIC, Named, parse
+from autograder.parse.python import MAGIC, Named, parse
 
 INSIDE = 25  # words that a text inside a function must have: shorter ones are about the function
 WORD = re.compile(r"[^\W\d_]{2,}")

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Collection
 
-from autograder.collect.offers import offers
-from autograder.collect.python import Named, parse, statements
+from autograder.parse.callables import offers
+from autograder.parse.python import Named, parse, statements
 
 RAISED = "NotImplementedError"  # by every stub; a source without the word is not parsed
 

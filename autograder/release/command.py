@@ -13,12 +13,12 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from rich.console import Console
 
-from autograder.course import Course
+from autograder.course.course import Course
+from autograder.jail.levels import open_sandbox
+from autograder.release.dry_run import rehearse
+from autograder.release.handout import Work, read_work
 from autograder.release.lints import findings
-from autograder.release.rehearsal import rehearse
-from autograder.release.resave import survives_resaving
-from autograder.release.work import Work, read_work
-from autograder.sandbox.levels import open_sandbox
+from autograder.release.round_trip import survives_resaving
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from nbformat import NotebookNode
 
-from autograder.frames import Cell
-from autograder.release.work import Work, is_answer
-from autograder.sandbox.jail import Sandbox
-from autograder.student import FencedStudent
+from autograder.jail.jail import Sandbox
+from autograder.judge.run.requests import Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.release.handout import Work, is_answer
 
 
 def rehearse(work: Work, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import find_all_files, is_grade, is_solution
 
-from autograder.grading import rubric_of
+from autograder.rubric.load import rubric_of
 
 
 @dataclass(frozen=True)

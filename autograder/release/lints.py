@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from nbformat import NotebookNode, ValidationError, validate
 from nbgrader.utils import is_grade, is_task
 
-from autograder.release.work import Work, grade_id, is_answer, is_autograded
+from autograder.release.handout import Work, grade_id, is_answer, is_autograded
 
 REGIONS = re.compile(  # what nbgrader cuts out: solutions, hidden tests, mark schemes
     r"^[^\n]*BEGIN (?P<kind>SOLUTION|HIDDEN TESTS|MARK SCHEME)[^\n]*\n(?P<text>.*?)^[^\n]*END (?P=kind)[^\n]*$",

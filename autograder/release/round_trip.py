@@ -10,10 +10,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_task
 
-from autograder.collect.reading import read_notebook
-from autograder.collect.repair import repair
-from autograder.records import NotebookRecord, ScoredCell, SourceCell, fingerprint
-from autograder.release.work import Work, grade_id, is_answer
+from autograder.release.handout import Work, grade_id, is_answer
+from autograder.repair.files.reading import read_notebook
+from autograder.repair.released import NotebookRecord, ScoredCell, SourceCell, fingerprint
+from autograder.repair.repair import repair
 
 MARKER = re.compile(r"^[^\n]*(?:BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
 

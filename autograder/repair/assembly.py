@@ -6,11 +6,11 @@ from functools import cached_property
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.collect.found import Found, Match
-from autograder.collect.intact import same_metadata
-from autograder.collect.python import bound, without
-from autograder.collect.stubs import stubs
-from autograder.records import NotebookRecord, SourceCell, fingerprint
+from autograder.parse.python import bound, without
+from autograder.parse.stubs import stubs
+from autograder.repair.cells import Found, Match
+from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.undamaged import same_metadata
 
 INSIDE = "# A resposta desta questão está na célula {}."
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell}

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.collect.fences import code_in
-from autograder.collect.python import ASSIGNED, bound, functions, parse
-from autograder.records import NotebookRecord, SourceCell, fingerprint
+from autograder.parse.markdown import code_in
+from autograder.parse.python import ASSIGNED, bound, functions, parse
+from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
 
 
 @dataclass(eq=False)

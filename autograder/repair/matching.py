@@ -6,12 +6,12 @@ that it defines, by its tag, by its id, or by where it stands; a stub left untou
 
 from collections.abc import Sequence
 
-from autograder.collect.found import Found, Match, wanted_functions
-from autograder.collect.python import parse
-from autograder.collect.renamed import match_other_name
-from autograder.collect.stubs import stubs
-from autograder.collect.texts import between, match_text
-from autograder.records import NotebookRecord, SourceCell, fingerprint
+from autograder.parse.python import parse
+from autograder.parse.stubs import stubs
+from autograder.repair.cells import Found, Match, wanted_functions
+from autograder.repair.placed import between, match_text
+from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.renamed import match_other_name
 
 
 def match(record: NotebookRecord, found: Sequence[Found]) -> Match:

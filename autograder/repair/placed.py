@@ -11,10 +11,10 @@ from functools import lru_cache
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.collect.found import Found, Match
-from autograder.collect.prose import is_label, is_only_prose, prose, without_forms, words
-from autograder.collect.python import functions, parse
-from autograder.records import NotebookRecord, SourceCell, fingerprint
+from autograder.parse.prose import is_label, is_only_prose, prose, without_forms, words
+from autograder.parse.python import functions, parse
+from autograder.repair.cells import Found, Match
+from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
 
 NOTES = re.compile(r"\W*(?:rascunho|anota[cç]|notas?\b|scratch|d[uú]vidas?\b)", re.IGNORECASE)  # no part of an answer
 NEAR, FAR, IN_ANSWER = 4, 8, 12  # words that a text must have: in code around the essay's place, elsewhere, in answers

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from nbformat.v4 import new_code_cell
 
-from autograder.collect.found import Found, Match
-from autograder.collect.offers import Offer, called_in, offers
-from autograder.collect.python import functions
-from autograder.collect.texts import between
-from autograder.records import NotebookRecord, SourceCell, fingerprint
+from autograder.parse.callables import Offer, called_in, offers
+from autograder.parse.python import functions
+from autograder.repair.cells import Found, Match
+from autograder.repair.placed import between
+from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
 
 NAME = 80  # characters that a function's name may have to be compared with another
 CLOSE = 0.75  # how alike two names must be, from 0 to 1

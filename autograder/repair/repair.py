@@ -10,13 +10,13 @@ from itertools import takewhile
 
 from nbformat import NotebookNode
 
-from autograder.collect.assembly import Assembly
-from autograder.collect.found import Found, claim_of, found_in, wanted_functions
-from autograder.collect.intact import is_intact, same_metadata
-from autograder.collect.log import Repair, summed_up
-from autograder.collect.matching import match
-from autograder.collect.python import asynchronous, awaited, pieces
-from autograder.records import NotebookRecord
+from autograder.parse.python import asynchronous, awaited, pieces
+from autograder.repair.assembly import Assembly
+from autograder.repair.cells import Found, claim_of, found_in, wanted_functions
+from autograder.repair.log import Repair, summed_up
+from autograder.repair.matching import match
+from autograder.repair.released import NotebookRecord
+from autograder.repair.undamaged import is_intact, same_metadata
 
 NEWEST = 5  # nbformat 4.5, the first with ids
 PIECES = 5  # that are tried together

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
-from autograder.collect.found import claim_of, wanted_functions
-from autograder.collect.prose import is_label, prose
-from autograder.collect.python import asynchronous, bound
-from autograder.collect.stubs import stands_aside, stubs
-from autograder.collect.texts import IN_ANSWER, is_blank
-from autograder.records import NotebookRecord, SourceCell, fingerprint
+from autograder.parse.prose import is_label, prose
+from autograder.parse.python import asynchronous, bound
+from autograder.parse.stubs import stands_aside, stubs
+from autograder.repair.cells import claim_of, wanted_functions
+from autograder.repair.placed import IN_ANSWER, is_blank
+from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
 
 MEANING = ("schema_version", "locked", "grade", "task", "solution", "points")  # the rest nbgrader writes anew
 

@@ -1,84 +1,15 @@
-"""The vocabulary of a rubric: what a check is, how it compares, and what it reports.
+"""Comparisons of what a student returned with what is right, for arrays of any number of axes."""
 
-A check is a function `(student, rng) -> notes`. It draws secret inputs from `rng`, asks for the student's outputs with
-`student.call(name, *args, seed=..., provide=...)`, compares them and returns (sentences worth telling at no cost), or
-raises `Mismatch`. What the student's code does wrong by itself arrives as `StudentError` and may simply pass through.
-"""
-
-from collections.abc import Callable, Iterable
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from autograder.vocabulary import (
-    Call,
-    Check,
-    Evidence,
-    Failure,
-    Figure,
-    Mismatch,
-    Outcome,
-    Refusal,
-    Slip,
-    Student,
-    StudentError,
-    Verdict,
-    question_of,
-)
-
-__all__ = [
-    "Call",
-    "Check",
-    "Evidence",
-    "Failure",
-    "Figure",
-    "Mismatch",
-    "Outcome",
-    "Refusal",
-    "Slip",
-    "Student",
-    "StudentError",
-    "Verdict",
-    "accepted",
-    "agree",
-    "as_matrix",
-    "check",
-    "checks_of",
-    "close",
-    "depends_on_inputs",
-    "equals",
-    "first_accepted",
-    "has_shape",
-    "question_of",
-    "row_stats",
-    "rows_sum_to_one",
-    "scale_of",
-]
+from autograder.rubric.results import Mismatch
+from autograder.rubric.slips import Evidence
 
 TOLERANCE = 1e-4  # correct answers at unit scale differ by at most 2e-5 (own layer norm), the nearest wrong by 4e-3
 LARGEST = 100  # what a number counts at most towards the scale of its array
 STATISTIC_TOLERANCE = 1e-3  # mean and variance of a row: a layer norm with eps = 1e-3 (Keras) still passes
-
-
-Run = Callable[[Student, np.random.Generator], Iterable[str] | None]
-
-
-def check(function: Run | None = None, *, see: tuple[str, str] | None = None) -> Check | Callable[[Run], Check]:
-    """Make a function the check of the grade cell of the same name; its docstring is the student's sentence.
-
-    see: the label and address of a text to read again when the check fails; then use it as `@check(see=...)`.
-    """
-    if function is None:
-        return lambda decorated: check(decorated, see=see)
-    if not function.__doc__:
-        raise TypeError(f"check {function.__name__} needs a docstring: the sentence that the student reads")
-    return Check(function.__name__, " ".join(function.__doc__.split()), function, see)
-
-
-def checks_of(rubric: ModuleType) -> dict[str, Check]:
-    """The checks that a rubric module defines, by the id of their grade cell."""
-    return {item.name: item for item in vars(rubric).values() if isinstance(item, Check)}
 
 
 def agree(a: np.ndarray, b: np.ndarray, tolerance: float = TOLERANCE, scale: float | None = None) -> np.ndarray:
@@ -172,33 +103,36 @@ def row_stats(
         raise Mismatch("row statistics", np.array([mean, variance]), found, evidence)
 
 
-def first_accepted(attempts: Iterable[Callable[[], Iterable[str] | None]]) -> Iterable[str] | None:
-    """Run attempts (readings of a question, ways to run an answer) until one passes; return its notes.
+def as_array(value: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """The real array with as many axes as `shape` that a student returned, as float64.
 
-    When all fail, the most telling failure is raised, the others with it as `.others`: a wrong value tells more than a
-    wrong shape, and a wrong answer more than a crash.
+    Accepts an array, nested lists or tuples, and (output, more...) where the first element counts. Raises Mismatch.
     """
-    failures: list[Failure] = []
-    for attempt in attempts:
-        try:
-            return attempt()
-        except Failure as failure:
-            failures.append(failure)
-    failures.sort(key=_telling)
-    failures[0].others = tuple(failures[1:])
-    raise failures[0]
+    found = real_array(value)
+    first = real_array(value[0]) if isinstance(value, (list, tuple)) and value else None
+    for array in (found, first):
+        if array is not None and array.ndim == len(shape):
+            return array
+    if found is None:
+        raise Mismatch("not an array", actual=getattr(value, "type_name", type(value).__name__))
+    return found
 
 
-def accepted(attempt: Callable[[], object]) -> bool:
-    """Whether an attempt passes."""
-    try:
-        attempt()
-    except Failure:
-        return False
-    return True
+def same_array(actual: np.ndarray, expected: np.ndarray, evidence: Evidence | None = None) -> None:
+    """Raise Mismatch, with the matrix in which they differ most, unless the arrays have one shape and close values."""
+    has_shape(actual, expected.shape, evidence)
+    if close(actual, expected):
+        return
+    finite = bool(np.all(np.isfinite(actual)))
+    difference = np.where(np.isfinite(actual), np.abs(actual - expected), np.inf)
+    worst = np.unravel_index(np.argmax(difference), difference.shape)[:-2]
+    shown = np.atleast_2d(expected[worst]), np.atleast_2d(actual[worst])
+    mismatch = Mismatch("values" if finite else "not finite", *shown, evidence)
+    mismatch.part = tuple(map(int, worst))
+    raise mismatch
 
 
-def _telling(failure: Failure) -> int:
-    if isinstance(failure, StudentError):
-        return 3
-    return {"shape": 1, "not a matrix": 2, "not an array": 2}.get(failure.kind, 0)
+def require(holds: bool, sentence: str, evidence: Evidence | None = None) -> None:
+    """Raise Mismatch unless a property holds; the sentence, in the student's language, says which one does not."""
+    if not holds:
+        raise Mismatch("property", sentence, evidence=evidence)

@@ -1,14 +1,13 @@
-"""The records of a rubric: what a check asks, what can go wrong, and what is told. Re-exported by autograder.checks."""
+"""The records of a rubric: what a check asks, what can go wrong, and what is told."""
 
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from autograder.steps import Call, Provided, Step
+from autograder.rubric.slips import Evidence, Slip
 
 
 class Verdict(Enum):
@@ -22,35 +21,6 @@ class Verdict(Enum):
     LIMIT = "limit"  # memory or output size
     FORBIDDEN = "forbidden"  # the child sent bytes that are no answer
     MISSING = "missing"  # the function is not there, or was left unanswered
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One known mistake: the switches that reproduce it in the parametrised model, and what to tell the student."""
-
-    name: str
-    switches: Mapping[str, Any]
-    sentence: str  # what was done, in the student's language
-    hint: str  # where to look, without giving the answer away
-    share: float = 0.0  # part of a check's points that an answer with only this slip keeps
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Wrong outputs, what known slips would have given for the same inputs, and what is right for them.
-
-    None stands for code that stops with an error. predict takes one slip or several (no two of which set one switch)
-    and yields an output for each input; it may end early with a ValueError where there is none for such shapes.
-    """
-
-    actual: Sequence[np.ndarray | None]
-    predict: Callable[..., Iterable[np.ndarray | None]]
-    slips: Sequence[Slip]
-    right: Sequence[np.ndarray]
-    together: int = 1  # so many slips at most are looked for at once
-    first: Callable[[Sequence[tuple[Slip, ...]]], Sequence[np.ndarray | None]] | None = None  # predict for the first
-    # input alone, which has an answer, and for many combinations at once: quicker, and evidence that differs in later
-    # inputs then shares one bank
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,24 +71,6 @@ class Refusal(Exception):
     """Raised by a provided function for arguments that it does not take; the student's code sees a ValueError."""
 
 
-class Student(Protocol):
-    """What a check may ask of a submission, fenced or local."""
-
-    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
-        """Return what the student's function `name` returns for `args`, as plain data.
-
-        seed: np.random is seeded with it just before the call. provide: functions that take the place of the student's
-        of the same names while the call runs; they raise Refusal for what they do not take. Raises StudentError.
-        """
-
-    def ahead(self, calls: Iterable[Call]) -> None:
-        """Say which calls are going to be made, so that they are made in one go. What fails is told when it is called;
-        those behind the first that fails are not made yet."""
-
-    def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
-        """Run steps on the student's objects in one go, else as `call`; return the results of those that have one."""
-
-
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """The result of one check: a verdict, the share of the points (0 to 1), and everything that feedback needs."""
@@ -138,27 +90,3 @@ class Outcome:
     def slips(self) -> tuple[Slip, ...]:
         """The slips of all explanations, each once."""
         return tuple({slip.name: slip for slips in self.explanations for slip in slips}.values())
-
-
-def question_of(check: str) -> str:
-    """The question that a check belongs to: what its name says before the first underscore."""
-    return check.partition("_")[0]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A named check of a rubric. The name is the grade cell's id; the sentence is what the student reads."""
-
-    name: str
-    sentence: str
-    run: Callable[[Student, np.random.Generator], Iterable[str] | None]
-    see: tuple[str, str] | None = None  # where to read about it: a label and an address
-
-    @property
-    def question(self) -> str:
-        """The question that it belongs to: checks of one question share their inputs and calls."""
-        return question_of(self.name)
-
-    def stream(self, seed: int) -> np.random.Generator:
-        """The random stream of the check's question in a run with this seed, from its start."""
-        return np.random.default_rng([seed, zlib.crc32(self.question.encode())])

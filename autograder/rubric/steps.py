@@ -84,7 +84,7 @@ Provided = Mapping[str, Callable | Lent]  # what takes the place of the student'
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """A call of a function; see `autograder.checks.Student.call`."""
+    """A call of a function; see `autograder.rubric.checks.Student.call`."""
 
     name: str
     args: tuple
@@ -94,7 +94,7 @@ class Call:
 
 @dataclass(frozen=True, eq=False)
 class Script:
-    """Steps that run one after another, and what is lent to them; see `autograder.checks.Student.perform`."""
+    """Steps that run one after another, and what is lent to them; see `autograder.rubric.checks.Student.perform`."""
 
     steps: Sequence[Step]
     seed: int | None = None

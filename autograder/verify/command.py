@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from autograder.mutants import Judged
-from autograder.verify import Report
+from autograder.verify.slip_submissions import Judged
+from autograder.verify.verify import Report, verify
 
 SHOWN = 20  # names that are listed of each kind
 
@@ -92,3 +95,17 @@ def _list(console: Console, title: str, names: Sequence[str]) -> None:
         console.print(f"  {name}", markup=False, highlight=False)
     if len(names) > SHOWN:
         console.print(f"  ... and {len(names) - SHOWN} more")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Print what was found and return the exit code: 1 if the rubric fails its own test, 2 if there is none."""
+    started = time.perf_counter()
+    try:
+        asked = (arguments.sample, arguments.jobs, arguments.seed, arguments.seeds)
+        report = verify(arguments.assignment, *asked)
+    except LookupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    show(report, Console())
+    print(f"{'passed' if report.passed else 'FAILED'} in {time.perf_counter() - started:.0f} s")
+    return int(not report.passed)

@@ -10,13 +10,13 @@ from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
-from autograder.checks import Check, Outcome, Student
-from autograder.grading import grade
-from autograder.mutants import Answer
+from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
-from autograder.samples import samples
+from autograder.rubric import Check, Outcome, Student
+from autograder.verify.samples import samples
+from autograder.verify.slip_submissions import Answer
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 Named = tuple[str, Student]
 
 

@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Check, Failure, Outcome, Slip, StudentError, Verdict
-from autograder.grading import grade
-from autograder.remembered import Remembered
-from autograder.sandbox.script import perform
-from autograder.steps import Provided, Step, packed
+from autograder.judge.grade import grade
+from autograder.judge.memo import Remembered
+from autograder.rubric import Check, Failure, Outcome, Provided, Slip, Step, StudentError, Verdict
+from autograder.rubric.steps import packed
+from autograder.sandbox.guest.script import perform
 
 EQUAL = 1e-6  # largest difference between two answers that are the same; the layer norm's epsilon alone moves 1e-8
 PROOFS = 3  # seeds of fresh inputs on which two answers must agree to be called equal. What they compute is piecewise
@@ -29,7 +29,7 @@ Functions = Mapping[str, Callable]
 
 
 class Answer:
-    """A student made of plain functions of ours. See `autograder.checks.Student`."""
+    """A student made of plain functions of ours. See `autograder.rubric.Student`."""
 
     def __init__(self, functions: Functions):
         self._functions = functions
@@ -37,7 +37,7 @@ class Answer:
     def call(
         self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
     ) -> Any:
-        """See `autograder.checks.Student.call`."""
+        """See `autograder.rubric.Student.call`."""
         np.random.seed(seed)
         try:
             return self._functions[name](*[np.array(value) for value in args], **(provide or {}))
@@ -45,7 +45,7 @@ class Answer:
             raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
-        """See `autograder.checks.Student.perform`. Nothing is lent: classes of ours compute by themselves."""
+        """See `autograder.rubric.Student.perform`. Nothing is lent: classes of ours compute by themselves."""
         rows, values = packed(steps)
         np.random.seed(seed)
         try:
@@ -62,11 +62,11 @@ class Twin:
         self.apart = 0.0
 
     def call(self, name: str, *args: Any, **how: Any) -> Any:
-        """See `autograder.checks.Student.call`."""
+        """See `autograder.rubric.Student.call`."""
         return self._both(lambda student: student.call(name, *args, **how))
 
     def perform(self, *steps: Step, **how: Any) -> list:
-        """See `autograder.checks.Student.perform`."""
+        """See `autograder.rubric.Student.perform`."""
         return self._both(lambda student: student.perform(*steps, **how))
 
     def _both(self, ask: Callable[[Answer], Any]) -> Any:

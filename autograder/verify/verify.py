@@ -7,12 +7,9 @@ right answer. Uses all that an assignment has, and says what it lacks.
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import importlib.util
 import multiprocessing
-import sys
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -23,13 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Slip
-from autograder.grading import grade, rubric_of
-from autograder.luck import Named, Tally, answers, tally
-from autograder.mutants import Answer, Judged, judge, sample
+from autograder.judge.grade import grade
+from autograder.rubric import Slip
+from autograder.rubric.load import rubric_of
+from autograder.verify.luck import Named, Tally, answers, tally
+from autograder.verify.slip_submissions import Answer, Judged, judge, sample
 
 NEEDED = {  # what verify looks for in solutions/ASSIGNMENT/misconceptions.py
-    "SLIPS": "the table of known slips (autograder.checks.Slip)",
+    "SLIPS": "the table of known slips (autograder.rubric.Slip)",
     "WHERE": "for the name of each slip, the prefix of the checks that must notice it",
     "READINGS": "keyword arguments of submission to try in turn, such as ({},)",
     "submission": "a function (slips, **reading) -> the functions of a student who makes these slips",
@@ -163,21 +161,3 @@ def _answers(assignment: str) -> list[Named]:
 def _tally(assignment: str, seeds: Sequence[int], indices: Sequence[int]) -> list[Tally]:
     students = _answers(assignment)
     return tally([students[index] for index in indices], list(rubric_of(assignment).values()), seeds)
-
-
-def main(arguments: argparse.Namespace) -> int:
-    """Print what was found and return the exit code: 1 if the rubric fails its own test, 2 if there is none."""
-    from rich.console import Console
-
-    from autograder.kill_matrix import show
-
-    started = time.perf_counter()
-    try:
-        asked = (arguments.sample, arguments.jobs, arguments.seed, arguments.seeds)
-        report = verify(arguments.assignment, *asked)
-    except LookupError as error:
-        print(error, file=sys.stderr)
-        return 2
-    show(report, Console())
-    print(f"{'passed' if report.passed else 'FAILED'} in {time.perf_counter() - started:.0f} s")
-    return int(not report.passed)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.checks import Mismatch, Student, close
+from autograder.rubric import Mismatch, Student, close
 from solutions.lista8.cases import Case
 from solutions.lista8.observing import RANDOM, close_to
 from solutions.lista8.ways import Way, answer, call_of, readings_of

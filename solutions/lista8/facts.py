@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Failure, Mismatch, Student, as_matrix, close
+from autograder.rubric import Failure, Mismatch, Student, as_matrix, close
 from solutions.lista8 import probing
 from solutions.lista8.cases import EXAMPLE_SIZE, Arguments, Case, draw_case
 from solutions.lista8.observing import EXAMPLE, Ask, close_to, of_arguments, of_exception

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Refusal
+from autograder.rubric import Refusal
 from solutions.lista8 import reference
 
 LENT_SIZE = 100  # rows and columns that a lent function takes: what it computes stays small

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 from solutions.lista8 import model, model_layer, reference, slips_layer, slips_scores, slips_sublayers, slips_weights
 from solutions.lista8.at_once import Apply, Once, Prepared, call, finish, outputs
 from solutions.lista8.shares import SHARES

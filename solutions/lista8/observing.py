@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from autograder.checks import Failure, Mismatch, StudentError, Verdict, close
+from autograder.rubric import Failure, Mismatch, StudentError, Verdict, close
 from solutions.lista8.cases import Arguments
 
 RANDOM = "Duas chamadas com as mesmas entradas dão resultados diferentes: há um sorteio dentro da função."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.checks import Failure, Mismatch, close, has_shape, rows_sum_to_one
+from autograder.rubric import Failure, Mismatch, close, has_shape, rows_sum_to_one
 from solutions.lista8 import reference
 from solutions.lista8.cases import Arguments
 from solutions.lista8.observing import RANDOM, close_to

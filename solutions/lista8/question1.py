@@ -6,18 +6,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from autograder.checks import (
-    Call,
-    Evidence,
-    Failure,
-    Figure,
-    Slip,
-    Student,
-    accepted,
-    as_matrix,
-    close,
-    first_accepted,
-)
+from autograder.rubric import Call, Evidence, Failure, Figure, Slip, Student, accepted, as_matrix, close, first_accepted
 from solutions.lista8 import misconceptions, probing
 from solutions.lista8.cases import SIZES, Arguments, Case, draw_case, draw_seed
 from solutions.lista8.facts import observe_attention

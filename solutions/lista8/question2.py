@@ -6,7 +6,7 @@ from itertools import repeat
 
 import numpy as np
 
-from autograder.checks import (
+from autograder.rubric import (
     Call,
     Evidence,
     Failure,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from autograder.checks import Evidence, Student, check, equals, has_shape, row_stats
+from autograder.rubric import Evidence, Student, check, equals, has_shape, row_stats
 from solutions.lista8 import question1, question2
 from solutions.lista8.cases import draw_seed
 

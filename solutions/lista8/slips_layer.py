@@ -1,6 +1,6 @@
 """Slips in the order, the sums and the norms of an encoder layer. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 ORDER = (
     Slip(

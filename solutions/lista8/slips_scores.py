@@ -1,6 +1,6 @@
 """Slips on the way to the scores: their scale, and which matrix takes which role. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 SCALE = (
     Slip(

@@ -1,6 +1,6 @@
 """Slips in what the sublayers of an encoder layer get and do. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 SUBLAYERS = (
     Slip(

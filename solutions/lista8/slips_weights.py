@@ -1,6 +1,6 @@
 """Slips from the scores to the output: softmax, masks, products, what is returned. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 SOFTMAX = (
     Slip(

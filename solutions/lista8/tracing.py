@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Failure, Student, StudentError, as_matrix, close
+from autograder.rubric import Failure, Student, StudentError, as_matrix, close
 from solutions.lista8 import lending, reference
 from solutions.lista8.cases import EXAMPLE_SIZE, Case, draw_case
 from solutions.lista8.observing import EXAMPLE, close_to, of_arguments, of_exception

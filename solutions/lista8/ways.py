@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Call, Failure, Student, accepted, as_matrix, equals, first_accepted
+from autograder.rubric import Call, Failure, Student, accepted, as_matrix, equals, first_accepted
 from solutions.lista8 import lending
 from solutions.lista8.cases import LAYER_SCALE, SIZES, Case, draw_case
 

@@ -9,17 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import (
+from autograder.rubric import (
     Evidence,
     Failure,
     Mismatch,
+    New,
+    Provided,
+    Set,
     Slip,
+    Step,
     Student,
     StudentError,
+    as_array,
     first_accepted,
+    same_array,
 )
-from autograder.compare import as_array, same_array
-from autograder.steps import New, Provided, Set, Step
 from solutions.lista8_transformer.cases import Case
 from solutions.lista8_transformer.following import Own, owns, watching
 from solutions.lista8_transformer.reference import Attention, Matrix, Network

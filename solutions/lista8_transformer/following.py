@@ -10,9 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Mismatch, Refusal, close, has_shape, real_array
-from autograder.compare import as_array
-from autograder.steps import Invoke, Seen, Step, Watch
+from autograder.rubric import Invoke, Mismatch, Refusal, Seen, Step, Watch, as_array, close, has_shape, real_array
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.lent import masked, roles
 from solutions.lista8_transformer.reference import Attention, Matrix

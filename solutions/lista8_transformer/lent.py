@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Refusal, real_array
-from autograder.steps import Lent, Provided
+from autograder.rubric import Lent, Provided, Refusal, real_array
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.cases import Case
 from solutions.lista8_transformer.reference import Attention, Matrix, Network

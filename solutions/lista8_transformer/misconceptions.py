@@ -7,7 +7,7 @@ exercise and from confusions that teachers report. `submission` is what a studen
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 from solutions.lista8_transformer.slips_attention import (
     MASKING,
     ROLES,

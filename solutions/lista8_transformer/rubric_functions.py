@@ -5,9 +5,19 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, Student, check, close, depends_on_inputs, has_shape
-from autograder.compare import as_array, require, same_array
-from autograder.steps import Invoke
+from autograder.rubric import (
+    Evidence,
+    Invoke,
+    Slip,
+    Student,
+    as_array,
+    check,
+    close,
+    depends_on_inputs,
+    has_shape,
+    require,
+    same_array,
+)
 from solutions.lista8_transformer import following, misconceptions, model, reference
 from solutions.lista8_transformer.asking import Task, finite, finitely_right, judged, merged
 from solutions.lista8_transformer.cases import Heads, draw_heads

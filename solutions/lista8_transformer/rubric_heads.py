@@ -6,9 +6,22 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Evidence, Mismatch, Slip, Student, StudentError, Verdict, check, close
-from autograder.compare import as_array, require
-from autograder.steps import Get, Invoke, New, Set
+from autograder.rubric import (
+    Evidence,
+    Get,
+    Invoke,
+    Mismatch,
+    New,
+    Set,
+    Slip,
+    Student,
+    StudentError,
+    Verdict,
+    as_array,
+    check,
+    close,
+    require,
+)
 from solutions.lista8_transformer import following, misconceptions, model, reference
 from solutions.lista8_transformer.asking import (
     Task,

@@ -6,9 +6,20 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, Student, check, first_accepted
-from autograder.compare import require
-from autograder.steps import Get, Invoke, New, Provided, Set, Step
+from autograder.rubric import (
+    Evidence,
+    Get,
+    Invoke,
+    New,
+    Provided,
+    Set,
+    Slip,
+    Step,
+    Student,
+    check,
+    first_accepted,
+    require,
+)
 from solutions.lista8_transformer import following, misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer, set_attention, set_network
 from solutions.lista8_transformer.cases import LAYERS, Case, draw

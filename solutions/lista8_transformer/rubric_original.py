@@ -6,9 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from autograder.checks import Evidence, Slip, Student, check
-from autograder.compare import require
-from autograder.steps import Invoke, Step
+from autograder.rubric import Evidence, Invoke, Slip, Step, Student, check, require
 from solutions.lista8_transformer import following, misconceptions, model_layers, reference
 from solutions.lista8_transformer.asking import Task, judged, merged, new_layer
 from solutions.lista8_transformer.cases import LOUD, SQUARE, Case, draw

@@ -1,6 +1,6 @@
 """Slips of questions 1 to 3 in the attention itself: softmax, scale, roles, mask. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 SOFTMAX = (
     Slip(

@@ -1,6 +1,6 @@
 """Slips of questions 8 and 9: positions, causal mask, decoder. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 WAVES = (
     Slip(

@@ -1,6 +1,6 @@
 """Slips of questions 2 to 4 on the way into and out of the heads, and of the network. Students read pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 OF_ONE_LENGTH = (
     Slip(

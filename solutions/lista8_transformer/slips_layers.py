@@ -1,6 +1,6 @@
 """Slips of questions 5 and 6: the simplified layer and the Transformer. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 ENCODER = (
     Slip(

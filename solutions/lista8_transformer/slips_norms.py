@@ -1,6 +1,6 @@
 """Slips of questions 7 and 9 around the sublayers: residuals, norms, order. What the student reads is pt-BR."""
 
-from autograder.checks import Slip
+from autograder.rubric import Slip
 
 NORM = (
     Slip(

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from autograder.checks import Mismatch, Student, StudentError, close
-from autograder.compare import as_array
-from autograder.steps import Invoke, New, Set
+from autograder.rubric import Invoke, Mismatch, New, Set, Student, StudentError, as_array, close
 from solutions.lista8_transformer.reference import Matrix
 
 UNREAD = (

@@ -13,7 +13,7 @@ from autograder.demo import fill
 from tests.conftest import CONFIG, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 
 NO_FENCE = """
-from autograder.sandbox import jail
+from autograder.jail import jail
 def missing(*arguments):
     raise jail.SandboxError("not on this machine")
 jail.bubblewrap_command = jail.readable_paths = missing

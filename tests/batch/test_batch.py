@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.demo import fill
-from autograder.sandbox.bubblewrap import find_bubblewrap
+from autograder.jail.bubblewrap import find_bubblewrap
 from tests.autograder.test_plugin import NO_FENCE
 from tests.conftest import CONFIG, EXPECTED, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 
@@ -29,7 +29,7 @@ c.AssignLatePenalties.plugin_class = TenthPerDay
 """
 NBGRADERS_OWN_SAVING = """
 steps = c.Autograde.autograde_preprocessors
-place = steps.index("autograder.stock.SaveGradesAtOnce")
+place = steps.index("autograder.course.preprocessors.SaveGradesAtOnce")
 steps[place : place + 1] = ["nbgrader.preprocessors.SaveAutoGrades", "nbgrader.preprocessors.AssignLatePenalties"]
 """
 QUICK = "c.FencedExecute.limits = {'cell_cpu': 2, 'cell_wall': 5, 'call_cpu': 1, 'call_wall': 3, 'grace': 2}\n"
@@ -59,7 +59,7 @@ RANDOM = {  # samples that show random numbers, times or addresses of their own
 
 
 UNREADABLE = """
-from autograder import course as module
+from autograder.course import course as module
 read = module.Course.read
 def fail(self, student, folder, assignment):
     if student == "{student}":

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.autograder.test_batch import HONEST, SEED, fresh, grade, judged, rows
+from tests.batch.test_batch import HONEST, SEED, fresh, grade, judged, rows
 
 pytest.importorskip("distributed", reason="the optional extra `cluster` is not installed")
 DASK = [sys.executable, "-m", "dask"]

@@ -6,8 +6,9 @@ import time
 import numpy as np
 import pytest
 
-from autograder import banks, batch, early
-from autograder.banks import Bank, bank_of
+from autograder.batch import early, grade_class
+from autograder.judge import slip_bank
+from autograder.judge.slip_bank import Bank, bank_of
 from solutions.lista8 import rubric
 
 SEED = 5
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWa
 
 @pytest.fixture(autouse=True)
 def nothing_is_filled():
-    banks._bank.cache_clear()
+    slip_bank._bank.cache_clear()
     yield
-    banks._bank.cache_clear()
+    slip_bank._bank.cache_clear()
 
 
 @pytest.fixture
@@ -60,13 +61,13 @@ def test_an_answer_is_explained_from_them(run_here, answers, request):
 
 def test_an_assignment_without_a_rubric_needs_none():
     early.Banks("none", SEED).install()
-    assert banks._bank.cache_info().currsize == 0
+    assert slip_bank._bank.cache_info().currsize == 0
 
 
 def test_a_process_that_fails_is_told_of_and_not_missed(monkeypatch, capfd):
     monkeypatch.setattr(rubric, "foreseen", lambda seed: 1 / 0)
     early.Banks("lista8", SEED).install()
-    assert banks._bank.cache_info().currsize == 0
+    assert slip_bank._bank.cache_info().currsize == 0
     assert capfd.readouterr() == ("", early.FAILED.format(1) + "\n")
 
 
@@ -96,4 +97,4 @@ def test_a_seed_that_is_asked_for_is_kept(monkeypatch):
 
 
 def test_a_class_that_is_up_to_date_waits_for_nothing():
-    assert list(batch._results(lambda: 1 / 0, None, SEED, iter(()))) == []
+    assert list(grade_class._results(lambda: 1 / 0, None, SEED, iter(()))) == []

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from autograder.workers import make_pool
+from autograder.batch.workers import make_pool
 
 CORES = os.sched_getaffinity(0)
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.collect.layouts import Origin
-from autograder.collect.manifest import Attempt, Record, dump, load
-from autograder.collect.notebooks import Choice, candidates, choose, marks_of
-from autograder.collect.parcel import Parcel, content_digest
+from autograder.collect.attempt import Parcel, content_digest
+from autograder.collect.candidates import Choice, candidates, choose, marks_of
 from autograder.collect.people import Directory, Person, read_roster
 from autograder.collect.plan import Status, There, plan
 from autograder.collect.unpack import File
+from autograder.course.manifest import Attempt, Record, dump, load
+from autograder.lms.archive_layouts import Origin
 from autograder.lms.sheet import read_sheet
 from tests.collect.archives import notebook, small
 from tests.conftest import PROJECT

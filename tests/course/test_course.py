@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from nbgrader.utils import find_all_files
 
-from autograder.course import _files
+from autograder.course.course import _files
 
 NAMES = ("lista8.ipynb", "dados.csv", ".oculto", "velho.pyc", "[x].txt", "é*.txt", "sub/mais.csv", "sub/velho.pyc")
 NAMES += ("__pycache__/a.csv", "__pycache__/fundo/a.csv", ".git/config", "sub/.git/config", "sub/__pycache__/b.csv")

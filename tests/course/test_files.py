@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from autograder.writing import notebook_text
+from autograder.course.files import notebook_text
 from tests.conftest import PROJECT
 
 NOTEBOOKS = sorted(PROJECT.glob("source/*/*.ipynb")) + sorted(PROJECT.glob("release/*/*.ipynb"))

@@ -5,11 +5,11 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.collect.log import describe
+from autograder.course.grade_notebook import judge_notebook
 from autograder.demo import fill
-from autograder.frames import Budget
-from autograder.graded import judge_notebook
-from autograder.grading import rubric_of
+from autograder.judge.run.requests import Budget
+from autograder.repair.log import describe
+from autograder.rubric.load import rubric_of
 from tests.conftest import POINTS, SAMPLES, released
 
 RUBRIC = rubric_of("lista8")

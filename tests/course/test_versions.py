@@ -6,17 +6,17 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.collect.locate import notebooks_in
-from autograder.collect.log import WORDS, Repair, describe, note
-from autograder.collect.python import builds_on, without
-from autograder.collect.repair import repair
-from autograder.collect.versions import VARIANTS, variants_of
+from autograder.course.versions import VARIANTS, variants_of
 from autograder.demo import fill
-from tests.collect.damages import DAMAGES
-from tests.collect.damages.common import Q1, WRONG, cell
-from tests.collect.test_repair import RIGHT, damaged, grade, hand_in, scores
-from tests.collect.test_repair_properties import lista8
+from autograder.parse.python import builds_on, without
+from autograder.repair.files.locate import notebooks_in
+from autograder.repair.log import WORDS, Repair, describe, note
+from autograder.repair.repair import repair
 from tests.conftest import CONFIG, POINTS, SAMPLES, autograded, make_course, nbgrader, released
+from tests.repair.damages import DAMAGES
+from tests.repair.damages.common import Q1, WRONG, cell
+from tests.repair.test_repair import RIGHT, damaged, grade, hand_in, scores
+from tests.repair.test_repair_properties import lista8
 
 EVIL = "`<img src=x onerror=alert(1)>`.ipynb"
 HALF = "def self_attention(X, query, key, value):\n    return softmax(query @ key.T, axis=-1) @ value"

@@ -16,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.__main__ import main
-from autograder.collect.manifest import Attempt, Record, dump
+from autograder.course.manifest import Attempt, Record, dump
 from autograder.lms.sheet import read_sheet
 from tests.collect.archives import make_zip, notebook
 from tests.conftest import CONFIG, make_course

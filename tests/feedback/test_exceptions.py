@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from autograder import raised, sentences, telling
-from autograder.checks import StudentError, Verdict
+from autograder.feedback import exceptions, html, messages
+from autograder.rubric import StudentError, Verdict
 
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")  # of code that is meant to fail
 GIVEN = """
@@ -165,31 +165,31 @@ CASES = [(source, word) for table in (RAISING, CODE) for word, sources in table.
 @pytest.mark.parametrize(("source", "word"), CASES, ids=lambda text: repr(text))
 def test_an_error_that_students_meet_is_told_in_portuguese(source, word):
     name, message = raised_by(source)
-    assert word in raised.in_portuguese(name, message), (name, message, raised.in_portuguese(name, message))
+    assert word in exceptions.in_portuguese(name, message), (name, message, exceptions.in_portuguese(name, message))
 
 
 @pytest.mark.parametrize(("error", "word"), OLDER.items())
 def test_other_versions_wordings_are_known(error, word):
-    assert word in raised.in_portuguese(*error.split(": ", 1))
+    assert word in exceptions.in_portuguese(*error.split(": ", 1))
 
 
 def test_every_rule_is_met_by_an_error_of_these_tests():
     errors = [": ".join(raised_by(source)) for source, _ in CASES] + list(OLDER)
-    used = {next((told for pattern, told in raised._rules() if pattern.search(error)), "") for error in errors}
-    assert {told for _, told in raised._rules()} <= used
+    used = {next((told for pattern, told in exceptions._rules() if pattern.search(error)), "") for error in errors}
+    assert {told for _, told in exceptions._rules()} <= used
 
 
 def test_what_is_not_known_is_left_as_it_is():
-    assert raised.in_portuguese("MeuErro", "d_model não é divisível por h") == ""
+    assert exceptions.in_portuguese("MeuErro", "d_model não é divisível por h") == ""
     problem = StudentError(Verdict.CRASH, "exception", "MeuErro", "d_model não é divisível por h")
-    assert telling.problem_text(problem).endswith("O erro foi MeuErro: “d_model não é divisível por h”.")
+    assert html.problem_text(problem).endswith("O erro foi MeuErro: “d_model não é divisível por h”.")
 
 
 def test_the_message_is_quoted_and_the_explanation_follows():
     problem = StudentError(Verdict.CRASH, "exception", "ValueError", "axes don't match array")
     quoted = "ValueError: “axes don't match array”. A transposição"
-    assert quoted in telling.problem_text(problem)
-    assert "O erro foi KeyboardInterrupt." in telling.problem_text(
+    assert quoted in html.problem_text(problem)
+    assert "O erro foi KeyboardInterrupt." in html.problem_text(
         StudentError(Verdict.CRASH, "exception", "KeyboardInterrupt")
     )
 
@@ -197,13 +197,13 @@ def test_the_message_is_quoted_and_the_explanation_follows():
 @pytest.mark.parametrize("text", ["'" * 5000, "takes " * 900, "a" * 5000, "{0}{x}", "\n" * 3000, "SyntaxError: " * 300])
 def test_a_message_made_to_be_slow_or_odd_is_read_quickly(text):
     for name in ("TypeError", "SyntaxError", "x" * 80):
-        raised.in_portuguese(name, text)
-    told = telling.problem_text(StudentError(Verdict.CRASH, "exception", "E", text))
-    assert len(told) < telling.MESSAGE_LIMIT + 300
+        exceptions.in_portuguese(name, text)
+    told = html.problem_text(StudentError(Verdict.CRASH, "exception", "E", text))
+    assert len(told) < html.MESSAGE_LIMIT + 300
 
 
 def test_sentences_end_as_sentences_do_and_have_their_accents():
-    for _, told in raised._rules():
+    for _, told in exceptions._rules():
         assert re.fullmatch(r"[A-ZÀ-Ú].*\.|.*input\(\)\.", told), told
         assert not re.search(r"\b(nao|sao|ha|numero|funcao|ate|so)\b", told), told
-    assert sentences.ASKED
+    assert messages.ASKED

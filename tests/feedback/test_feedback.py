@@ -13,10 +13,12 @@ from nbformat import from_dict, validate
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder import feedback, pictures, sentences, telling
-from autograder.checks import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, as_matrix, close
-from autograder.compare import same_array
-from autograder.sandbox.wire import pack, unpack
+from autograder.feedback import charts, messages
+from autograder.feedback import html as telling
+from autograder.feedback import outputs as feedback
+from autograder.pages import sanitize
+from autograder.rubric import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, as_matrix, close, same_array
+from autograder.sandbox.shared.wire import pack, unpack
 
 M = np.arange(6.0).reshape(2, 3)
 VALUES = Mismatch("values", M, M + 1)
@@ -26,7 +28,7 @@ MISMATCHES = [
     Mismatch("shape", (2, 3), (0, 3)),
     Mismatch("not a matrix", actual=np.zeros(3)),
     Mismatch("not a matrix", actual=np.zeros(())),
-    *(Mismatch("not an array", actual=name) for name in ("NoneType", "Rede", *sentences.RETURNED)),
+    *(Mismatch("not an array", actual=name) for name in ("NoneType", "Rede", *messages.RETURNED)),
     Mismatch("not finite", M, M * np.nan),
     Mismatch("not finite", None, M * np.nan),
     Mismatch("not finite", M, np.where(M > 2, np.inf, M)),
@@ -44,7 +46,7 @@ MISMATCHES = [
 ERRORS = [
     StudentError(Verdict.CRASH, "exception", "ValueError", "shapes", "y = x @ W"),
     StudentError(Verdict.MISSING, "exception", "NotImplementedError"),
-    *(StudentError(Verdict.CRASH, kind, "nome", "mensagem") for kind in sentences.BREAKDOWNS),
+    *(StudentError(Verdict.CRASH, kind, "nome", "mensagem") for kind in messages.BREAKDOWNS),
 ]
 
 
@@ -71,7 +73,7 @@ def test_every_problem_has_a_sentence_and_scores_what_it_should(problem):
 
 
 def test_every_verdict_has_its_words():
-    assert set(sentences.VERDICTS) == set(Verdict)
+    assert set(messages.VERDICTS) == set(Verdict)
 
 
 @pytest.mark.parametrize(("share", "points", "score"), [(1.0, 2.5, 2.5), (0.6, 2.5, 1.5), (0.7, 1, 0.7), (0.0, 3, 0.0)])
@@ -101,9 +103,9 @@ def html_of(problem=VALUES, **more):
 def test_slips_made_together_and_ties_are_told_apart():
     assert "2 deslizes juntos" in html_of(explanations=((ONE, OTHER),))
     tie = html_of(explanations=((ONE,), (OTHER,)))
-    assert sentences.SEVERAL in tie
+    assert messages.SEVERAL in tie
     assert tie.count("<li>") == 2
-    assert sentences.AND in html_of(explanations=((ONE, OTHER), (ONE,)))
+    assert messages.AND in html_of(explanations=((ONE, OTHER), (ONE,)))
 
 
 EXPLANATIONS = {"nothing": (), "a slip": ((ONE,),), "two slips": ((ONE, OTHER),), "a tie": ((ONE,), (OTHER,))}
@@ -140,8 +142,8 @@ def test_what_is_said_of_a_problem_agrees_with_itself(problem, explanations):
 def test_code_that_stops_is_explained_by_what_it_gives_elsewhere():
     problem = StudentError(Verdict.CRASH, "exception", "ValueError", "axes don't match array")
     for explanations in list(EXPLANATIONS.values())[1:]:
-        assert sentences.ELSEWHERE in html_of(problem, explanations=explanations)
-        assert sentences.ELSEWHERE not in html_of(explanations=explanations)
+        assert messages.ELSEWHERE in html_of(problem, explanations=explanations)
+        assert messages.ELSEWHERE not in html_of(explanations=explanations)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_of_a_blank_answer_no_line_is_shown_and_of_one_that_stops_the_line_is():
     blank = StudentError(Verdict.MISSING, "exception", "NotImplementedError", line="raise NotImplementedError")
     assert "raise NotImplementedError" not in html_of(blank) + telling.plain_of(outcome(blank))
     stopped = StudentError(Verdict.CRASH, "exception", "ValueError", "x", "y = a @ b")
-    assert f"{sentences.LINE}</p><pre>y = a @ b</pre>" in html_of(stopped)
+    assert f"{messages.LINE}</p><pre>y = a @ b</pre>" in html_of(stopped)
     assert "\n    y = a @ b" in telling.plain_of(outcome(stopped))
 
 
@@ -196,13 +198,13 @@ def test_a_single_number_is_called_one():
 def test_an_answer_that_nothing_explains_is_told_so_and_what_is_known():
     actual = M + np.array([[0, 0, 0], [0, 0.5, 0]])
     html = html_of(Mismatch("values", M, actual), notes=("Um fato.",))
-    for part in (sentences.UNKNOWN, "Um fato.", "Só há diferença na linha 2 (de 2)", "coluna 2"):
+    for part in (messages.UNKNOWN, "Um fato.", "Só há diferença na linha 2 (de 2)", "coluna 2"):
         assert part in html
     assert "todas as linhas" in html_of()
     assert "nas linhas 1, 2 e 4 (de 4)" in html_of(Mismatch("values", np.eye(4), np.eye(4) + np.diag([1, 1, 0, 2])))
-    assert sentences.UNKNOWN not in html_of(explanations=((ONE,),))
+    assert messages.UNKNOWN not in html_of(explanations=((ONE,),))
     assert "multiplicada por 3" in html_of(Mismatch("values", M, 3 * M))
-    assert sentences.ZEROS in html_of(Mismatch("values", M, 0 * M))
+    assert messages.ZEROS in html_of(Mismatch("values", M, 0 * M))
 
 
 def test_no_sentence_is_said_twice_of_one_check():
@@ -256,7 +258,7 @@ def pixels_of(uri):
 def test_pictures_survive_the_sanitiser_and_have_an_alternative_text():
     right, wrong = np.eye(3), np.full((3, 3), 1 / 3)
     figures = (Figure("heatmap", "Pesos", right, wrong), Figure("bars", "Média", 0.0, np.array([0.1, -0.2])))
-    html = feedback.clean_html(html_of(figures=figures))
+    html = sanitize.clean_html(html_of(figures=figures))
     assert html.count('src="data:image/png;base64,') == 2
     for words in ("Pesos: dois quadros", "33 33 33", "Média: 0.10, -0.20"):
         assert words in html
@@ -265,10 +267,10 @@ def test_pictures_survive_the_sanitiser_and_have_an_alternative_text():
 def test_a_heatmap_is_a_picture_in_which_only_what_differs_has_a_frame():
     right = np.array([[0.0, 1.0], [0.5, 0.5]])
     different = np.array([[True, False], [False, False]])
-    shades = pixels_of(pictures.heatmaps(right, right, different))
-    height, width = pictures.CELL_HEIGHT, pictures.CELL_WIDTH
-    assert shades.shape == (2 * height, 4 * width + pictures.GAP)
-    left, other = shades[:, : 2 * width], shades[:, 2 * width + pictures.GAP :]
+    shades = pixels_of(charts.heatmaps(right, right, different))
+    height, width = charts.CELL_HEIGHT, charts.CELL_WIDTH
+    assert shades.shape == (2 * height, 4 * width + charts.GAP)
+    left, other = shades[:, : 2 * width], shades[:, 2 * width + charts.GAP :]
     assert np.array_equal(left[height:], other[height:])  # the second rows look the same
     assert np.any(left[2:4, 2:width] != other[2:4, 2:width])
     assert left[2, 2] == 1.0  # white is no weight, black all of it
@@ -277,14 +279,14 @@ def test_a_heatmap_is_a_picture_in_which_only_what_differs_has_a_frame():
 
 def test_odd_numbers_can_be_drawn():
     odd = np.array([[-3.0, 1e300], [np.pi, 42.0]])
-    assert pixels_of(pictures.heatmaps(odd, odd, odd > 0)).ndim == 2
-    assert pixels_of(pictures.bars(np.zeros(4), 0.0)).shape == (4 * pictures.BAR_HEIGHT, 2 * pictures.BAR_WIDTH)
+    assert pixels_of(charts.heatmaps(odd, odd, odd > 0)).ndim == 2
+    assert pixels_of(charts.bars(np.zeros(4), 0.0)).shape == (4 * charts.BAR_HEIGHT, 2 * charts.BAR_WIDTH)
 
 
 def test_a_bar_points_to_the_side_of_the_target_that_its_value_is_on():
-    shades = pixels_of(pictures.bars(np.array([2.0, -1.0]), 0.0)) < 0.9
-    upper, lower = shades[: pictures.BAR_HEIGHT], shades[pictures.BAR_HEIGHT :]
-    middle = pictures.BAR_WIDTH
+    shades = pixels_of(charts.bars(np.array([2.0, -1.0]), 0.0)) < 0.9
+    upper, lower = shades[: charts.BAR_HEIGHT], shades[charts.BAR_HEIGHT :]
+    middle = charts.BAR_WIDTH
     assert upper[:, middle + 1 :].sum() > 1.8 * lower[:, :middle].sum() > 0
     assert not upper[:, :middle].any()
     assert not lower[:, middle + 1 :].any()
@@ -377,9 +379,9 @@ FORBIDDEN = (
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_markdown_cannot_run_or_disguise_anything(attack):
     environment = Environment()
-    environment.filters["markdown2html"] = feedback.clean_markdown
+    environment.filters["markdown2html"] = sanitize.clean_markdown
     html = environment.from_string("{{ source | markdown2html }}").render(source=attack)
-    again = feedback.clean_html(attack)
+    again = sanitize.clean_html(attack)
     for text in (html, again):
         assert not any(tag in text.lower() for tag in FORBIDDEN), text
         tags = "".join(part.split(">")[0] for part in text.lower().split("<")[1:])
@@ -392,7 +394,7 @@ def test_hostile_markdown_cannot_run_or_disguise_anything(attack):
 @pytest.mark.parametrize("attachments", [{}, {"x.png": {}}, {"x.png": {"text/plain": "x"}}, {"x.png": 3}])
 def test_a_lost_attachment_does_not_cost_the_student_the_feedback(attachments):
     environment = Environment()
-    environment.filters["markdown2html"] = feedback.clean_markdown
+    environment.filters["markdown2html"] = sanitize.clean_markdown
     template = environment.from_string("{{ source | markdown2html }}")
     assert "texto" in template.render(source="texto ![a](attachment:x.png)", cell={"attachments": attachments})
 
@@ -404,7 +406,7 @@ def test_honest_markdown_keeps_its_formatting_tables_math_and_pictures():
         f"# Título\n\n**forte** `a < b` $x < y$\n\n|a|b|\n|-|-|\n|1|2|\n\n[l](https://example.com) {picture}\n\n{code}"
     )
     environment = Environment()
-    environment.filters["markdown2html"] = feedback.clean_markdown
+    environment.filters["markdown2html"] = sanitize.clean_markdown
     html = environment.from_string("{{ source | markdown2html }}").render(source=source)
     for part in (
         "<h1",

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder import telling
-from autograder.checks import Mismatch, Outcome, Slip, StudentError, Verdict, check
-from autograder.frames import Budget
-from autograder.graded import judge_notebook
-from autograder.stories import as_stories
+from autograder.course.grade_notebook import judge_notebook
+from autograder.feedback import html
+from autograder.feedback.stories import as_stories
+from autograder.judge.run.requests import Budget
+from autograder.rubric import Mismatch, Outcome, Slip, StudentError, Verdict, check
 
 SLIP = Slip("nome", {}, "Faltou dividir.", "Onde?")
 
@@ -44,13 +44,13 @@ def told(*outcomes):
 
 def test_the_same_error_is_told_in_full_once_whatever_the_sizes():
     stories = told(crash("q1_formato"), crash("q1_valores", message="size 7 is different from 5"))
-    first, second = (telling.html_of(stories[name]) for name in ("q1_formato", "q1_valores"))
+    first, second = (html.html_of(stories[name]) for name in ("q1_formato", "q1_valores"))
     assert "size 3" in first
     assert "return Q @ K" in first
     assert "É o mesmo erro de q1_formato, na mesma linha." in second
     assert "size" not in second
     assert "return Q @ K" not in second
-    assert "É o mesmo erro de q1_formato" in telling.plain_of(stories["q1_valores"])
+    assert "É o mesmo erro de q1_formato" in html.plain_of(stories["q1_valores"])
     assert stories["q1_valores"].problem.message == "size 7 is different from 5"  # what is kept says all
 
 
@@ -79,13 +79,13 @@ def test_an_endless_loop_is_told_once():
     endless = [
         Outcome(f"q1_{name}", "A frase.", Verdict.TIMEOUT, 0.0, StudentError(Verdict.TIMEOUT, "cpu")) for name in "ab"
     ]
-    assert "Aconteceu o mesmo que em q1_a." in telling.html_of(told(*endless)["q1_b"])
+    assert "Aconteceu o mesmo que em q1_a." in html.html_of(told(*endless)["q1_b"])
 
 
 def test_a_pass_beside_an_error_says_why_it_could_pass_unless_a_note_does():
     noted = passed("q1_c", notes=("Nas quadradas passa.",))
     stories = told(crash("q1_a"), passed("q1_b"), noted, crash("q1_d"), passed("q2_a"))
-    assert "O erro de q1_a não acontece com o que este item pede" in telling.html_of(stories["q1_b"])
+    assert "O erro de q1_a não acontece com o que este item pede" in html.html_of(stories["q1_b"])
     assert stories["q1_c"].notes == ("Nas quadradas passa.",)
     assert stories["q2_a"].notes == ()
     assert told(passed("q1_a"), passed("q1_b"))["q1_b"].notes == ()

@@ -13,10 +13,11 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["autograder"], enable_loader_override=False):
-    from autograder.checks import StudentError
-    from autograder.feedback import cell_outputs, clean_html
-    from autograder.sandbox.wire import WireError, pack, unpack
-    from autograder.transcript import checked_cell
+    from autograder.feedback.outputs import cell_outputs
+    from autograder.judge.run.cell_outputs import checked_cell
+    from autograder.pages.sanitize import clean_html
+    from autograder.rubric import StudentError
+    from autograder.sandbox.shared.wire import WireError, pack, unpack
 
 WORDS = (
     "op",

@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.sandbox.wire import Opaque
+from autograder.sandbox.shared.wire import Opaque
 
 MARK = "FUZZ"  # in everything that tries to run: what must not come through as a tag, an attribute or an address
 NASTY = [

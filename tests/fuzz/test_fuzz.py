@@ -20,14 +20,15 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from autograder import plugin
-from autograder.batch import grade_submission
-from autograder.checks import Outcome, StudentError, Verdict
-from autograder.course import Course, Submission
+from autograder.batch.grade_class import grade_submission
+from autograder.course.course import Course, Submission
+from autograder.course.gradebook import open_gradebook
 from autograder.demo import fill
-from autograder.feedback import cell_outputs, clean_html, outputs_of, problem_text
-from autograder.gradebook import open_gradebook
-from autograder.sandbox.wire import Opaque, WireError, pack, unpack
-from autograder.transcript import Ran, checked_cell
+from autograder.feedback.outputs import cell_outputs, outputs_of, problem_text
+from autograder.judge.run.cell_outputs import Ran, checked_cell
+from autograder.pages.sanitize import clean_html
+from autograder.rubric import Outcome, StudentError, Verdict
+from autograder.sandbox.shared.wire import Opaque, WireError, pack, unpack
 from tests.conftest import CONFIG, SAMPLES, make_course, released
 from tests.fuzz.strategies import MARK, damage, damages, frames, jsons, outputs, texts
 

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks import Failure
-from autograder.lending import announced, lend
-from autograder.sandbox.wire import pack, unpack
-from autograder.steps import Lent
+from autograder.judge.run.callbacks import announced, lend
+from autograder.rubric import Failure, Lent
+from autograder.sandbox.shared.wire import pack, unpack
 from solutions.lista8 import lending
 from solutions.lista8_transformer import following, lent
 from solutions.lista8_transformer.cases import draw

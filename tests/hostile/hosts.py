@@ -11,7 +11,7 @@ from tests.conftest import PROJECT
 
 PRELUDE = """
 import ctypes, errno, os
-from autograder.sandbox import filter
+from autograder.jail import seccomp as filter
 given = {kept!r}
 filter.NUMBERS.update({{name: (number, number) for name, number in given.items()}})
 filter.KNOWN_NEW += tuple(given)

@@ -6,21 +6,21 @@ import sys
 
 import pytest
 
-from autograder.sandbox import advice
-from autograder.sandbox.advice import Host
+from autograder.jail import advice
+from autograder.jail.advice import Host
 from tests.conftest import CONFIG, POINTS, PROJECT
 from tests.hostile.hosts import run_on
 
-OPEN = "from autograder.sandbox.levels import open_sandbox; box = open_sandbox({}); print(box, box.missed); box.close()"
+OPEN = "from autograder.jail.levels import open_sandbox; box = open_sandbox({}); print(box, box.missed); box.close()"
 DOCTOR = "import sys; sys.argv = ['autograder', 'doctor', '--course-dir', {!r}]; "
 DOCTOR += "from autograder.__main__ import main; sys.exit(main())"
 GRADE = """
 from tests.conftest import SAMPLES, released
 from autograder.demo import fill
-from autograder.grading import grade, rubric_of
-from autograder.sandbox.levels import open_sandbox
-from autograder.frames import Cell
-from autograder.student import FencedStudent
+from autograder.judge.grade import grade; from autograder.rubric.load import rubric_of
+from autograder.jail.levels import open_sandbox
+from autograder.judge.run.requests import Cell
+from autograder.judge.run.student import FencedStudent
 notebook = fill(released(), (SAMPLES["certa-pesos"] / "answer.py").read_text())
 mine = [cell.source for cell in notebook.cells if cell.cell_type == "code" and not cell.metadata.nbgrader.get("grade")]
 box = open_sandbox()

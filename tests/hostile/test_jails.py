@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from autograder.sandbox.levels import open_level
+from autograder.jail.levels import open_level
 from tests.conftest import PROJECT
 
 SECRET = 0b1011_0010

@@ -12,11 +12,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.checks import Outcome, as_matrix, check, equals
-from autograder.feedback import cell_outputs, outputs_of
-from autograder.frames import Budget, Cell
-from autograder.grading import grade
-from autograder.student import FencedStudent
+from autograder.feedback.outputs import cell_outputs, outputs_of
+from autograder.judge.grade import grade
+from autograder.judge.run.requests import Budget, Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.rubric import Outcome, as_matrix, check, equals
 from tests.conftest import PROJECT
 
 SHORT = Budget(cell_cpu=0.4, cell_wall=1.0, call_cpu=0.4, call_wall=1.0, total_wall=15.0, grace=0.5)

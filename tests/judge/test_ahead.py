@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from autograder.checks import Call, StudentError, Verdict
-from autograder.frames import PIECE, Budget, Cell
-from autograder.remembered import Remembered
-from autograder.student import FencedStudent
+from autograder.judge.memo import Remembered
+from autograder.judge.run.requests import PIECE, Budget, Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.rubric import Call, StudentError, Verdict
 
 QUICK = Budget(call_cpu=0.5, call_wall=2.0, grace=1.0)
 SOURCE = """

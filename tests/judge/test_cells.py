@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from autograder.checks import StudentError, Verdict
-from autograder.clock import Clock
-from autograder.frames import Budget, Cell
-from autograder.needs import needed, uses
-from autograder.student import FencedStudent
+from autograder.judge.run.clock import Clock
+from autograder.judge.run.requests import Budget, Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.parse.dependencies import needed, uses
+from autograder.rubric import StudentError, Verdict
 
 BUDGET = Budget(cell_cpu=1.0, cell_wall=1.0, call_cpu=0.5, call_wall=1.0, total_wall=3.0, grace=0.5)
 SLOW = "import time; time.sleep(0.4)"

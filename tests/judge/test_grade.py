@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder.checks import Check, Evidence, Mismatch, Slip, StudentError, Verdict
-from autograder.grading import grade, rubric_of
+from autograder.judge.grade import grade
+from autograder.rubric import Check, Evidence, Mismatch, Slip, StudentError, Verdict
+from autograder.rubric.load import rubric_of
 
 HALF = Slip("metade", {}, "Dividiu por dois.", "Não divida.", share=0.5)
 THIRD = Slip("terco", {}, "Dividiu por três.", "Não divida.", share=0.0)

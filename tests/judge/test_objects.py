@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from autograder.checks import Refusal, StudentError, Verdict
-from autograder.frames import Cell
+from autograder.judge.run.requests import Cell
+from autograder.judge.run.student import FencedStudent
 from autograder.notebook import LocalStudent
-from autograder.steps import Get, Invoke, Lent, New, Seen, Set, Watch
-from autograder.student import FencedStudent
+from autograder.rubric import Get, Invoke, Lent, New, Refusal, Seen, Set, StudentError, Verdict, Watch
 
 COUNTER = """
 import numpy as np

@@ -8,9 +8,9 @@ import time
 import numpy as np
 import pytest
 
-from autograder.checks import Refusal, StudentError, Verdict
-from autograder.frames import Budget, Cell
-from autograder.student import FencedStudent
+from autograder.judge.run.requests import Budget, Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.rubric import Refusal, StudentError, Verdict
 from tests.conftest import PROJECT
 
 QUICK = Budget(cell_cpu=0.5, cell_wall=2.0, call_cpu=0.5, call_wall=2.0, total_wall=60.0, grace=1.0)
@@ -252,7 +252,7 @@ def test_a_bug_in_a_provided_function_is_our_fault_and_is_raised(submit):
 
 
 def test_call_backs_without_end_are_a_limit(submit, monkeypatch):
-    monkeypatch.setattr("autograder.student.CALLBACKS", 50)
+    monkeypatch.setattr("autograder.judge.run.student.CALLBACKS", 50)
     student = submit("def f():\n    while True: g(1.0)", budget=Budget())
     assert failure(student, "f", provide={"g": lambda x: x}).verdict is Verdict.LIMIT
 

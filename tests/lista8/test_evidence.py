@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from autograder.checks import Call, Mismatch, Refusal
-from autograder.grading import grade, rubric_of
-from autograder.mutants import Answer
-from autograder.remembered import Remembered, key
+from autograder.judge.grade import grade
+from autograder.judge.memo import Remembered, key
+from autograder.rubric import Call, Mismatch, Refusal
+from autograder.rubric.load import rubric_of
+from autograder.verify.slip_submissions import Answer
 from solutions.lista8 import lending, misconceptions, probing, question1, question2, reference, ways
 from solutions.lista8.cases import SIZES, draw_case
 

@@ -10,8 +10,8 @@ import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.demo import fill
-from autograder.grading import rubric_of
-from autograder.mathml import to_mathml
+from autograder.pages.mathml import to_mathml
+from autograder.rubric.load import rubric_of
 from tests.conftest import (
     CONFIG,
     POINTS,

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from autograder import banks
-from autograder.checks import Refusal
+from autograder.judge import slip_bank
+from autograder.rubric import Refusal
 from solutions.lista8 import cases, lending, question1, question2
 from tests.conftest import EXPECTED, POINTS, SAMPLES, shares
 from tests.lista8.test_rubric import ROADS
@@ -20,7 +20,7 @@ PLAIN = sorted(
 @pytest.fixture(autouse=True, scope="module")
 def nothing_is_remembered():
     """What another test, or another mutant, has computed must not answer here."""
-    for cached in (banks._bank, cases.draw_case, question1.draw, question2._right, question2._drawn):
+    for cached in (slip_bank._bank, cases.draw_case, question1.draw, question2._right, question2._drawn):
         cached.cache_clear()
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from autograder import luck, verify
-from autograder.checks import Check, Mismatch
-from autograder.grading import rubric_of
-from autograder.kill_matrix import show
-from autograder.mutants import Answer
-from autograder.samples import samples
+from autograder.rubric import Check, Mismatch
+from autograder.rubric.load import rubric_of
+from autograder.verify import luck, verify
+from autograder.verify.command import show
+from autograder.verify.samples import samples
+from autograder.verify.slip_submissions import Answer
 from solutions.lista8 import cases, reference, styles, ways
 from tests.conftest import EXPECTED, PROJECT
 

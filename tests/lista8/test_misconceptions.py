@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from autograder.mutants import sample
+from autograder.verify.slip_submissions import sample
 from solutions.lista8 import misconceptions, model_layer, question2, reference, shares, ways
 from solutions.lista8.cases import SIZES, draw_case
 

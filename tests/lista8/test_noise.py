@@ -5,10 +5,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from autograder.checks import Mismatch, Verdict
-from autograder.grading import grade, rubric_of
-from autograder.mutants import Answer
-from autograder.remembered import Remembered
+from autograder.judge.grade import grade
+from autograder.judge.memo import Remembered
+from autograder.rubric import Mismatch, Verdict
+from autograder.rubric.load import rubric_of
+from autograder.verify.slip_submissions import Answer
 from solutions.lista8 import misconceptions, observing, probing, question1, reference, tracing, ways
 from solutions.lista8.cases import draw_seed
 from tests.conftest import POINTS, shares

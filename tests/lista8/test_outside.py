@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.checks import Verdict
-from autograder.telling import plain_of
+from autograder.feedback.html import plain_of
+from autograder.rubric import Verdict
 from solutions.lista8 import facts, observing, tracing
 from tests.conftest import shares
 

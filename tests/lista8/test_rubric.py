@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.checks import Verdict
+from autograder.rubric import Verdict
 from solutions.lista8 import cases, question2, reference
 from tests.conftest import POINTS, shares
 

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder import verify
-from autograder.checks import Check, Mismatch
-from autograder.grading import rubric_of
-from autograder.mutants import Answer, equal, judge, sample
+from autograder.rubric import Check, Mismatch
+from autograder.rubric.load import rubric_of
+from autograder.verify import verify
+from autograder.verify.slip_submissions import Answer, equal, judge, sample
 from solutions.lista8 import misconceptions
 from tests.conftest import PROJECT
 
@@ -98,7 +98,7 @@ def test_an_assignment_without_slips_is_tested_all_the_same_and_told_what_it_lac
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
     (package / "rubric.py").write_text(
-        "from autograder.checks import as_matrix, check, equals\n\n@check\ndef soma(student, rng):\n"
+        "from autograder.rubric import as_matrix, check, equals\n\n@check\ndef soma(student, rng):\n"
         '    """A soma."""\n    x = rng.random((2, 3))\n    equals(as_matrix(student.call("soma", x, x)), x + x)\n'
     )
     import solutions
@@ -124,7 +124,7 @@ def test_the_command_prints_the_kill_matrix_and_passes():
 
 
 def test_a_failing_submission_is_diagnosed_in_milliseconds_once_the_banks_are_full():
-    from autograder.diagnosis import Diagnoses
+    from autograder.judge.diagnose import Diagnoses
     from solutions.lista8 import question1
 
     secrets = question1.draw(1)

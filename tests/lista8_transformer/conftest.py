@@ -6,12 +6,13 @@ from collections.abc import Callable
 import nbformat
 import pytest
 
-from autograder.checks import Outcome
 from autograder.demo import corpus, fill
-from autograder.frames import Budget, Cell
-from autograder.grading import grade, rubric_of
+from autograder.judge.grade import grade
+from autograder.judge.run.requests import Budget, Cell
+from autograder.judge.run.student import FencedStudent
 from autograder.notebook import LocalStudent
-from autograder.student import FencedStudent
+from autograder.rubric import Outcome
+from autograder.rubric.load import rubric_of
 from tests.conftest import PROJECT
 
 NAME = "lista8_transformer"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.grading import grade
+from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
-from autograder.steps import Invoke, New
+from autograder.rubric import Invoke, New
 from tests.lista8_transformer.conftest import RUBRIC, SAMPLES
 
 ANSWER = (SAMPLES["certa-completa"] / "answer.py").read_text()

@@ -11,9 +11,9 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import determine_grade
 
 from autograder.demo import fill
-from autograder.grading import grade
-from autograder.mathml import to_mathml
+from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
+from autograder.pages.mathml import to_mathml
 from tests.conftest import CONFIG, PROJECT, autograded, defined, hand_in, make_course, nbgrader, released
 from tests.handouts import BEGIN, END, formulas, run_all
 from tests.lista8_transformer.conftest import EXPECTED, NAME, POINTS, RELEASE, RUBRIC, SAMPLES, SOURCE, told

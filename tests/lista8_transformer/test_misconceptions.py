@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from autograder.checks import Verdict
-from autograder.grading import grade, rubric_of
+from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
+from autograder.rubric import Verdict
+from autograder.rubric.load import rubric_of
 from autograder.verify import verify
 from solutions.lista8_transformer import misconceptions
 from solutions.lista8_transformer.misconceptions import PARTS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading import grade
+from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
 from solutions.lista8_transformer.misconceptions import BANKS, MASKING, MULTI_HEAD, PARTS
 from solutions.lista8_transformer.submissions import answer

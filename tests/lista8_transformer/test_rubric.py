@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.checks import Verdict
+from autograder.rubric import Verdict
 from solutions.lista8_transformer.asking import AGAIN_NOTE
 from solutions.lista8_transformer.cases import HEAD_SIZES, SIZES
 from tests.lista8_transformer.conftest import POINTS, SAMPLES, SOURCE
@@ -133,7 +133,7 @@ def test_misusing_what_is_lent_is_never_our_fault(judge, misuse):
 
 
 def test_feedback_shows_the_matrix_in_which_batches_differ(judge):
-    from autograder.feedback import outputs_of
+    from autograder.feedback.outputs import outputs_of
 
     changed = replaced(
         (
@@ -150,7 +150,7 @@ def test_feedback_shows_the_matrix_in_which_batches_differ(judge):
 
 def test_every_sentence_of_a_check_is_portuguese_and_every_failed_property_is_told(judge):
     outcomes = judge((SAMPLES["errada-sem-ValueError"] / "answer.py").read_text(), "q3_construcao")
-    from autograder.feedback import outputs_of
+    from autograder.feedback.outputs import outputs_of
 
     shown, _ = outputs_of(outcomes["q3_construcao"], 0.5)
     assert "deveria levantar ValueError" in shown["data"]["text/plain"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.collect.layouts import Origin, origins
+from autograder.lms.archive_layouts import Origin, origins
 
 FORMS = {  # paths of two participants: (number, name, rest) of each
     "moodle from 4.1": {

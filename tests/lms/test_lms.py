@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autograder.lms.columns import meanings
-from autograder.lms.moments import for_nbgrader, parse_moment
 from autograder.lms.names import is_inside, mentions, same_person, slug, writable
+from autograder.lms.times import for_nbgrader, parse_moment
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 NIGHT = datetime(2026, 3, 13, 2, 59, tzinfo=UTC)

@@ -12,10 +12,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 
 from autograder.demo import fill
-from autograder.exporter import finish, tame_outputs
-from autograder.mathml import to_mathml, typeset
-from autograder.pages import write_feedback
-from autograder.press import Press, replace
+from autograder.pages.command import write_feedback
+from autograder.pages.exporter import finish, tame_outputs
+from autograder.pages.mathml import to_mathml, typeset
+from autograder.pages.writer import Press, replace
 from tests.conftest import CONFIG, SAMPLES, hand_in, make_course, nbgrader, released
 
 STUDENTS = {

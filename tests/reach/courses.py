@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.places import relative
+from autograder.judge.run.host_paths import relative
 from tests.conftest import nbgrader
 
 STOCK_CONFIG = "c = get_config()\n"

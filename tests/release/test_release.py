@@ -13,10 +13,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder.__main__ import main
 from autograder.release import lints
+from autograder.release.dry_run import rehearse
+from autograder.release.handout import Rules, read_work, rules_of
 from autograder.release.lints import LINTS, findings
-from autograder.release.rehearsal import rehearse
-from autograder.release.resave import TOOLS, survives_resaving
-from autograder.release.work import Rules, read_work, rules_of
+from autograder.release.round_trip import TOOLS, survives_resaving
 from tests.conftest import CONFIG, PROJECT, released
 
 WORK, CHALLENGE = (

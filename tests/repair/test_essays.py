@@ -4,15 +4,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.collect.prose import prose
-from autograder.collect.repair import repair
-from tests.collect.damages import DAMAGES
-from tests.collect.damages.common import ESSAY, Q1, Q2, cell, place
-from tests.collect.damages.essays import COMMENTS, STUB, TEXT, behind
-from tests.collect.test_repair import damaged
-from tests.collect.test_repair_properties import lista8
-from tests.collect.test_versions import answered
+from autograder.parse.prose import prose
+from autograder.repair.repair import repair
 from tests.conftest import released
+from tests.course.test_versions import answered
+from tests.repair.damages import DAMAGES
+from tests.repair.damages.common import ESSAY, Q1, Q2, cell, place
+from tests.repair.damages.essays import COMMENTS, STUB, TEXT, behind
+from tests.repair.test_repair import damaged
+from tests.repair.test_repair_properties import lista8
 
 WRITTEN = [
     name for name, damage in DAMAGES.items() if damage.__module__.endswith("essays")

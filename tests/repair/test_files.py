@@ -3,15 +3,15 @@
 import nbformat
 import pytest
 
-from autograder.collect.kin import names_another
-from autograder.collect.locate import ranked
-from autograder.collect.log import Repair, describe, note
-from autograder.collect.reading import read_submitted
-from autograder.collect.several import repair_all
-from tests.collect.damages.common import Q1, WRONG, cell
-from tests.collect.damages.names import attention
-from tests.collect.test_repair_properties import lista8
-from tests.collect.test_several import IMPORTS, UNTOUCHED, WRONG_FIRST, answered, bare, blank
+from autograder.repair.files.locate import ranked
+from autograder.repair.files.merging import repair_all
+from autograder.repair.files.reading import read_submitted
+from autograder.repair.files.same_assignment import names_another
+from autograder.repair.log import Repair, describe, note
+from tests.repair.damages.common import Q1, WRONG, cell
+from tests.repair.damages.names import attention
+from tests.repair.test_merging import IMPORTS, UNTOUCHED, WRONG_FIRST, answered, bare, blank
+from tests.repair.test_repair_properties import lista8
 
 
 @pytest.mark.parametrize(

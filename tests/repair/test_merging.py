@@ -10,17 +10,17 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.collect.kin import is_kin, traits_of, traits_of_record
-from autograder.collect.several import repair_all
-from autograder.collect.versions import VARIANTS, variants_of
+from autograder.course.versions import VARIANTS, variants_of
 from autograder.demo import fill
+from autograder.repair.files.merging import repair_all
+from autograder.repair.files.same_assignment import is_kin, traits_of, traits_of_record
 from tests.collect.archives import make_zip
-from tests.collect.damages.common import ESSAY, Q1, Q2, WRONG, cell, rename_ids, strip
-from tests.collect.damages.essays import STUB, TEXT
-from tests.collect.damages.names import attention, layer
-from tests.collect.test_repair import RIGHT, grade, scores
-from tests.collect.test_repair_properties import lista8
 from tests.conftest import CONFIG, POINTS, PROJECT, autograded, make_course, nbgrader, released
+from tests.repair.damages.common import ESSAY, Q1, Q2, WRONG, cell, rename_ids, strip
+from tests.repair.damages.essays import STUB, TEXT
+from tests.repair.damages.names import attention, layer
+from tests.repair.test_repair import RIGHT, grade, scores
+from tests.repair.test_repair_properties import lista8
 
 SIBLING = "lista8_transformer"
 IMPORTS = "import numpy as np\nfrom scipy.special import softmax"

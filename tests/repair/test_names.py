@@ -10,16 +10,16 @@ from contextlib import closing
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.collect.offers import offers
-from autograder.collect.python import awaited, bound, functions
-from autograder.collect.repair import repair
-from autograder.collect.versions import variants_of
+from autograder.course.versions import variants_of
 from autograder.demo import fill
-from tests.collect.damages.common import Q1, cell, place, rename_ids, strip
-from tests.collect.damages.names import SCORES, attention
-from tests.collect.test_repair_properties import lista8
-from tests.collect.test_versions import answered
+from autograder.parse.callables import offers
+from autograder.parse.python import awaited, bound, functions
+from autograder.repair.repair import repair
 from tests.conftest import CONFIG, PROJECT, hand_in, make_course, released
+from tests.course.test_versions import answered
+from tests.repair.damages.common import Q1, cell, place, rename_ids, strip
+from tests.repair.damages.names import SCORES, attention
+from tests.repair.test_repair_properties import lista8
 
 CHALLENGE = "lista8_transformer"
 RIGHT = PROJECT / f"tests/{CHALLENGE}/submissions/certa-completa/answer.py"

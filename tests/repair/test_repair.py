@@ -9,9 +9,9 @@ from contextlib import closing
 import pytest
 
 from autograder.demo import fill
-from tests.collect.damages import DAMAGES, UNREADABLE
-from tests.collect.damages.common import ESSAY, text
 from tests.conftest import CONFIG, POINTS, SAMPLES, make_course, nbgrader, released
+from tests.repair.damages import DAMAGES, UNREADABLE
+from tests.repair.damages.common import ESSAY, text
 
 RIGHT = (SAMPLES["certa-pesos"] / "answer.py").read_text()
 

@@ -18,15 +18,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
-from autograder.collect.python import MAGIC
-from autograder.collect.reading import Unreadable, read_notebook
-from autograder.collect.repair import repair
-from autograder.collect.several import repair_all
-from autograder.collect.versions import variants_of
+from autograder.course.records import records_of
+from autograder.course.versions import variants_of
 from autograder.demo import fill
-from autograder.records import fingerprint, records_of
-from tests.collect.tools import EDITS, saved, still_there
+from autograder.parse.python import MAGIC
+from autograder.repair.files.merging import repair_all
+from autograder.repair.files.reading import Unreadable, read_notebook
+from autograder.repair.released import fingerprint
+from autograder.repair.repair import repair
 from tests.conftest import CONFIG, make_course, released
+from tests.repair.tools import EDITS, saved, still_there
 
 LONG = "FUZZ" in os.environ
 RUNS = settings(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.collect.python import parse
+from autograder.parse.python import parse
 
 Edit = Callable[[NotebookNode, int, int], None]
 

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder import checks
-from autograder.checks import Mismatch, StudentError, Verdict, as_matrix, close, first_accepted
-from autograder.sandbox.wire import Opaque
+from autograder.rubric import Mismatch, StudentError, Verdict, as_matrix, checks, close, compare, first_accepted
+from autograder.sandbox.shared.wire import Opaque
 
 M = np.arange(6.0).reshape(2, 3)
 
@@ -55,11 +54,11 @@ def test_nan_output_is_a_fail_not_a_pass():
     nan = np.full((2, 3), np.nan)
     assert not close(nan, nan)
     with pytest.raises(Mismatch, match="not finite"):
-        checks.equals(nan, M)
+        compare.equals(nan, M)
     with pytest.raises(Mismatch, match="not finite"):
-        checks.row_stats(nan, (2, 3), 0, 1)
+        compare.row_stats(nan, (2, 3), 0, 1)
     with pytest.raises(Mismatch, match="not finite"):
-        checks.rows_sum_to_one(nan[:, :2], 2)
+        compare.rows_sum_to_one(nan[:, :2], 2)
 
 
 def test_infinite_values_and_other_shapes_are_not_close():
@@ -70,9 +69,9 @@ def test_infinite_values_and_other_shapes_are_not_close():
 
 
 def test_values_agree_within_the_tolerance_and_not_beyond():
-    checks.equals(M + 0.9e-4, M)
+    compare.equals(M + 0.9e-4, M)
     with pytest.raises(Mismatch, match="values"):
-        checks.equals(M + 8e-4, M)
+        compare.equals(M + 8e-4, M)
 
 
 def test_small_numbers_agree_relative_to_the_size_of_their_array_unless_that_is_out_of_all_proportion():
@@ -86,33 +85,33 @@ def test_small_numbers_agree_relative_to_the_size_of_their_array_unless_that_is_
 
 
 def test_row_sums_and_signs_are_both_required():
-    checks.rows_sum_to_one(np.array([[0.25, 0.75], [1.0, 0.0]]), 2)
+    compare.rows_sum_to_one(np.array([[0.25, 0.75], [1.0, 0.0]]), 2)
     with pytest.raises(Mismatch, match="row sums"):
-        checks.rows_sum_to_one(np.array([[0.5, 0.5], [0.5, 0.6]]), 2)
+        compare.rows_sum_to_one(np.array([[0.5, 0.5], [0.5, 0.6]]), 2)
     with pytest.raises(Mismatch, match="negative"):
-        checks.rows_sum_to_one(np.array([[1.5, -0.5], [0.0, 1.0]]), 2)
+        compare.rows_sum_to_one(np.array([[1.5, -0.5], [0.0, 1.0]]), 2)
 
 
 def test_row_statistics_are_of_each_row():
     rows = np.array([[1.0, -1, 1, -1], [-1, 1, 1, -1]])
-    checks.row_stats(rows, (2, 4), 0.0, 1.0)
+    compare.row_stats(rows, (2, 4), 0.0, 1.0)
     for wrong in (rows * 1.01, rows + 0.01):
         with pytest.raises(Mismatch, match="row statistics"):
-            checks.row_stats(wrong, (2, 4), 0.0, 1.0)
+            compare.row_stats(wrong, (2, 4), 0.0, 1.0)
 
 
 @pytest.mark.parametrize("A", [np.ones((1, 1)), np.zeros((0, 0)), np.array([[-1.0, 1.0]])])
 def test_a_property_does_not_hold_for_a_matrix_of_another_shape(A):
     with pytest.raises(Mismatch, match="shape"):
-        checks.rows_sum_to_one(A, 4)
+        compare.rows_sum_to_one(A, 4)
     with pytest.raises(Mismatch, match="shape"):
-        checks.row_stats(A, (4, 8), 0.0, 1.0)
+        compare.row_stats(A, (4, 8), 0.0, 1.0)
 
 
 def test_an_output_that_ignores_its_inputs_is_found():
-    checks.depends_on_inputs(M, M + 1)
+    compare.depends_on_inputs(M, M + 1)
     with pytest.raises(Mismatch, match="same for all"):
-        checks.depends_on_inputs(M, M.copy())
+        compare.depends_on_inputs(M, M.copy())
 
 
 def fail(problem):

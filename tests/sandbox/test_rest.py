@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.frames import Budget, Cell
-from autograder.sandbox.rest import statements
-from autograder.student import FencedStudent
+from autograder.judge.run.requests import Budget, Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.sandbox.guest.rest import statements
 
 RIGHT = "def f(x):\n    return 2 * x"
 QUICK = Budget(cell_cpu=1.0, cell_wall=2.0, grace=1.0)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import bubblewrap, filter, jail, view, warm
-from autograder.sandbox.errors import SandboxError, SandboxUnavailable
-from autograder.sandbox.jail import Sandbox
-from autograder.sandbox.levels import open_level, open_sandbox
-from autograder.sandbox.sweep import empty
+from autograder.jail import bubblewrap, jail, seccomp, visible_paths
+from autograder.jail.errors import SandboxError, SandboxUnavailable
+from autograder.jail.jail import Sandbox
+from autograder.jail.levels import open_level, open_sandbox
+from autograder.sandbox.shared.sweep import empty
+from autograder.sandbox.zygote import preload
 from tests.conftest import PROJECT
 
 X86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of these calls are those of x86_64")
@@ -274,7 +275,7 @@ def test_closing_a_sandbox_leaves_no_process_and_no_folder(each_sandbox):
 
 
 def test_a_judge_that_is_killed_leaves_no_zygote(each_sandbox):
-    code = f"from autograder.sandbox.jail import Sandbox; box = Sandbox({each_sandbox.level}); box.spawn(); "
+    code = f"from autograder.jail.jail import Sandbox; box = Sandbox({each_sandbox.level}); box.spawn(); "
     code += "print(box._process.pid, flush=True); import os; os.kill(os.getpid(), 9)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     deadline = time.monotonic() + 10
@@ -288,18 +289,18 @@ def test_a_judge_that_is_killed_leaves_no_zygote(each_sandbox):
 
 def test_a_machine_whose_system_calls_are_not_known_is_not_fenced_by_guessing():
     with pytest.raises(KeyError, match="riscv64"):
-        filter.compile_rules(filter.child_rules(landlocked=True), machine="riscv64")
+        seccomp.compile_rules(seccomp.child_rules(landlocked=True), machine="riscv64")
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_a_filter_names_each_call_once_and_fits_the_kernel(machine):
-    program = filter.compile_rules(filter.child_rules(landlocked=True), machine=machine)
+    program = seccomp.compile_rules(seccomp.child_rules(landlocked=True), machine=machine)
     assert len(program) % 8 == 0
     assert len(program) // 8 < 4096  # BPF_MAXINSNS
-    column = list(filter.ARCHITECTURES).index(machine)
-    numbers = [both[column] for both in filter.NUMBERS.values() if both[column] is not None]
+    column = list(seccomp.ARCHITECTURES).index(machine)
+    numbers = [both[column] for both in seccomp.NUMBERS.values() if both[column] is not None]
     assert len(numbers) == len(set(numbers))
-    assert set(filter.NUMBERS) == {*filter.child_rules(landlocked=True), *filter.KNOWN_NEW}
+    assert set(seccomp.NUMBERS) == {*seccomp.child_rules(landlocked=True), *seccomp.KNOWN_NEW}
 
 
 def test_without_namespaces_the_next_level_is_taken_and_the_reason_kept(monkeypatch):
@@ -393,18 +394,18 @@ def test_links_inside_a_folder_give_no_way_around_what_is_hidden(tmp_path, monke
     secret.mkdir(parents=True)
     (shown / "plain.txt").write_text("x")
     (shown / "link").symlink_to(secret)
-    monkeypatch.setattr(view, "shown_paths", lambda: [shown])
-    rules = view.readable_paths([secret])
-    assert rules["read"] == [str(view.SANDBOX_FOLDER), str(shown / "plain.txt")]
+    monkeypatch.setattr(visible_paths, "shown_paths", lambda: [shown])
+    rules = visible_paths.readable_paths([secret])
+    assert rules["read"] == [str(visible_paths.SANDBOX_FOLDER), str(shown / "plain.txt")]
     assert rules["list"] == [str(shown), str(shown / "inside")]
 
 
 OLD_LANDLOCK = """
 import os
-from autograder.sandbox import landlock
+from autograder.sandbox.zygote import landlock
 landlock.abi_version = lambda: 1
-from autograder.sandbox.confine import bounds_of, confine, lock_down
-from autograder.sandbox.view import readable_paths
+from autograder.sandbox.zygote.confine import bounds_of, confine, lock_down
+from autograder.jail.visible_paths import readable_paths
 lock_down(None, {work!r})
 bounds = bounds_of({{"level": 3, "readable": readable_paths([]), "work": {work!r}, "limits": {{}}}})
 confine(1, bounds)
@@ -442,9 +443,9 @@ def test_what_the_first_landlock_does_not_watch_is_left_to_the_filter(tmp_path):
 
 @pytest.mark.parametrize("size", [176, 320, 496])  # smaller ones come and go while a test runs
 def test_what_is_made_after_the_gaps_are_filled_lies_side_by_side(size):
-    scattered = [warm._block(size) for _ in range(1000)]
+    scattered = [preload._block(size) for _ in range(1000)]
     del scattered[::2]  # a gap after each
-    warm._fill_gaps()
-    places = [id(block) for block in [warm._block(size) for _ in range(20)]]
+    preload._fill_gaps()
+    places = [id(block) for block in [preload._block(size) for _ in range(20)]]
     assert sum(place == last + size for last, place in pairwise(places)) >= 17  # a pool may end among them
-    assert all(warm._block(room).__sizeof__() == room for room in range(16, 513, 16))
+    assert all(preload._block(room).__sizeof__() == room for room in range(16, 513, 16))

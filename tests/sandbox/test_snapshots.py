@@ -4,11 +4,11 @@ import functools
 
 import pytest
 
-from autograder.checks import StudentError
-from autograder.frames import Cell
-from autograder.sandbox.moments import Moment
-from autograder.sandbox.uses import used_names
-from autograder.student import FencedStudent
+from autograder.judge.run.requests import Cell
+from autograder.judge.run.student import FencedStudent
+from autograder.rubric import StudentError
+from autograder.sandbox.guest.snapshots import Moment
+from autograder.sandbox.guest.used_names import used_names
 
 PLACE = 5  # of the cell at which things are kept; those before it have lower numbers
 ANSWER = "import numpy as np\nfrom math import sqrt\ndef helper(x): return sqrt(x)\ndef f(x): return np.exp(helper(x))"

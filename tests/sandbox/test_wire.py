@@ -10,7 +10,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from autograder.sandbox.wire import (
+from autograder.sandbox.shared.wire import (
     FRAME_LIMIT,
     NDIM_LIMIT,
     NODE_LIMIT,

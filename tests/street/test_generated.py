@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from nbformat import NotebookNode
 
-from autograder.checks import Check
+from autograder.course.grade_notebook import judge_notebook
 from autograder.demo import fill
-from autograder.frames import Budget
-from autograder.graded import judge_notebook
-from autograder.grading import rubric_of
+from autograder.judge.run.requests import Budget
+from autograder.rubric import Check
+from autograder.rubric.load import rubric_of
 from tests.conftest import POINTS, SAMPLES
 from tests.street.case import Block, cases, change, released
 

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from autograder.checks import Refusal
-from autograder.steps import Lent, Provided
-from autograder.transcript import text_of
+from autograder.judge.run.cell_outputs import text_of
+from autograder.rubric import Lent, Provided, Refusal
 
 
 def announced(provide: Provided) -> dict[str, Any]:
-    """What the student's side must put in place: names, and what each takes (see autograder/sandbox/stand_ins.py)."""
+    """What the student's side must put in place: names, and what each takes (see sandbox/guest/stand_ins.py)."""
     return {name: _class(item) if isinstance(item, Lent) else _roles(item) for name, item in provide.items()}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.checks import StudentError, Verdict
-from autograder.places import relative
+from autograder.judge.run.host_paths import relative
+from autograder.rubric import StudentError, Verdict
 
 TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 SHOWN_TYPES = (*TEXT_TYPES, "image/png", "image/jpeg", "image/gif", "application/json")  # no JavaScript

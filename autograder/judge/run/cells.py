@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from autograder.checks import StudentError, Verdict
-from autograder.conversation import Conversation
-from autograder.frames import Cell, Place, ask_for_cells, ask_for_rest, first_frame
-from autograder.needs import needed
-from autograder.transcript import Ran, checked_cell, update_displays
+from autograder.judge.run.cell_outputs import Ran, checked_cell, update_displays
+from autograder.judge.run.conversation import Conversation
+from autograder.judge.run.requests import Cell, Place, ask_for_cells, ask_for_rest, first_frame
+from autograder.parse.dependencies import needed
+from autograder.rubric import StudentError, Verdict
 
 CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
 SHORT = 0.05  # seconds of a cell that are not counted: to know what is scratch costs as much

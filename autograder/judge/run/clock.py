@@ -2,7 +2,7 @@
 
 import time
 
-from autograder.frames import Budget
+from autograder.judge.run.requests import Budget
 
 SCRATCH = 1 / 3  # of the time for cells: what all cells together get that no answer needs
 ALL = 2.0  # times the time for cells: whatever is handed in

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograder.breakdown import cause_of_death
-from autograder.checks import StudentError, Verdict
-from autograder.clock import Clock
-from autograder.sandbox.jail import Ending, Sandbox
-from autograder.sandbox.wire import Channel, Closed, WireError
+from autograder.jail.jail import Ending, Sandbox
+from autograder.judge.run.clock import Clock
+from autograder.judge.run.failures import cause_of_death
+from autograder.rubric import StudentError, Verdict
+from autograder.sandbox.shared.wire import Channel, Closed, WireError
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another
 

@@ -5,10 +5,10 @@ import re
 import signal
 from collections.abc import Iterable, Mapping
 
-from autograder.checks import StudentError, Verdict
-from autograder.collect.python import bound, parse
-from autograder.places import relative
-from autograder.transcript import Ran, text_of
+from autograder.judge.run.cell_outputs import Ran, text_of
+from autograder.judge.run.host_paths import relative
+from autograder.parse.python import bound, parse
+from autograder.rubric import StudentError, Verdict
 
 NOT_RUN = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # of a cell that was never reached
 

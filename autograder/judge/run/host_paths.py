@@ -22,7 +22,7 @@ def _folders() -> Iterable[str]:
     yield from (paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
     yield from (path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
     yield from {sys.prefix, sys.base_prefix, sys.exec_prefix} - SHARED
-    yield str(Path(__file__).parents[1])
+    yield str(Path(__file__).parents[3])
 
 
 _SPELT = {f"{spelt}/" for folder in _folders() for spelt in (folder, os.path.realpath(folder))}

@@ -1,11 +1,11 @@
-"""What the judge asks of a child, as frames with many cells, or many scripts, in each; sandbox/runner.py answers."""
+"""What the judge asks of a child, as frames with many cells, or many scripts, in each; the runner answers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.lending import announced
-from autograder.steps import Script, packed
+from autograder.judge.run.callbacks import announced
+from autograder.rubric.steps import Script, packed
 
 PIECE = 4 << 20  # bytes of a file, or characters of cells, in one frame
 Frame = tuple[dict[str, Any], tuple]  # header and value

@@ -10,18 +10,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.breakdown import blame_import, told_error, why_missing
-from autograder.checks import StudentError, Verdict
-from autograder.clock import Clock
-from autograder.conversation import Conversation
-from autograder.files import check_files
-from autograder.frames import PIECE, Budget, Cell, ask_for_scripts, ask_to_compare
-from autograder.lending import lend
-from autograder.running import Cells
-from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.jail import LIBRARIES, Sandbox
-from autograder.steps import Call, Invoke, Provided, Script, Step, first_name, results
-from autograder.transcript import Ran
+from autograder.jail.errors import SandboxError
+from autograder.jail.jail import LIBRARIES, Sandbox
+from autograder.judge.run.callbacks import lend
+from autograder.judge.run.cell_outputs import Ran
+from autograder.judge.run.cells import Cells
+from autograder.judge.run.clock import Clock
+from autograder.judge.run.conversation import Conversation
+from autograder.judge.run.failures import blame_import, told_error, why_missing
+from autograder.judge.run.requests import PIECE, Budget, Cell, ask_for_scripts, ask_to_compare
+from autograder.judge.run.work_files import check_files
+from autograder.rubric import Call, Invoke, Provided, Step, StudentError, Verdict
+from autograder.rubric.steps import Script, first_name, results
 
 CALLBACKS = 1_000  # of provided functions, in one call
 ROOM = 1 << 22  # numbers in all answers of a submission, which the judge keeps and compares as float64
@@ -29,19 +29,19 @@ STRIKES = 2  # after so many timeouts or deaths in one function it is not called
 
 
 class Asker:
-    """What a check may ask, as scripts; see `autograder.checks.Student`."""
+    """What a check may ask, as scripts; see `autograder.rubric.Student`."""
 
     def scripts(self, scripts: Sequence[Script]) -> list[list | StudentError]:
         """The results of each script, up to the first that fails."""
         raise NotImplementedError
 
     def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
-        """See `autograder.checks.Student.call`."""
+        """See `autograder.rubric.Student.call`."""
         [value] = self.perform(Invoke(name, args), seed=seed, provide=provide)
         return value
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
-        """See `autograder.checks.Student.perform`."""
+        """See `autograder.rubric.Student.perform`."""
         [found] = self.scripts([Script(steps, seed, provide)])
         if isinstance(found, StudentError):
             raise found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from autograder.sandbox.jail import LIMITS, WORK_BYTES
+from autograder.jail.jail import LIMITS, WORK_BYTES
 
 FILE_LIMIT, FILES_LIMIT = LIMITS["FSIZE"], WORK_BYTES * 3 // 4  # bytes; the rest of the folder is for the student's own
 TOO_LARGE = "the files beside the notebook do not fit into the fence ({limit} bytes {what}): {name}"

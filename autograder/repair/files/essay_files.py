@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
 
-from autograder.collect.found import claim_of
-from autograder.collect.log import Repair
-from autograder.collect.texts import is_blank
-from autograder.records import NotebookRecord
+from autograder.repair.cells import claim_of
+from autograder.repair.log import Repair
+from autograder.repair.placed import is_blank
+from autograder.repair.released import NotebookRecord
 
 TEXTS = {".txt", ".md", ".rtf", ".tex", ".pdf", ".doc", ".docx", ".odt", ".pages", ".html", ".png", ".jpg", ".jpeg"}
 OURS = {"timestamp.txt"}  # of nbgrader

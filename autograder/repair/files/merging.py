@@ -1,7 +1,7 @@
 """Several notebooks of one student: one to grade, with the answers of the others in it, of which the best count.
 
 The cells of the others are added where they belong. The metadata say whose they are: autograder.files is a list of
-(rank, file name), and a cell without it is everybody's. `autograder.collect.versions` grades each file by itself.
+(rank, file name), and a cell without it is everybody's. `autograder.course.versions` grades each file by itself.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from difflib import SequenceMatcher
 
 from nbformat import NotebookNode
 
-from autograder.collect.found import claim_of
-from autograder.collect.kin import is_kin, names_another, traits_of, traits_of_record
-from autograder.collect.log import Repair, summed_up
-from autograder.collect.repair import name_cells, repair
-from autograder.collect.texts import is_blank, put_together, said
-from autograder.records import NotebookRecord, SourceCell
+from autograder.repair.cells import claim_of
+from autograder.repair.files.same_assignment import is_kin, names_another, traits_of, traits_of_record
+from autograder.repair.log import Repair, summed_up
+from autograder.repair.placed import is_blank, put_together, said
+from autograder.repair.released import NotebookRecord, SourceCell
+from autograder.repair.repair import name_cells, repair
 
 ALIGNED = 200  # cells of a segment that are compared one by one: the time grows with their cube
 FILES = 4  # notebooks of one student that are graded

@@ -13,8 +13,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from autograder.collect.locate import FILES
-from autograder.collect.log import Repair
+from autograder.repair.files.locate import FILES
+from autograder.repair.log import Repair
 
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that may be half a character, which no file can hold

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.collect.found import wanted_functions
-from autograder.collect.prose import words
-from autograder.collect.python import DEFINITION
-from autograder.records import NotebookRecord, fingerprint
+from autograder.parse.prose import words
+from autograder.parse.python import DEFINITION
+from autograder.repair.cells import wanted_functions
+from autograder.repair.released import NotebookRecord, fingerprint
 
 OWN_TEXTS = 5  # texts in a notebook that a student started, and not another teacher's handout
 ESSAY = 20  # words

@@ -3,7 +3,7 @@
 import linecache
 import os
 
-from autograder.sandbox.wire import WireError
+from autograder.sandbox.shared.wire import WireError
 
 MESSAGE_LIMIT = 2000  # characters of an exception's message
 FRAMES = 200  # of a traceback that are looked at

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from autograder.sandbox.shell import Shell
+from autograder.sandbox.guest.shell.shell import Shell
 
 MAGIC = "%%"  # at the start of a cell: all of it is an argument of the magic
 GOES_ON = ("else", "elif", "except", "finally", ")", "]", "}")  # begin a line that belongs to the statement before it

@@ -19,15 +19,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.failure import OutOfTime, describe
-from autograder.sandbox.moments import Moments
-from autograder.sandbox.old_names import bring_back
-from autograder.sandbox.outputs import Stream
-from autograder.sandbox.rest import Rest, is_magic
-from autograder.sandbox.script import perform
-from autograder.sandbox.shell import Shell
-from autograder.sandbox.stand_ins import in_place
-from autograder.sandbox.wire import Channel
+from autograder.sandbox.guest.failure import OutOfTime, describe
+from autograder.sandbox.guest.old_names import bring_back
+from autograder.sandbox.guest.rest import Rest, is_magic
+from autograder.sandbox.guest.script import perform
+from autograder.sandbox.guest.shell.outputs import Stream
+from autograder.sandbox.guest.shell.shell import Shell
+from autograder.sandbox.guest.snapshots import Moments
+from autograder.sandbox.guest.stand_ins import in_place
+from autograder.sandbox.shared.wire import Channel
 
 PAUSE = 1.0  # seconds between two interruptions, for the first one's traceback to be drawn
 LONG = 1.0  # seconds after which a batch of cells ends, for the judge to look at the time

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.stand_ins import arguments, by_role, copied, method_of, replace
-from autograder.sandbox.wire import FRAME_LIMIT, WireError
+from autograder.sandbox.guest.stand_ins import arguments, by_role, copied, method_of, replace
+from autograder.sandbox.shared.wire import FRAME_LIMIT, WireError
 
 
 def perform(namespace: dict[str, Any], rows: Sequence[Sequence[str]], values: Sequence[Any]) -> list:
-    """Run the steps (autograder/steps.py packs them) and return their results. Raises whatever student code does,
+    """Run the steps (rubric/steps.py packs them) and return their results. Raises whatever student code does,
     and WireError when the results are too large."""
     made: dict[str, Any] = {}
     results: list[Any] = []

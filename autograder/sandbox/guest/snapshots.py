@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.uses import NOTEBOOK, used_names
+from autograder.sandbox.guest.used_names import NOTEBOOK, used_names
 
 ABSENT = object()
 ANY_NAME = {"globals", "eval", "exec", "vars"}  # who calls one of these may use any name

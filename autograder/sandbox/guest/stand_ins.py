@@ -21,7 +21,7 @@ _EITHER = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 @contextmanager
 def in_place(namespace: dict[str, Any], announced: Mapping[str, Any], ask: Ask) -> Iterator[None]:
-    """Put stand-ins in the place of what is announced (see autograder/lending.py), then put back what was there.
+    """Put stand-ins in the place of what is announced (see judge/run/callbacks.py), then put back what was there.
 
     Classes that the student derived from one that is lent derive from its stand-in meanwhile.
     """

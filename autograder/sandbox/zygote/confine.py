@@ -11,9 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.filter import LIBC, child_rules, compile_rules, load
+from autograder.sandbox.shared.prctl import (
+    LIBC,
+    PR_CAPBSET_DROP,
+    PR_SET_DUMPABLE,
+    PR_SET_NO_NEW_PRIVS,
+    SOMEBODY,
+    end_with_parent,
+    prctl,
+)
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38  # linux/prctl.h
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+
 CAPABILITIES = 64  # more than there are; unknown ones cannot be dropped and need not be
 CHANNEL, FAULT = 3, 201  # a child's descriptors: the judge's, and the zygote's until student code runs
 CAPABILITY_VERSION = 0x20080522  # _LINUX_CAPABILITY_VERSION_3 of linux/capability.h: two sets of 12 bytes
@@ -32,8 +41,8 @@ def lock_down(uid: int | None, work: str) -> None:
         if _reaches(uid, work):
             _become(uid, work)
         _drop_capabilities()
-    _prctl(PR_SET_DUMPABLE, 0)
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    prctl(PR_SET_DUMPABLE, 0)
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_DFL)  # pid 1 ignores signals from inside unless it has a handler
 
@@ -83,11 +92,10 @@ def bounds_of(settings: dict[str, Any]) -> Bounds:
     """The bounds that a zygote's settings ask for. Raises OSError where the kernel has none."""
     ruleset = None
     if settings["readable"] is not None:
-        from autograder.sandbox.landlock import make_ruleset
+        from autograder.sandbox.zygote.landlock import make_ruleset
 
         ruleset = make_ruleset(settings["readable"], settings["work"])
-    program = compile_rules(child_rules(landlocked=ruleset is not None)) if settings["level"] else b""
-    return Bounds(settings["work"], settings["limits"], ruleset, program)
+    return Bounds(settings["work"], settings["limits"], ruleset, bytes.fromhex(settings["program"]))
 
 
 def confine(channel_fd: int, bounds: Bounds) -> None:
@@ -117,11 +125,15 @@ def _keep_only(channel_fd: int) -> None:
     os.closerange(FAULT + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
-def end_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it is gone. Raises OSError."""
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+class _Program(ctypes.Structure):
+    """struct sock_fprog of linux/filter.h."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
-def _prctl(option: int, value: int) -> None:
-    if LIBC.prctl(option, value, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), f"prctl({option})")
+def load(program: bytes) -> None:
+    """Put this process, SOMEBODY, under a filter for good. It must have no_new_privs. Raises OSError."""
+    program = program.replace(struct.pack("I", SOMEBODY), struct.pack("I", os.getpid()))
+    told = _Program(len(program) // 8, program)
+    if LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(told), 0, 0):
+        raise OSError(ctypes.get_errno(), "the kernel did not take the seccomp filter")

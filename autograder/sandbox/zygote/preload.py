@@ -12,10 +12,10 @@ import time
 import numpy as np
 import scipy.special  # noqa: F401  children share these pages
 
-from autograder.sandbox.outputs import Stream
-from autograder.sandbox.runner import Child
-from autograder.sandbox.shell import Shell, make_shell
-from autograder.sandbox.wire import Channel
+from autograder.sandbox.guest.runner import Child
+from autograder.sandbox.guest.shell.outputs import Stream
+from autograder.sandbox.guest.shell.shell import Shell, make_shell
+from autograder.sandbox.shared.wire import Channel
 
 HUGE_PAGE, MADV_COLLAPSE = 1 << 21, 25  # asm-generic/mman-common.h; since Linux 6.1
 ALIGNMENT, SMALL = 16, 512  # bytes, of CPython's allocator for small objects: Objects/obmalloc.c

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from autograder.sandbox.confine import CHANNEL, FAULT, Bounds, bounds_of, confine, lock_down
-from autograder.sandbox.runner import Child
-from autograder.sandbox.shell import Shell
-from autograder.sandbox.sweep import empty
-from autograder.sandbox.warm import load, warm_shell
-from autograder.sandbox.wire import Channel
+from autograder.sandbox.guest.runner import Child
+from autograder.sandbox.guest.shell.shell import Shell
+from autograder.sandbox.shared.sweep import empty
+from autograder.sandbox.shared.wire import Channel
+from autograder.sandbox.zygote.confine import CHANNEL, FAULT, Bounds, bounds_of, confine, lock_down
+from autograder.sandbox.zygote.preload import load, warm_shell
 
 WIPED = 500  # files and folders that are wiped after a child; above that the zygote makes way for a fresh one
 GLANCE = 0.2  # seconds between two looks at a work folder that no file system bounds

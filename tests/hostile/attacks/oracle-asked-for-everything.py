@@ -1,7 +1,7 @@
 # Asks the judge for functions that were not lent.
 # reports: recusado|ValueError
 # earns: 0 1
-import autograder.sandbox.runner as runner
+import autograder.sandbox.guest.runner as runner
 import sys
 
 channel = next(item for item in __import__("gc").get_objects() if type(item).__name__ == "Channel")

@@ -4,8 +4,8 @@ A damage changes the notebook, or returns the bytes or (file name, bytes) to han
 each must still earn every point, unless UNREADABLE names it.
 """
 
-from tests.collect.damages import answers, cells, essays, fences, files, metadata, names
-from tests.collect.damages.common import DAMAGES
+from tests.repair.damages import answers, cells, essays, fences, files, metadata, names
+from tests.repair.damages.common import DAMAGES
 
 UNREADABLE = {"vazio", "so-espacos", "json-cortado", "texto", "pdf", "lista-json", "sem-celulas", "html-do-login"}
 

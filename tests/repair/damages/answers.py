@@ -4,16 +4,7 @@ import copy
 
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tests.collect.damages.common import (
-    NORMALIZES,
-    Q1,
-    Q2,
-    WRONG,
-    cell,
-    damage,
-    delete,
-    place,
-)
+from tests.repair.damages.common import NORMALIZES, Q1, Q2, WRONG, cell, damage, delete, place
 
 
 @damage("copia-com-etiqueta-e-errada-no-fim")

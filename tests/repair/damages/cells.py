@@ -4,18 +4,7 @@ import copy
 
 from nbformat.v4 import new_code_cell
 
-from tests.collect.damages.common import (
-    ESSAY,
-    Q1,
-    Q2,
-    TESTS,
-    cell,
-    damage,
-    delete,
-    place,
-    rename_ids,
-    strip,
-)
+from tests.repair.damages.common import ESSAY, Q1, Q2, TESTS, cell, damage, delete, place, rename_ids, strip
 
 
 @damage("testes-apagados")

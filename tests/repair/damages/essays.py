@@ -7,7 +7,7 @@ import copy
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from tests.collect.damages.common import ESSAY, Q1, Q2, cell, damage, place
+from tests.repair.damages.common import ESSAY, Q1, Q2, cell, damage, place
 
 STUB = "*ESCREVA SUA RESPOSTA AQUI*"
 TEXT = (

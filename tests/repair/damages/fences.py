@@ -4,7 +4,7 @@ from textwrap import indent
 
 from nbformat.v4 import new_markdown_cell, new_raw_cell
 
-from tests.collect.damages.common import Q1, Q2, cell, damage
+from tests.repair.damages.common import Q1, Q2, cell, damage
 
 
 def written(name, before, after="", margin="", ids=(Q1,)):

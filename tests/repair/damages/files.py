@@ -5,7 +5,7 @@ import json
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from tests.collect.damages.common import ESSAY, Q1, Q2, cell, damage, place, text
+from tests.repair.damages.common import ESSAY, Q1, Q2, cell, damage, place, text
 
 
 @damage("ensaio-em-celula-nova")

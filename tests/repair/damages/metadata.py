@@ -4,15 +4,7 @@ import copy
 
 from nbformat.v4 import new_code_cell
 
-from tests.collect.damages.common import (
-    Q1,
-    Q2,
-    cell,
-    damage,
-    rename_ids,
-    strip,
-    text,
-)
+from tests.repair.damages.common import Q1, Q2, cell, damage, rename_ids, strip, text
 
 
 @damage("intacta")

@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tests.collect.damages.common import NORMALIZES, Q1, Q2, TESTS, cell, damage, delete, place, rename_ids, strip
+from tests.repair.damages.common import NORMALIZES, Q1, Q2, TESTS, cell, damage, delete, place, rename_ids, strip
 
 ATTENTION = """def {name}({parameters}):
     {X}, {q}, {k}, {v} = {parameters}

@@ -11,7 +11,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 
-from autograder.sandbox.tracebacks import no_module
+from autograder.sandbox.guest.shell.tracebacks import no_module
 
 
 def _plain(data: dict | None) -> dict:

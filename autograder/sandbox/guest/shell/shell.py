@@ -21,9 +21,9 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from IPython.utils.text import SList
 from traitlets.config import Config
 
-from autograder.sandbox.hooks import Compiler, Publisher, ResultHook
-from autograder.sandbox.outputs import TEXT_LIMIT, Outputs
-from autograder.sandbox.tracebacks import cut, keep_colours, shorten
+from autograder.sandbox.guest.shell.display import Compiler, Publisher, ResultHook
+from autograder.sandbox.guest.shell.outputs import TEXT_LIMIT, Outputs
+from autograder.sandbox.guest.shell.tracebacks import cut, keep_colours, shorten
 
 NO_PROCESS = "no process can be started while a notebook is graded: {}"
 PROMPT = "In ["  # at the start of a cell: a pasted prompt, which IPython takes away, and which is Python too

@@ -5,14 +5,16 @@ are gone through, which copies their pages. It also mixes the same colours anew 
 """
 
 import inspect
-import os
 from functools import cache
+from pathlib import Path
 from types import TracebackType
 
 import stack_data
 from pygments.formatters.terminal256 import Terminal256Formatter
 
-from autograder.sandbox.outputs import TEXT_LIMIT
+from autograder.sandbox.guest.shell.outputs import TEXT_LIMIT
+
+SANDBOX_FOLDER = str(Path(__file__).parents[2])
 
 FRAMES = 120  # of a traceback; nbgrader's LimitOutput keeps the first 50 and the last 49 parts of a longer one
 NO_MODULE = ""  # a name that no module has
@@ -43,7 +45,7 @@ def shorten(tb: TracebackType | None) -> None:
     while tb is not None:
         chain.append(tb)
         tb = tb.tb_next
-    while len(chain) > 1 and chain[-1].tb_frame.f_code.co_filename.startswith(os.path.dirname(__file__)):
+    while len(chain) > 1 and chain[-1].tb_frame.f_code.co_filename.startswith(SANDBOX_FOLDER):
         chain.pop()
         chain[-1].tb_next = None
     if len(chain) > FRAMES:

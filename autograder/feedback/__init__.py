@@ -1,0 +1,1 @@
+"""What a student reads: an Outcome as HTML, text and pictures. Pure."""

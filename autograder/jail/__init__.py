@@ -1,0 +1,1 @@
+"""The trusted side of the fence: makes jails and proves that they hold. No jail can see it."""

@@ -1,0 +1,1 @@
+"""The judge: runs a rubric over one student and explains what is wrong."""

@@ -1,0 +1,1 @@
+"""What a cell's source says, read without running it. Standard library only."""

@@ -1,0 +1,1 @@
+"""A submission's notebook -> the released notebook with a student's answers in it. Pure."""

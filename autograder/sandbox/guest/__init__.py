@@ -1,0 +1,1 @@
+"""What runs student code in a child: hostile once a cell has run."""

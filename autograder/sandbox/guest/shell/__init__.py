@@ -1,0 +1,1 @@
+"""An IPython shell without a kernel, and what its cells show."""

@@ -1,0 +1,1 @@
+"""What both sides of the fence use: frames, and a few calls of the kernel."""
