@@ -19,9 +19,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
-from autograder.batch import grade_class
 from autograder.batch.early import Banks
-from autograder.batch.grade_class import Request, Run
+from autograder.batch.grade_class import Request, Run, grade_class
 from autograder.batch.store import Graded
 from autograder.batch.workers import make_pool
 from autograder.course.course import Course

@@ -405,9 +405,11 @@ import os
 from autograder.sandbox.zygote import landlock
 landlock.abi_version = lambda: 1
 from autograder.sandbox.zygote.confine import bounds_of, confine, lock_down
+from autograder.jail.seccomp import child_rules, compile_rules
 from autograder.jail.visible_paths import readable_paths
 lock_down(None, {work!r})
-bounds = bounds_of({{"level": 3, "readable": readable_paths([]), "work": {work!r}, "limits": {{}}}})
+program = compile_rules(child_rules(landlocked=True)).hex()
+bounds = bounds_of({{"program": program, "readable": readable_paths([]), "work": {work!r}, "limits": {{}}}})
 confine(1, bounds)
 open("own", "w").write("x")
 for action, *arguments in (
