@@ -1,4 +1,7 @@
-"""What a run is going to need, computed by a process of its own while this one still imports: a core is idle then."""
+"""What a run is going to need, computed by a process of its own while this one still imports: a core is idle then.
+
+Without it a class of 107 wrong answers takes 16 % longer on 2 cores (make bench, in turns), a small one more.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from autograder.jail.errors import SandboxError, SandboxUnavailable
 from autograder.jail.jail import Sandbox
 from autograder.jail.levels import open_level, open_sandbox
 from autograder.sandbox.shared.sweep import empty
-from autograder.sandbox.zygote import preload
 from tests.conftest import PROJECT
 
 X86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of these calls are those of x86_64")
@@ -441,13 +439,3 @@ def test_what_the_first_landlock_does_not_watch_is_left_to_the_filter(tmp_path):
     assert done.stdout == "DONE", done.stderr
     assert outside.read_text() == "secret"
     assert Path(os.__file__).read_bytes() == library
-
-
-@pytest.mark.parametrize("size", [176, 320, 496])  # smaller ones come and go while a test runs
-def test_what_is_made_after_the_gaps_are_filled_lies_side_by_side(size):
-    scattered = [preload._block(size) for _ in range(1000)]
-    del scattered[::2]  # a gap after each
-    preload._fill_gaps()
-    places = [id(block) for block in [preload._block(size) for _ in range(20)]]
-    assert sum(place == last + size for last, place in pairwise(places)) >= 17  # a pool may end among them
-    assert all(preload._block(room).__sizeof__() == room for room in range(16, 513, 16))

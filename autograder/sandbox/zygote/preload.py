@@ -1,7 +1,6 @@
-"""What a zygote does once, so that no child has to: imports, a rehearsal, and memory that is cheap to fork."""
+"""What a zygote does once, so that no child has to: imports, and a rehearsal."""
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import io
@@ -17,15 +16,6 @@ from autograder.sandbox.guest.shell.outputs import Stream
 from autograder.sandbox.guest.shell.shell import Shell, make_shell
 from autograder.sandbox.shared.wire import Channel
 
-HUGE_PAGE, MADV_COLLAPSE = 1 << 21, 25  # asm-generic/mman-common.h; since Linux 6.1
-ALIGNMENT, SMALL = 16, 512  # bytes, of CPython's allocator for small objects: Objects/obmalloc.c
-EMPTY = sys.getsizeof(b"")
-RUN, MOST = 20, 2000  # so many blocks in a row are no gap; so many are enough to look for one
-LARGE = 128 << 10  # of which the C library's allocator takes no block from the heap: mallopt(3)
-LIBC = ctypes.CDLL(None)
-LIBC.malloc.argtypes, LIBC.sbrk.argtypes = (ctypes.c_size_t,), (ctypes.c_ssize_t,)
-LIBC.malloc.restype = LIBC.sbrk.restype = ctypes.c_void_p
-_FILLING: list[object] = []
 REHEARSAL = (  # what notebooks do, errors and printed matrices too
     "import numpy as np\nfrom scipy.special import softmax\nnp.random.seed(0)",
     "def attend(X, query, key, value):\n    Q, K, V = (X @ matrix for matrix in (query, key, value))\n"
@@ -92,40 +82,6 @@ USES = {"matplotlib": _plot}
 
 
 def _share() -> None:
-    """Make what there is cheap to fork."""
+    """Make what there is cheap to fork: the collector will not touch, and so copy, the pages that children share."""
     gc.collect()
-    _fill_gaps()
-    _use_huge_pages()
-    gc.freeze()  # keeps the collector from touching, and so copying, the pages that children share
-
-
-def _fill_gaps() -> None:
-    """Use up the gaps that imports left all over the heap, so that a child's objects lie side by side in few new pages.
-
-    A gap that a child fills is a page that it must copy. New memory is told by blocks that follow one another.
-    """
-    for size in range(ALIGNMENT, SMALL + 1, ALIGNMENT):
-        last, run = 0, 0
-        for _ in range(MOST):
-            _FILLING.append(_block(size))
-            last, run = id(_FILLING[-1]), run + 1 if id(_FILLING[-1]) == last + size else 0
-            if run == RUN:
-                break
-    top, size = LIBC.sbrk(0), LARGE
-    while size >= ALIGNMENT:
-        while (LIBC.malloc(size) or top) < top:
-            pass  # never freed
-        size = size * 3 // 4
-
-
-def _block(size: int) -> object:
-    """An object that takes up so many bytes."""
-    if size < EMPTY:
-        return complex(size) if size > ALIGNMENT else object()
-    return bytes(size - EMPTY)
-
-
-def _use_huge_pages() -> None:
-    """Have the kernel keep our objects in pages of 2 MiB, of which a fork copies fewer; where it cannot, no harm."""
-    for number in {id(item) // HUGE_PAGE for item in gc.get_objects()}:
-        LIBC.madvise(ctypes.c_void_p(number * HUGE_PAGE), ctypes.c_size_t(HUGE_PAGE), MADV_COLLAPSE)
+    gc.freeze()
