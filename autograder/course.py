@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import glob
 import hashlib
-import importlib.util
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder.answer_keys import keys_in_use, use_keys_of
 from autograder.collect.locate import notebooks_in
 from autograder.records import NotebookRecord, records_of
 
@@ -53,6 +53,7 @@ class Assignment:
     """All that grading one submission needs, ready to be sent to another process."""
 
     name: str
+    course: Path  # where its answer key lies: also on other machines
     records: dict[str, NotebookRecord]
     files: dict[str, bytes]  # the source folder's, which overwrite the student's
     config: Config  # of the preprocessors, and of nothing else: a course's configuration may hold what cannot be sent
@@ -72,6 +73,7 @@ class Course:
         self.coursedir = self.app.coursedir
         self.converter = Autograde(coursedir=self.coursedir, parent=self.app)
         os.chdir(self.coursedir.root)  # as nbgrader does; a relative db_url starts here
+        use_keys_of(Path(self.coursedir.root))
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """The folder of one student's assignment in a step: "submitted", "autograded", "feedback"."""
@@ -94,7 +96,7 @@ class Course:
         about = {"records": records, "config": config, "steps": (sanitize, autograde), "packages": packages}
         parts = [(key, repr(item).encode()) for key, item in about.items()]
         total = digest(*parts, *sorted(files.items()), *_code(name))
-        return Assignment(name, records, files, config, sanitize, autograde, packages, total)
+        return Assignment(name, Path(self.coursedir.root), records, files, config, sanitize, autograde, packages, total)
 
     def submissions(self, assignment: str, students: Sequence[str] | None = None) -> Iterator[tuple[str, Path]]:
         """(student, folder) of what was handed in, in nbgrader's order."""
@@ -159,9 +161,7 @@ def _config_of(classes: tuple[type, ...], config: Config) -> Config:
 
 def _code(assignment: str) -> Iterator[tuple[str, bytes]]:
     """The files of the kit and of the assignment's answer key."""
-    folders = [Path(__file__).parent]
-    for root in getattr(importlib.util.find_spec("solutions"), "submodule_search_locations", None) or []:
-        folders.append(Path(root) / assignment)
+    folders = [Path(__file__).parent, *(keys / assignment for keys in keys_in_use())]
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):
             yield str(path.relative_to(folder)), path.read_bytes()

@@ -18,11 +18,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from autograder.answer_keys import use_keys_of
 from autograder.checks import Slip
 from autograder.grading import grade, rubric_of
 from autograder.luck import Named, Tally, answers, tally
@@ -173,9 +175,10 @@ def main(arguments: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     try:
+        use_keys_of(arguments.course_dir or Path.cwd())
         asked = (arguments.sample, arguments.jobs, arguments.seed, arguments.seeds)
         report = verify(arguments.assignment, *asked)
-    except LookupError as error:
+    except (LookupError, NotADirectoryError) as error:
         print(error, file=sys.stderr)
         return 2
     show(report, Console())

@@ -39,6 +39,7 @@ def test_an_answer_file_fills_the_release_and_puts_own_cells_where_they_belong()
 
 def test_the_demo_grades_its_class_and_shows_a_table(sandbox, tmp_path, capsys):
     shutil.copytree(PROJECT / "source/lista8", tmp_path / "source/lista8")
+    (tmp_path / "solutions").symlink_to(PROJECT / "solutions")
     for name in ("certa-pesos", "errada-sem-escala", "hostil-exit-na-atencao"):
         shutil.copytree(PROJECT / "tests/lista8/submissions" / name, tmp_path / "tests/lista8/submissions" / name)
     assert demo.run(tmp_path) == 0
@@ -63,6 +64,7 @@ def test_without_a_sandbox_the_demo_leaves_the_hostile_out_and_says_so_first_and
 
     monkeypatch.setattr(demo, "open_sandbox", refuse)
     shutil.copytree(PROJECT / "source/lista8", tmp_path / "source/lista8")
+    (tmp_path / "solutions").symlink_to(PROJECT / "solutions")
     for name in ("certa-pesos", "hostil-exit-na-atencao"):
         shutil.copytree(PROJECT / "tests/lista8/submissions" / name, tmp_path / "tests/lista8/submissions" / name)
     assert demo.run(tmp_path) == 0
