@@ -16,7 +16,9 @@ def courses(tmp_path, monkeypatch):
     held = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "solutions"}
     for name in ("a", "b", "on the path"):
         (tmp_path / name / "solutions/lab").mkdir(parents=True)
-        (tmp_path / name / "solutions/lab/rubric.py").write_text(f"from solutions.lab import reference\nNAME = {name!r}")
+        (tmp_path / name / "solutions/lab/rubric.py").write_text(
+            f"from solutions.lab import reference\nNAME = {name!r}"
+        )
         (tmp_path / name / "solutions/lab/reference.py").write_text(f"class Right:\n    name = {name!r}")
     (tmp_path / "none").mkdir()
     monkeypatch.syspath_prepend(tmp_path / "on the path")
