@@ -97,9 +97,8 @@ def run(project: Path) -> int:
     for one in done:
         print(f"  {one.page}")
     nbgrader = Path(sys.executable).with_name("nbgrader")
-    print(
-        f"Look at the gradebook:\n  cd {course} && {nbgrader} export && cat grades.csv   (or formgrader, in jupyter lab)"
-    )
+    print("Look at the gradebook, here or with formgrader in jupyter lab:")
+    print(f"  cd {course} && {nbgrader} export && cat grades.csv")
     return max(one.code for one in done)
 
 
@@ -132,10 +131,8 @@ def _demonstrate(project: Path, course: Path, assignment: str, level: int) -> Do
     rows = _grade(course, assignment, class_)
     print(f"{len(rows)} of {len(class_)} graded in {time.monotonic() - started:.0f} s, release included.", flush=True)
     failed = write_feedback(course, assignment, None, os.cpu_count() or 1, force=False)
-    example = min(
-        rows, key=lambda row: (not row.remarks.startswith("partial"), row.student), default=Row("STUDENT", {}, "")
-    )
-    page = course / "feedback" / example.student / assignment / f"{assignment}.html"
+    slipped = sorted(row.student for row in rows if row.remarks.startswith("partial"))
+    page = course / "feedback" / [*slipped, *class_][0] / assignment / f"{assignment}.html"
     return Done(int(bool(failed) or len(rows) < len(class_)), page)
 
 
