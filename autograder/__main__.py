@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--seeds", type=int, default=0, help="judge all answers under so many seeds; say whose points change"
     )
+    verify.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
     grade = commands.add_parser("grade", help="grade a whole class, in parallel, skipping what is graded already")
     grade.add_argument("--seed", type=int, help="seed of the secret inputs, to reproduce an earlier result")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")

@@ -1,13 +1,23 @@
-"""A sample class made of the corpus (tests/ASSIGNMENT/submissions), taken down the whole road by stock nbgrader."""
+"""A sample class made of the corpus (tests/ASSIGNMENT/submissions): released, handed in, graded, and told why.
 
+demo/ is an ordinary course folder: `nbgrader autograde` in it gives the same points.
+"""
+
+from __future__ import annotations
+
+import contextlib
 import json
+import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,6 +26,9 @@ from nbgrader.utils import determine_grade
 
 from autograder.jail.errors import SandboxUnavailable
 from autograder.jail.levels import open_sandbox
+
+if TYPE_CHECKING:
+    from autograder.store import Graded
 
 CELLS_SHOWN = 10  # columns of the table; more cells than that are summed by question
 MARK = re.compile(r"^# %%(?P<kind> \[markdown\])? ?(?P<id>\w+)?$", re.MULTILINE)
@@ -69,12 +82,24 @@ def run(project: Path) -> int:
     if not assignments:
         print(f"there are no sample submissions in {project / 'tests'}: run the demo from a clone of the project")
         return 2
+    started = time.monotonic()
     course = project / "demo"
     shutil.rmtree(course, ignore_errors=True)
     level = _best_level()
     course.mkdir()
+    (course / "solutions").symlink_to("../solutions")
     (course / "nbgrader_config.py").write_text(CONFIG.format(minimum=level))
-    return max(_demonstrate(project, course, assignment, level) for assignment in assignments)
+    with contextlib.chdir(course):
+        done = [_demonstrate(project, course, assignment, level) for assignment in assignments]
+    print(f"\nAll done in {time.monotonic() - started:.0f} s.")
+    print(UNFENCED if level == 0 else f"Sandbox level {level}, proved by canaries at start.")
+    print("\nOpen in a browser, to see what a student reads:")
+    for one in done:
+        print(f"  {one.page}")
+    nbgrader = Path(sys.executable).with_name("nbgrader")
+    print("Look at the gradebook, here or with formgrader in jupyter lab:")
+    print(f"  cd {course} && {nbgrader} export && cat grades.csv")
+    return max(one.code for one in done)
 
 
 def _best_level() -> int:
@@ -87,33 +112,48 @@ def _best_level() -> int:
     return sandbox.level
 
 
-def _demonstrate(project: Path, course: Path, assignment: str, level: int) -> int:
+@dataclass(frozen=True)
+class Done:
+    """An assignment's exit code, and the feedback page of a student who made a known slip."""
+
+    code: int
+    page: Path
+
+
+def _demonstrate(project: Path, course: Path, assignment: str, level: int) -> Done:
+    from autograder.pages import write_feedback
+
     started = time.monotonic()
     shutil.copytree(project / "source" / assignment, course / "source" / assignment)
-    _nbgrader(course, "generate_assignment", assignment)
+    _release(course, assignment)
     class_ = _hand_in(project / "tests" / assignment / "submissions", course, assignment, hostile=level > 0)
-    print(f"{assignment}: {len(class_)} submissions handed in; grading...")
-    graded = _nbgrader(course, "autograde", assignment)
-    _nbgrader(course, "generate_feedback", assignment)
-    rows = [row for row in (_result(course, student, assignment) for student in class_) if row]
-    print(_table(rows))
-    print(
-        f"\n{len(rows)} of {len(class_)} graded in {time.monotonic() - started:.0f} s, release and feedback included."
-    )
-    print(f"A student's feedback:  {course / 'feedback' / 'STUDENT' / assignment / assignment}.html")
-    print(f"The gradebook:         cd {course} && nbgrader export   (or nbgrader formgrader)")
-    print(UNFENCED if level == 0 else f"Sandbox level {level}, proved by canaries at start.")
-    return graded or int(len(rows) < len(class_))
+    print(f"\n{assignment}: {len(class_)} submissions handed in; grading...", flush=True)
+    rows = _grade(course, assignment, class_)
+    print(f"{len(rows)} of {len(class_)} graded in {time.monotonic() - started:.0f} s, release included.", flush=True)
+    failed = write_feedback(course, assignment, None, os.cpu_count() or 1, force=False)
+    slipped = sorted(row.student for row in rows if row.remarks.startswith("partial"))
+    page = course / "feedback" / [*slipped, *class_][0] / assignment / f"{assignment}.html"
+    return Done(int(bool(failed) or len(rows) < len(class_)), page)
 
 
-def _nbgrader(course: Path, command: str, assignment: str) -> int:
-    """Run the stock nbgrader in the course; show the end of what it says when it fails."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", command, assignment], cwd=course, capture_output=True, text=True, check=False
-    )
+def _release(course: Path, assignment: str) -> None:
+    """Let stock nbgrader make the release; show the end of what it says when it fails."""
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment]
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
     if done.returncode:
         print("\n".join(done.stderr.splitlines()[-20:]))
-    return done.returncode
+
+
+def _grade(course: Path, assignment: str, students: list[str]) -> list[Row]:
+    """Grade the class on all cores, and show each student at once."""
+    from autograder.batch.grade_class import Request, grade_class
+    from autograder.batch.workers import make_pool
+    from autograder.course.course import Course
+
+    table = Table(assignment, max(map(len, students), default=0))
+    pool = partial(make_pool, os.cpu_count() or 1)
+    grade_class(Course(course), Request(assignment, secrets.randbits(63)), pool, on_result=table.add)
+    return table.rows
 
 
 def _hand_in(samples: Path, course: Path, assignment: str, hostile: bool) -> list[str]:
@@ -141,12 +181,31 @@ class Row:
     remarks: str
 
 
-def _result(course: Path, student: str, assignment: str) -> Row | None:
-    """Read a graded notebook back; None when the student was not graded."""
-    path = course / "autograded" / student / assignment / f"{assignment}.ipynb"
-    if not path.exists():
-        return None
-    judged = [cell for cell in nbformat.read(path, as_version=4).cells if "autograder" in cell.metadata]
+@dataclass
+class Table:
+    """The class, a line for each student as soon as there is a result."""
+
+    assignment: str
+    width: int  # of the longest name
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, student: str, graded: Graded) -> None:
+        """Print a result, the first one below the table's head."""
+        if graded.error:
+            print(f"NOT GRADED {student}: {graded.error.strip().splitlines()[-1]}", flush=True)
+            return
+        row = _row(student, graded.notebooks[self.assignment])
+        columns = _columns(list(row.points))
+        if not self.rows:
+            print(_head(columns, self.width))
+        self.rows.append(row)
+        points = "".join(f"{sum(row.points[name] for name in names):6.2f}" for names in columns.values())
+        print(f"{student:{self.width}}{points} {sum(row.points.values()):6.2f}  {row.remarks}".rstrip(), flush=True)
+
+
+def _row(student: str, notebook: str) -> Row:
+    """What a graded notebook says."""
+    judged = [cell for cell in nbformat.reads(notebook, as_version=4).cells if "autograder" in cell.metadata]
     points = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in judged}
     told = [cell.metadata.autograder for cell in judged if cell.metadata.autograder.verdict != "pass"]
     remarks = [", ".join([one.verdict, *one.slips]) for one in told]
@@ -161,15 +220,7 @@ def _columns(names: list[str]) -> dict[str, list[str]]:
     return columns
 
 
-def _table(rows: list[Row]) -> str:
-    columns = _columns(list(rows[0].points) if rows else [])
-    width = max((len(row.student) for row in rows), default=0)
+def _head(columns: dict[str, list[str]], width: int) -> str:
     legend = "   ".join(f"({number}) {name}" for number, name in enumerate(columns, 1))
-    head = f"{'student':{width}}" + "".join(f"{f'({number})':>6}" for number in range(1, len(columns) + 1)) + "  total"
-    lines = [
-        f"{row.student:{width}}"
-        + "".join(f"{sum(row.points[name] for name in names):6.2f}" for names in columns.values())
-        + f" {sum(row.points.values()):6.2f}  {row.remarks}".rstrip()
-        for row in rows
-    ]
-    return "\n".join([f"\n{legend}\n", head + "  verdict, slip", *lines])
+    numbers = "".join(f"{f'({number})':>6}" for number in range(1, len(columns) + 1))
+    return f"\n{legend}\n\n{'student':{width}}{numbers}  total  verdict, slip"

@@ -11,8 +11,9 @@ import io
 import secrets
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from IPython.display import display
 from autograder.feedback.outputs import outputs_of
 from autograder.judge.grade import grade
 from autograder.judge.run.callbacks import announced, lend
-from autograder.rubric import Invoke, Provided, Step, StudentError, Verdict
-from autograder.rubric.load import rubric_of
+from autograder.rubric import Call, Invoke, Provided, Step, StudentError, Verdict
+from autograder.rubric.load import course_above, rubric_of, use_keys_of
 from autograder.rubric.steps import first_name, packed
 from autograder.sandbox.guest.failure import describe
 from autograder.sandbox.guest.script import perform
@@ -33,6 +34,7 @@ from autograder.sandbox.shared.wire import pack, unpack
 def check(assignment: str, name: str, points: float) -> float:
     """Judge the functions defined in the calling notebook with one check; show the feedback and return the points."""
     namespace = sys._getframe(1).f_globals
+    use_keys_of(course_above(Path.cwd(), assignment))
     [outcome] = grade(LocalStudent(namespace), [rubric_of(assignment)[name]], secrets.randbits(63))
     shown, result = outputs_of(outcome, points)
     display(shown["data"], raw=True)
@@ -49,6 +51,9 @@ class LocalStudent:
         """See `autograder.rubric.Student.call`."""
         [value] = self.perform(Invoke(name, args), seed=seed, provide=provide)
         return value
+
+    def ahead(self, calls: Iterable[Call]) -> None:
+        """See `autograder.checks.Student.ahead`. Nothing is saved here."""
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.rubric.Student.perform`."""

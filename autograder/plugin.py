@@ -8,15 +8,16 @@ child as stock nbgrader would run them. Importing this module stays cheap: every
 from __future__ import annotations
 
 import atexit
-import importlib.util
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 from traitlets import Dict, Integer
 from traitlets.config import Config
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from autograder.jail.jail import Sandbox
+    from autograder.rubric import Check
 
+OPEN_MODE = "autograder.notebook"  # what hidden tests import
 STOCK_LIMITS = {"cell_cpu": 30.0, "total_wall": 600.0}  # nbgrader gives each cell 30 s; other courses count on it
 CODE_STUB = '# ESCREVA SEU CÓDIGO AQUI\nraise NotImplementedError("questão ainda não respondida")'
 TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
@@ -77,18 +80,20 @@ class FenceFirst:
     def __init__(self, minimum: int):
         self.minimum = minimum
 
-    def __call__(self, **kwargs: object) -> None:
+    def __call__(self, assignment: str, notebooks: list[str], **more: object) -> None:
         from autograder.course.gradebook import share_engine
         from autograder.course.preprocessors import find_renamed
         from autograder.jail.errors import SandboxUnavailable
+        from autograder.rubric.load import use_keys_of
 
         share_engine()
+        use_keys_of(Path.cwd())  # nbgrader has gone to the course folder
         try:
             announce(self.minimum)
         except SandboxUnavailable as error:
             print(error, file=sys.stderr)
             raise SystemExit(2) from None
-        find_renamed(kwargs["assignment"], kwargs["notebooks"])  # nbgrader would skip them
+        find_renamed(assignment, notebooks)  # nbgrader would skip them
 
 
 @cache
@@ -111,9 +116,9 @@ def shared_sandbox(minimum: int) -> Sandbox:
 
 def secret_folders() -> list[Path]:
     """What no student's code may see: the course and the answer keys."""
-    spec = importlib.util.find_spec("solutions")
-    keys = [Path(folder).resolve() for folder in spec.submodule_search_locations or []] if spec else []
-    return [Path.cwd(), *keys]
+    from autograder.rubric.load import keys_in_use
+
+    return [Path.cwd(), *keys_in_use()]
 
 
 @cache
@@ -139,15 +144,25 @@ class FencedExecute(NbGraderPreprocessor):
         from autograder.course.grade_notebook import judge_notebook
         from autograder.judge.run.requests import Budget
         from autograder.judge.run.work_files import files_beside
-        from autograder.rubric.load import rubric_of
+        from autograder.rubric.load import rubric_of, use_keys_of
 
         language = nb.metadata.get("kernelspec", {}).get("language", "python")
         if language != "python":
             raise ValueError(f"the fence runs Python only, and this notebook's kernel is {language}")
         told = resources["nbgrader"]
+        use_keys_of(told.get("course", Path.cwd()))
         rubric = rubric_of(told["assignment"])
+        _nothing_is_lost(nb, rubric)
         seed = told["seed"] if "seed" in told else run_seed() if self.seed is None else self.seed
         files = told["files"] if "files" in told else files_beside(Path(resources["metadata"]["path"]))
         budget = Budget(**{**({} if rubric else STOCK_LIMITS), **self.limits})
         told["outcomes"] = judge_notebook(nb, rubric, shared_sandbox(self.sandbox_minimum), seed, budget, files)
         return nb, resources
+
+
+def _nothing_is_lost(nb: NotebookNode, rubric: Mapping[str, Check]) -> None:
+    """Raise LookupError where a hidden test asks for a check that no answer key here has: its cell would score 0."""
+    tests = [cell for cell in nb.cells if is_grade(cell) and not is_solution(cell)]
+    asking = [cell.metadata.nbgrader.grade_id for cell in tests if OPEN_MODE in cell.source]
+    if lost := ", ".join(sorted({*asking} - {*rubric})):
+        raise LookupError(f"no check for {lost}: the assignment's answer key belongs into solutions/ of the course")

@@ -144,7 +144,7 @@ def all_ways(base: Path, students: int, repeat: int) -> tuple[Way, list[str]]:
     plain = course(base / "plain", PLAIN, students)
     plugin = course(base / "plugin", CONFIG.format(minimum=4), students)
     batch = base / "batch"
-    shutil.copytree(plugin, batch)
+    shutil.copytree(plugin, batch, symlinks=True)
     a = Way("(a) nbgrader, open mode", plain, students, STOCK)
     b = Way("(b) nbgrader with the plugin", plugin, students, STOCK)
     c = Way("(c) grade", batch, students, (*GRADE, *JOBS))

@@ -63,7 +63,7 @@ def make_course(folder: Path, config: str, assignment: str = "lista8") -> Path:
     """A course folder with an assignment's source, release and gradebook."""
     plugged_in = config.startswith(CONFIG.splitlines()[0]) and "CourseDirectory" not in config
     if plugged_in:  # what is released does not depend on the rest of the configuration
-        shutil.copytree(_released_course(assignment), folder, dirs_exist_ok=True)
+        shutil.copytree(_released_course(assignment), folder, symlinks=True, dirs_exist_ok=True)
         (folder / "nbgrader_config.py").write_text(config)
         return folder
     return _release(folder, config, assignment)
@@ -79,6 +79,7 @@ def _released_course(assignment: str) -> Path:
 
 def _release(folder: Path, config: str, assignment: str) -> Path:
     shutil.copytree(PROJECT / "source" / assignment, folder / "source" / assignment)
+    (folder / "solutions").symlink_to(PROJECT / "solutions")
     (folder / "nbgrader_config.py").write_text(config)
     done = nbgrader(folder, "generate_assignment", assignment)
     assert done.returncode == 0, done.stderr

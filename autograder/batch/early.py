@@ -12,7 +12,10 @@ import pickle
 import secrets
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from autograder.rubric.load import keys_in_use, use_keys_of
 
 if TYPE_CHECKING:
     from autograder.rubric import Evidence
@@ -30,6 +33,9 @@ def prepare(arguments: argparse.Namespace) -> None:
     arguments.seed = arguments.seed if arguments.fixed_seed else secrets.randbits(63)
     here = arguments.scheduler is None and len(os.sched_getaffinity(0)) > 1
     wanted = here and (arguments.student is None or len(arguments.student) > FEW)
+    course = arguments.course_dir or Path.cwd()
+    if wanted and course.is_dir():
+        use_keys_of(course)
     arguments.banks = Banks(arguments.assignment, arguments.seed) if wanted else None
 
 
@@ -41,7 +47,7 @@ class Banks:
     """
 
     def __init__(self, assignment: str, seed: int):
-        self._assignment, self._seed = assignment, seed
+        self._assignment, self._seed, self._keys = assignment, seed, keys_in_use()
         self._pipe, inner = os.pipe()
         self._process = os.fork()
         if self._process == 0:
@@ -61,6 +67,8 @@ class Banks:
         self._process = 0
         if status:
             print(FAILED.format(os.waitstatus_to_exitcode(status)), file=sys.stderr)
+            return
+        if self._keys != keys_in_use():  # the configuration names another course folder
             return
         for evidence, levels in zip(_foreseen(self._assignment, self._seed), pickle.loads(data), strict=True):
             bank_of(evidence).levels.update(levels)

@@ -63,6 +63,7 @@ def _grade_notebook(
 ) -> tuple[str, NotebookScores, dict]:
     told = {"student": submission.student, "assignment": assignment.name, "notebook": name, "seed": seed}
     told |= {"record": assignment.records[name], "files": {**submission.files, **assignment.files}}
+    told["course"] = assignment.course
     told["beside"] = sorted(set(submission.files) - set(assignment.files))
     resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
     sanitize, autograde = _steps(assignment)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import glob
 import hashlib
-import importlib.util
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from traitlets.utils.importstring import import_item
 from autograder.course.records import records_of
 from autograder.repair.files.locate import notebooks_in
 from autograder.repair.released import NotebookRecord
+from autograder.rubric.load import keys_in_use, use_keys_of
 
 EVIDENCE = "evidence.json"  # beside the autograded notebooks; configure() keeps it out of the students' feedback
 
@@ -56,6 +56,7 @@ class Assignment:
     """All that grading one submission needs, ready to be sent to another process."""
 
     name: str
+    course: Path  # where its answer key lies: also on other machines
     records: dict[str, NotebookRecord]
     files: dict[str, bytes]  # the source folder's, which overwrite the student's
     config: Config  # of the preprocessors, and of nothing else: a course's configuration may hold what cannot be sent
@@ -75,6 +76,7 @@ class Course:
         self.coursedir = self.app.coursedir
         self.converter = Autograde(coursedir=self.coursedir, parent=self.app)
         os.chdir(self.coursedir.root)  # as nbgrader does; a relative db_url starts here
+        use_keys_of(Path(self.coursedir.root))
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """The folder of one student's assignment in a step: "submitted", "autograded", "feedback"."""
@@ -97,7 +99,7 @@ class Course:
         about = {"records": records, "config": config, "steps": (sanitize, autograde), "packages": packages}
         parts = [(key, repr(item).encode()) for key, item in about.items()]
         total = digest(*parts, *sorted(files.items()), *_code(name))
-        return Assignment(name, records, files, config, sanitize, autograde, packages, total)
+        return Assignment(name, Path(self.coursedir.root), records, files, config, sanitize, autograde, packages, total)
 
     def submissions(self, assignment: str, students: Sequence[str] | None = None) -> Iterator[tuple[str, Path]]:
         """(student, folder) of what was handed in, in nbgrader's order."""
@@ -162,9 +164,7 @@ def _config_of(classes: tuple[type, ...], config: Config) -> Config:
 
 def _code(assignment: str) -> Iterator[tuple[str, bytes]]:
     """The files of the kit and of the assignment's answer key."""
-    folders = [Path(__file__).parents[1]]
-    for root in getattr(importlib.util.find_spec("solutions"), "submodule_search_locations", None) or []:
-        folders.append(Path(root) / assignment)
+    folders = [Path(__file__).parents[1], *(keys / assignment for keys in keys_in_use())]
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):
             yield str(path.relative_to(folder)), path.read_bytes()

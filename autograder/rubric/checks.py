@@ -3,12 +3,13 @@
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 import numpy as np
 
-from autograder.rubric.results import Failure, StudentError
+from autograder.rubric.results import Failure, Mismatch
 from autograder.rubric.steps import Call, Provided, Step
 
 
@@ -57,13 +58,21 @@ class Check:
 Run = Callable[[Student, np.random.Generator], Iterable[str] | None]
 
 
+@overload
+def check(function: Run) -> Check: ...
+@overload
+def check(*, see: tuple[str, str] | None = None) -> Callable[[Run], Check]: ...
 def check(function: Run | None = None, *, see: tuple[str, str] | None = None) -> Check | Callable[[Run], Check]:
     """Make a function the check of the grade cell of the same name; its docstring is the student's sentence.
 
     see: the label and address of a text to read again when the check fails; then use it as `@check(see=...)`.
     """
     if function is None:
-        return lambda decorated: check(decorated, see=see)
+        return partial(_checked, see=see)
+    return _checked(function, see)
+
+
+def _checked(function: Run, see: tuple[str, str] | None) -> Check:
     if not function.__doc__:
         raise TypeError(f"check {function.__name__} needs a docstring: the sentence that the student reads")
     return Check(function.__name__, " ".join(function.__doc__.split()), function, see)
@@ -101,6 +110,6 @@ def accepted(attempt: Callable[[], object]) -> bool:
 
 
 def _telling(failure: Failure) -> int:
-    if isinstance(failure, StudentError):
-        return 3
-    return {"shape": 1, "not a matrix": 2, "not an array": 2}.get(failure.kind, 0)
+    if isinstance(failure, Mismatch):
+        return {"shape": 1, "not a matrix": 2, "not an array": 2}.get(failure.kind, 0)
+    return 3

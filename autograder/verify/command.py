@@ -7,10 +7,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from autograder.rubric.load import use_keys_of
 from autograder.verify.slip_submissions import Judged
 from autograder.verify.verify import Report, verify
 
@@ -101,9 +103,10 @@ def main(arguments: argparse.Namespace) -> int:
     """Print what was found and return the exit code: 1 if the rubric fails its own test, 2 if there is none."""
     started = time.perf_counter()
     try:
+        use_keys_of(arguments.course_dir or Path.cwd())
         asked = (arguments.sample, arguments.jobs, arguments.seed, arguments.seeds)
         report = verify(arguments.assignment, *asked)
-    except LookupError as error:
+    except (LookupError, NotADirectoryError) as error:
         print(error, file=sys.stderr)
         return 2
     show(report, Console())

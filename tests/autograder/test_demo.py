@@ -6,9 +6,14 @@ import subprocess
 import sys
 
 import nbformat
+import pytest
+from autograder.store import Graded
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder import demo
-from tests.conftest import PROJECT, released
+from tests.conftest import PROJECT, autograded, nbgrader, released
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads
 
 ANSWER = """# %%
 import math
@@ -39,22 +44,46 @@ def test_an_answer_file_fills_the_release_and_puts_own_cells_where_they_belong()
 
 def test_the_demo_grades_its_class_and_shows_a_table(sandbox, tmp_path, capsys):
     shutil.copytree(PROJECT / "source/lista8", tmp_path / "source/lista8")
+    (tmp_path / "solutions").symlink_to(PROJECT / "solutions")
     for name in ("certa-pesos", "errada-sem-escala", "hostil-exit-na-atencao"):
         shutil.copytree(PROJECT / "tests/lista8/submissions" / name, tmp_path / "tests/lista8/submissions" / name)
     assert demo.run(tmp_path) == 0
     shown = capsys.readouterr().out
     assert "3 of 3 graded" in shown
+    page = tmp_path / "demo/feedback/errada-sem-escala/lista8/lista8.html"
+    assert str(page) in shown.splitlines()[-3]
+    assert "Faltou dividir" in page.read_text()
+    assert f"cd {tmp_path / 'demo'} && " in shown.splitlines()[-1]
     row = next(line for line in shown.splitlines() if line.startswith("errada-sem-escala"))
     assert row.split()[1:8] == ["0.50", "1.00", "1.50", "0.50", "1.00", "2.50", "7.00"]
     assert row.endswith("partial, sem_escala")
-    assert (tmp_path / "demo/feedback/certa-pesos/lista8/lista8.html").exists()
+    told = [cell.metadata.get("autograder") for cell in autograded(tmp_path / "demo", "errada-sem-escala").cells]
+    done = nbgrader(tmp_path / "demo", "autograde", "lista8", "--student=errada-sem-escala", "--force")
+    assert done.returncode == 0, done.stderr
+    again = [cell.metadata.get("autograder") for cell in autograded(tmp_path / "demo", "errada-sem-escala").cells]
+    assert again == told
 
 
-def test_many_grade_cells_are_summed_by_question():
-    points = {f"q{question}_{part}": 0.5 for question in range(1, 7) for part in ("a", "b")}
-    table = demo._table([demo.Row("ana", points, "")]).splitlines()
-    assert table[1] == "   ".join(f"({number}) q{number}" for number in range(1, 7))
-    assert table[-1].split() == ["ana", *["1.00"] * 6, "6.00"]
+def test_many_grade_cells_are_summed_by_question_and_who_is_not_graded_is_named(capsys):
+    cells = [
+        new_code_cell(
+            outputs=[new_output("execute_result", {"text/plain": "0.5"})],
+            metadata={
+                "nbgrader": {"grade_id": f"q{question}_{part}", "points": 1, "grade": True, "solution": False},
+                "autograder": {"verdict": "pass", "slips": []},
+            },
+        )
+        for question in range(1, 7)
+        for part in ("a", "b")
+    ]
+    table = demo.Table("lab", 3)
+    table.add("ana", Graded("ana", {"lab": nbformat.writes(new_notebook(cells=cells))}))
+    table.add("bia", Graded("bia", error="Traceback\nOSError: disk full"))
+    _, legend, _, _, ana, bia = capsys.readouterr().out.splitlines()
+    assert legend == "   ".join(f"({number}) q{number}" for number in range(1, 7))
+    assert ana.split() == ["ana", *["1.00"] * 6, "6.00"]
+    assert bia == "NOT GRADED bia: OSError: disk full"
+    assert [row.student for row in table.rows] == ["ana"]
 
 
 def test_without_a_sandbox_the_demo_leaves_the_hostile_out_and_says_so_first_and_last(tmp_path, capsys, monkeypatch):
@@ -63,12 +92,13 @@ def test_without_a_sandbox_the_demo_leaves_the_hostile_out_and_says_so_first_and
 
     monkeypatch.setattr(demo, "open_sandbox", refuse)
     shutil.copytree(PROJECT / "source/lista8", tmp_path / "source/lista8")
+    (tmp_path / "solutions").symlink_to(PROJECT / "solutions")
     for name in ("certa-pesos", "hostil-exit-na-atencao"):
         shutil.copytree(PROJECT / "tests/lista8/submissions" / name, tmp_path / "tests/lista8/submissions" / name)
     assert demo.run(tmp_path) == 0
     lines = capsys.readouterr().out.strip().splitlines()
     assert demo.UNFENCED in lines[:3]
-    assert lines[-1] == demo.UNFENCED
+    assert demo.UNFENCED in lines[-6:]
     assert "1 of 1 graded" in "\n".join(lines)
     assert "sandbox_minimum=0" in (tmp_path / "demo/nbgrader_config.py").read_text()
 

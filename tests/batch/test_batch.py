@@ -104,7 +104,7 @@ def pair(sandbox, tmp_path_factory):
     done = nbgrader(stock, "db", "assignment", "add", "lista8", "--duedate", "2026-02-15 12:00:00 UTC")
     assert done.returncode == 0, done.stderr
     batch = tmp_path_factory.mktemp("batch") / "course"
-    shutil.copytree(stock, batch)
+    shutil.copytree(stock, batch, symlinks=True)
     done = nbgrader(stock, "autograde", "lista8", f"--FencedExecute.seed={SEED}")
     assert done.returncode == 0, done.stderr[-3000:]
     grade(batch, "--seed", str(SEED))
@@ -130,7 +130,7 @@ def test_the_gradebooks_rows_are_the_same_as_stocks(pair, table):
 
 def test_the_stock_command_line_saves_at_once_what_nbgrader_saves_in_twenty_steps(pair, tmp_path):
     course = tmp_path / "course"
-    shutil.copytree(pair[0], course)
+    shutil.copytree(pair[0], course, symlinks=True)
     before = rows(course)
     (course / "nbgrader_config.py").write_text(CONFIG.format(minimum=3) + LATE)
     late, other = STAMPS
@@ -237,7 +237,7 @@ def test_an_assignments_only_notebook_is_found_under_any_name_and_the_evidence_s
 
 def test_a_run_killed_at_any_moment_is_finished_by_the_next(sandbox, tmp_path):
     course = fresh(tmp_path / "killed", HONEST[:24])
-    shutil.copytree(course, tmp_path / "calm")
+    shutil.copytree(course, tmp_path / "calm", symlinks=True)
     grade(tmp_path / "calm", "--seed", str(SEED))
     rng = random.Random(8)
     command = [sys.executable, "-m", "autograder", "grade", "lista8", "--seed", str(SEED)]

@@ -10,6 +10,7 @@ from autograder.batch import early, grade_class
 from autograder.judge import slip_bank
 from autograder.judge.slip_bank import Bank, bank_of
 from solutions.lista8 import rubric
+from tests.conftest import PROJECT
 
 SEED = 5
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads
@@ -31,7 +32,8 @@ def nobody_fills(monkeypatch):
 
 
 def asked(**given):
-    return argparse.Namespace(**{"assignment": "lista8", "seed": None, "student": None, "scheduler": None} | given)
+    usual = {"assignment": "lista8", "seed": None, "student": None, "scheduler": None, "course_dir": PROJECT}
+    return argparse.Namespace(**usual | given)
 
 
 def test_banks_that_come_are_those_that_a_worker_would_fill():

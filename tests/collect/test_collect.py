@@ -79,7 +79,7 @@ def submitted(course, student, name="lista8.ipynb"):
 
 @pytest.fixture
 def course(tmp_path, template):
-    return shutil.copytree(template, tmp_path / "course")
+    return shutil.copytree(template, tmp_path / "course", symlinks=True)
 
 
 @pytest.fixture(scope="module")

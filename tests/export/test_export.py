@@ -65,7 +65,7 @@ def template(tmp_path_factory):
 @pytest.fixture
 def course(template, tmp_path):
     """A course with three graded students, the essay included."""
-    folder = shutil.copytree(template, tmp_path / "course")
+    folder = shutil.copytree(template, tmp_path / "course", symlinks=True)
     with warnings.catch_warnings(), Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
         warnings.simplefilter("ignore")  # nbgrader's own way with SQLAlchemy
         for student, points in POINTS.items():
@@ -291,7 +291,7 @@ def test_a_sheet_of_any_shape_comes_back_as_it_was_when_nothing_changes():
 
 def test_the_whole_road_from_the_archive_to_the_sheet(sandbox, template, tmp_path, monkeypatch, capsys):
     """collect, grade, an essay graded by a person, feedback, export."""
-    course = shutil.copytree(template, tmp_path / "course")
+    course = shutil.copytree(template, tmp_path / "course", symlinks=True)
     files = {f"{name}_{number}_assignsubmission_file/x.ipynb": notebook(answer) for name, number, answer in HANDED_IN}
     archive = make_zip(tmp_path / "turma.zip", files)
     sheet = tmp_path / "planilha.csv"

@@ -54,7 +54,7 @@ def graded(sandbox, tmp_path_factory):
 @pytest.fixture
 def course(graded, tmp_path):
     """A copy of the graded course, to do harm to."""
-    return shutil.copytree(graded, tmp_path / "course", ignore=shutil.ignore_patterns("feedback"))
+    return shutil.copytree(graded, tmp_path / "course", symlinks=True, ignore=shutil.ignore_patterns("feedback"))
 
 
 def page(course, student, step="feedback"):

@@ -201,6 +201,7 @@ def test_the_rehearsal_runs_the_author_s_answers_and_names_the_cell_that_fails(w
 
 def test_release_checks_and_then_lets_nbgrader_write_what_the_project_ships(tmp_path, monkeypatch, capsys, sandbox):
     shutil.copytree(PROJECT / "source/lista8", tmp_path / "source/lista8")
+    (tmp_path / "solutions").symlink_to(PROJECT / "solutions")
     (tmp_path / "nbgrader_config.py").write_text(CONFIG.format(minimum=3))
     command = ["autograder", "release", "lista8", "--course-dir", str(tmp_path)]
 
@@ -216,7 +217,7 @@ def test_release_checks_and_then_lets_nbgrader_write_what_the_project_ships(tmp_
     source.write_bytes(good.replace("Duas leituras são aceitas".encode(), "Uma leitura é aceita".encode()))
     code, told = release()
     assert (code, "nothing was released" in told, "are missing" in told) == (1, True, True)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["nbgrader_config.py", "source"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["nbgrader_config.py", "solutions", "source"]
     source.write_bytes(good)
     code, told = release()
     assert (code, "no findings; give students" in told) == (0, True)

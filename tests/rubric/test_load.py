@@ -1,0 +1,63 @@
+"""Keys are those of one course folder: no other that is on the path, none left over from another course."""
+
+import importlib
+import pickle
+import sys
+
+import pytest
+
+from autograder.rubric.load import course_above, keys_in_use, rubric_module, use_keys_of
+
+
+@pytest.fixture
+def courses(tmp_path, monkeypatch):
+    """Two courses with an assignment of one name, and one that is on sys.path without being asked for."""
+    held = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "solutions"}
+    for name in ("a", "b", "on the path"):
+        (tmp_path / name / "solutions/lab").mkdir(parents=True)
+        (tmp_path / name / "solutions/lab/rubric.py").write_text(
+            f"from solutions.lab import reference\nNAME = {name!r}"
+        )
+        (tmp_path / name / "solutions/lab/reference.py").write_text(f"class Right:\n    name = {name!r}")
+    (tmp_path / "none").mkdir()
+    monkeypatch.syspath_prepend(tmp_path / "on the path")
+    yield tmp_path
+    for name in [name for name in sys.modules if name.partition(".")[0] == "solutions"]:
+        del sys.modules[name]
+    sys.modules.update(held)
+
+
+def test_each_course_has_its_own_key_whatever_is_on_the_path(courses):
+    for name in ("a", "b", "a"):
+        use_keys_of(courses / name)
+        rubric = rubric_module("lab")
+        assert (rubric.NAME, rubric.reference.Right.name) == (name, name)
+        assert keys_in_use() == [courses / name / "solutions"]
+
+
+def test_a_course_without_the_folder_has_no_key(courses):
+    use_keys_of(courses / "a")
+    assert rubric_module("lab").NAME == "a"
+    use_keys_of(courses / "none")
+    assert rubric_module("lab") is None
+
+
+def test_a_course_that_is_not_there_is_no_course_without_a_key(courses):
+    with pytest.raises(NotADirectoryError, match="no course folder"):
+        use_keys_of(courses / "missing")
+
+
+def test_naming_a_course_again_imports_nothing_again(courses):
+    use_keys_of(courses / "a")
+    right = importlib.import_module("solutions.lab.reference").Right
+    (courses / "linked").symlink_to(courses / "a")
+    use_keys_of(courses / "linked")
+    assert pickle.loads(pickle.dumps(right)) is right
+
+
+def test_a_notebook_finds_its_course_above_it(courses):
+    folder = courses / "a/autograded/ana/lab"
+    folder.mkdir(parents=True)
+    assert course_above(folder, "lab") == courses / "a"
+    with pytest.raises(LookupError, match="no solutions/other"):
+        course_above(folder, "other")
