@@ -20,10 +20,11 @@ demo: $(READY)  ## grade a sample class from scratch in demo/
 test: $(READY)  ## run the tests
 	$(BIN)/python -m pytest
 
-lint: $(READY)  ## lint, format and types
+lint: $(READY)  ## lint, format, types, and who imports whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 
 check: lint test  ## what CI runs: lint, then the tests
 

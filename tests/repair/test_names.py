@@ -12,8 +12,6 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course.versions import variants_of
 from autograder.demo import fill
-from autograder.parse.callables import offers
-from autograder.parse.python import awaited, bound, functions
 from autograder.repair.repair import repair
 from tests.conftest import CONFIG, PROJECT, hand_in, make_course, released
 from tests.course.test_versions import answered
@@ -81,31 +79,6 @@ def test_nothing_is_lent_where_the_function_has_its_name():
     assert repair(lista8(), notebook)[1] == []
 
 
-@pytest.mark.parametrize(
-    ("source", "expressions"),
-    [
-        ("def f(a, b=1, *, c=2): pass", {"f": (1, 2)}),
-        ("def f(a, *, c): pass", {"f": (2, 1)}),
-        ("f = lambda *a: a", {"f": (0, None)}),
-        ("class C:\n def __call__(self, a): pass\n @staticmethod\n def m(b): pass", {"C()": (1, 1), "C().m": (1, 1)}),
-        ("class C:\n def __init__(self, a): pass\n def forward(self, x): pass", {"C": (1, 1)}),
-        ("if True:\n    def f(a): pass", {"f": (1, 1)}),
-        ("isto não é Python", {}),
-    ],
-)
-def test_what_a_cell_offers_to_be_called(source, expressions):
-    found = {one.expression: (one.least, one.most) for one in offers(source)}
-    assert found | expressions == found
-    assert found.keys() - expressions.keys() <= {"C"}
-
-
-def test_async_is_taken_out_where_it_is_a_word_of_the_language_and_nowhere_else():
-    source = (
-        "async def f(x):\n    a = 'ação: async await'\n    async with x as y:\n        return (await g(a)) + await y"
-    )
-    assert awaited(source) == "def f(x):\n    a = 'ação: async await'\n    with x as y:\n        return (g(a)) + y"
-
-
 @pytest.fixture(scope="module")
 def challenge(sandbox, tmp_path_factory):
     """The challenge with all classes and functions renamed, with and without the cells' tags and ids."""
@@ -139,12 +112,3 @@ def test_the_challenge_s_classes_are_found_under_other_names(challenge, student)
     evidence = json.loads((challenge / "autograded" / student / CHALLENGE / "evidence.json").read_text())
     assert points[student] == points["certa"], evidence["notebooks"][CHALLENGE]
     assert "name" in {one["kind"] for one in evidence["notebooks"][CHALLENGE]["repairs"]}
-
-
-def test_a_chain_of_conditions_however_long_is_looked_through():
-    assert bound("if a: b = 1\n" + "elif c: d = 2\n" * 2000 + "else: e = 3") == {"b", "d", "e"}
-
-
-@pytest.mark.parametrize("line", ["self_attention = lambda X, q, k, v: X", "self_attention: F = lambda *a: a"])
-def test_a_line_that_is_no_python_hides_no_lambda(line):
-    assert list(functions(f"{line}\nprint self_attention")) == ["self_attention"]
