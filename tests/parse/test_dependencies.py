@@ -1,5 +1,7 @@
 """Which cells an answer needs, by what each binds, uses and changes."""
 
+import time
+
 import pytest
 
 from autograder.parse.dependencies import needed, uses
