@@ -107,3 +107,12 @@ def test_a_course_that_lost_its_key_is_told_and_nobody_gets_a_zero(tmp_path, san
     assert done.returncode == 1
     assert "NOT GRADED ana: LookupError: no check for q1_formato, q1_soma_das_linhas" in done.stderr
     assert not (course / "autograded").exists()
+
+
+def test_make_tells_what_there_is_and_installs_from_wherever_the_machine_is_told_to():
+    text = (PROJECT / "Makefile").read_text()
+    [targets] = re.findall(r"^\.PHONY: (.*)", text, re.MULTILINE)
+    shown = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^  make (\w+)  +\S", shown, re.MULTILINE) == targets.split()
+    for name in ("Makefile", ".ci/run", "pyproject.toml", "requirements.txt", ".pre-commit-config.yaml"):
+        assert "://" not in (PROJECT / name).read_text(), name
