@@ -121,7 +121,7 @@ class Done:
 
 
 def _demonstrate(project: Path, course: Path, assignment: str, level: int) -> Done:
-    from autograder.pages import write_feedback
+    from autograder.pages.command import write_feedback
 
     started = time.monotonic()
     shutil.copytree(project / "source" / assignment, course / "source" / assignment)

@@ -7,10 +7,10 @@ import sys
 
 import nbformat
 import pytest
-from autograder.store import Graded
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder import demo
+from autograder.batch.store import Graded
 from tests.conftest import PROJECT, autograded, nbgrader, released
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads
