@@ -28,7 +28,7 @@ from autograder.jail.errors import SandboxUnavailable
 from autograder.jail.levels import open_sandbox
 
 if TYPE_CHECKING:
-    from autograder.store import Graded
+    from autograder.batch.store import Graded
 
 CELLS_SHOWN = 10  # columns of the table; more cells than that are summed by question
 MARK = re.compile(r"^# %%(?P<kind> \[markdown\])? ?(?P<id>\w+)?$", re.MULTILINE)
