@@ -87,7 +87,7 @@ class FenceFirst:
         from autograder.rubric.load import use_keys_of
 
         share_engine()
-        use_keys_of(Path.cwd())  # nbgrader has gone to the course folder
+        use_keys_of(Path.cwd(), anew=True)  # nbgrader has gone to the course folder
         try:
             announce(self.minimum)
         except SandboxUnavailable as error:

@@ -76,7 +76,7 @@ class Course:
         self.coursedir = self.app.coursedir
         self.converter = Autograde(coursedir=self.coursedir, parent=self.app)
         os.chdir(self.coursedir.root)  # as nbgrader does; a relative db_url starts here
-        use_keys_of(Path(self.coursedir.root))
+        use_keys_of(Path(self.coursedir.root), anew=True)
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """The folder of one student's assignment in a step: "submitted", "autograded", "feedback"."""

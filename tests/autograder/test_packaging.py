@@ -101,6 +101,7 @@ def test_the_changelog_begins_with_the_version_that_the_project_has():
 def test_a_course_that_lost_its_key_is_told_and_nobody_gets_a_zero(tmp_path, sandbox):
     course = make_course(tmp_path, CONFIG.format(minimum=3))
     (course / "solutions").unlink()
+    (course / "solutions").mkdir()
     hand_in(course, "ana", released())
     command = [sys.executable, "-m", "autograder", "grade", "lista8", "--course-dir", str(course)]
     done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=300, check=False)

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from autograder.rubric import load
 from autograder.rubric.load import course_above, keys_in_use, rubric_module, use_keys_of
 
 
@@ -35,11 +36,25 @@ def test_each_course_has_its_own_key_whatever_is_on_the_path(courses):
         assert keys_in_use() == [courses / name / "solutions"]
 
 
-def test_a_course_without_the_folder_has_no_key(courses):
+def test_a_course_without_the_folder_has_the_keys_of_the_kit_if_there_are_any(courses, monkeypatch):
     use_keys_of(courses / "a")
     assert rubric_module("lab").NAME == "a"
     use_keys_of(courses / "none")
     assert rubric_module("lab") is None
+    assert rubric_module("lista8") is not None
+    monkeypatch.setattr(load, "KIT", courses / "none")  # as in a wheel
+    use_keys_of(courses / "none")
+    assert rubric_module("lista8") is None
+
+
+def test_a_key_that_was_edited_is_read_again(courses):
+    use_keys_of(courses / "a")
+    assert rubric_module("lab").NAME == "a"
+    (courses / "a/solutions/lab/rubric.py").write_text("NAME = 'edited'")
+    use_keys_of(courses / "a")
+    assert rubric_module("lab").NAME == "a"  # in the middle of a run
+    use_keys_of(courses / "a", anew=True)
+    assert rubric_module("lab").NAME == "edited"
 
 
 def test_a_course_that_is_not_there_is_no_course_without_a_key(courses):
