@@ -2,34 +2,40 @@
 
 import argparse
 import gc
+import importlib
 import os
 import sys
 from pathlib import Path
+
+from autograder.patches import skip_address_grammar
+
+COMMANDS = {  # where each has its `(arguments) -> exit code`
+    "demo": "autograder.demo:main",
+    "doctor": "autograder.doctor:run",
+    "verify": "autograder.verify.command:run",
+    "grade": "autograder.batch.command:run",
+    "feedback": "autograder.pages.command:run",
+    "release": "autograder.release.command:run",
+    "collect": "autograder.collect.command:run",
+    "export": "autograder.export.command:run",
+}
 
 
 def main() -> int:
     """Run one command and return its exit code: 0 done, 1 some submissions not graded, 2 usage or environment."""
     arguments = _parser().parse_args()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process per core is all the parallelism there is
-    sys.modules["rfc3987_syntax"] = None  # jsonschema would spend a second on a grammar that nothing here needs
-    if arguments.command == "verify":
-        from autograder.verify import command as verify_command
-
-        return verify_command.main(arguments)
-    if arguments.command == "demo":
-        from autograder import demo
-
-        return demo.run(Path(__file__).parents[1])
+    skip_address_grammar()
     if arguments.command == "grade":
         from autograder.batch import early
 
         early.prepare(arguments)
     gc.disable()  # it would go through all that is being imported again and again: a quarter of the time
-    from autograder.batch import command as commands
-
+    module, _, function = COMMANDS[arguments.command].partition(":")
+    command = getattr(importlib.import_module(module), function)
     gc.freeze()
     gc.enable()
-    return getattr(commands, arguments.command)(arguments)
+    return command(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,10 +5,10 @@ demo/ is an ordinary course folder: `nbgrader autograde` in it gives the same po
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
-import re
 import secrets
 import shutil
 import subprocess
@@ -20,18 +20,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
 from autograder.jail.errors import SandboxUnavailable
 from autograder.jail.levels import open_sandbox
+from autograder.verify.samples import corpus, fill
 
 if TYPE_CHECKING:
     from autograder.batch.store import Graded
 
 CELLS_SHOWN = 10  # columns of the table; more cells than that are summed by question
-MARK = re.compile(r"^# %%(?P<kind> \[markdown\])? ?(?P<id>\w+)?$", re.MULTILINE)
 
 CONFIG = """\
 \"\"\"Written by `make demo`. Any course folder needs no more than this.\"\"\"
@@ -48,32 +46,9 @@ UNFENCED = (
 )
 
 
-def fill(release: NotebookNode, answer: str) -> NotebookNode:
-    """The release notebook as a student hands it in, filled in from an `answer.py` in the percent format.
-
-    `# %% ID` starts the new source of the release's cell ID, `# %% [markdown] ID` that of a markdown cell (each line
-    behind "# "), and a bare `# %%` a cell of the student's own, which goes before the next ID (or to the end).
-    """
-    notebook = nbformat.from_dict(release)
-    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
-    own: list[NotebookNode] = []
-    marks = list(MARK.finditer(answer))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        source = answer[mark.end() : following.start() if following else None].strip("\n")
-        if mark["id"] is None:
-            own.append(new_code_cell(source, id=f"own-{mark.start()}"))
-            continue
-        cell = cells[mark["id"]]
-        cell.source = re.sub(r"^# ?", "", source, flags=re.MULTILINE) if mark["kind"] else source
-        place = notebook.cells.index(cell)
-        notebook.cells[place:place], own = own, []
-    notebook.cells += own
-    return notebook
-
-
-def corpus(folder: Path) -> list[Path]:
-    """The sample submissions in `folder`, one folder each, by name."""
-    return sorted(path.parent for path in folder.glob("*/answer.py"))
+def main(_: argparse.Namespace) -> int:
+    """Build and grade the class of this checkout."""
+    return run(Path(__file__).parents[1])
 
 
 def run(project: Path) -> int:

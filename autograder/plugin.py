@@ -7,12 +7,9 @@ child as stock nbgrader would run them. Importing this module stays cheap: every
 
 from __future__ import annotations
 
-import atexit
 import os
-import secrets
 import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
     from nbformat import NotebookNode
 
-    from autograder.jail.jail import Sandbox
     from autograder.rubric import Check
 
 OPEN_MODE = "autograder.notebook"  # what hidden tests import
@@ -57,7 +53,6 @@ def configure(c: Config, sandbox_minimum: int = 3) -> None:
         "autograder.course.preprocessors.SaveGradesAtOnce",
         "autograder.course.preprocessors.CheckedMetadata",
     ]
-    c.Autograde.pre_convert_hook = FenceFirst(sandbox_minimum)
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
     c.ClearSolutions.text_stub = TEXT_STUB
     c.ClearMarkScheme.enforce_metadata = False  # the mark scheme stands in the essay's locked question
@@ -72,59 +67,6 @@ def configure(c: Config, sandbox_minimum: int = 3) -> None:
         "clean_html": "autograder.pages.sanitize.clean_html",
         "markdown2html": "autograder.pages.sanitize.clean_markdown",
     }
-
-
-class FenceFirst:
-    """Autograde's pre_convert_hook: start the fence before anything is written, and stop the whole run without it."""
-
-    def __init__(self, minimum: int):
-        self.minimum = minimum
-
-    def __call__(self, assignment: str, notebooks: list[str], **more: object) -> None:
-        from autograder.course.gradebook import share_engine
-        from autograder.course.preprocessors import find_renamed
-        from autograder.jail.errors import SandboxUnavailable
-        from autograder.rubric.load import use_keys_of
-
-        share_engine()
-        use_keys_of(Path.cwd(), anew=True)  # nbgrader has gone to the course folder
-        try:
-            announce(self.minimum)
-        except SandboxUnavailable as error:
-            print(error, file=sys.stderr)
-            raise SystemExit(2) from None
-        find_renamed(assignment, notebooks)  # nbgrader would skip them
-
-
-@cache
-def announce(minimum: int) -> None:
-    """Open the sandbox, and say once which level is active."""
-    sandbox = shared_sandbox(minimum)
-    for line in (*sandbox.missed, str(sandbox)):
-        print(f"[autograder] {line}", file=sys.stderr)
-
-
-@cache
-def shared_sandbox(minimum: int) -> Sandbox:
-    """The sandbox of this process, opened once."""
-    from autograder.jail.levels import open_sandbox
-
-    sandbox = open_sandbox(minimum, hidden=secret_folders())
-    atexit.register(sandbox.close)
-    return sandbox
-
-
-def secret_folders() -> list[Path]:
-    """What no student's code may see: the course and the answer keys."""
-    from autograder.rubric.load import keys_in_use
-
-    return [Path.cwd(), *keys_in_use()]
-
-
-@cache
-def run_seed() -> int:
-    """The secret seed of this run, when none is configured."""
-    return secrets.randbits(63)
 
 
 class FencedExecute(NbGraderPreprocessor):
@@ -150,13 +92,13 @@ class FencedExecute(NbGraderPreprocessor):
         if language != "python":
             raise ValueError(f"the fence runs Python only, and this notebook's kernel is {language}")
         told = resources["nbgrader"]
-        use_keys_of(told.get("course", Path.cwd()))
+        session = told["session"]
+        use_keys_of(session.course)
         rubric = rubric_of(told["assignment"])
         _nothing_is_lost(nb, rubric)
-        seed = told["seed"] if "seed" in told else run_seed() if self.seed is None else self.seed
         files = told["files"] if "files" in told else files_beside(Path(resources["metadata"]["path"]))
         budget = Budget(**{**({} if rubric else STOCK_LIMITS), **self.limits})
-        told["outcomes"] = judge_notebook(nb, rubric, shared_sandbox(self.sandbox_minimum), seed, budget, files)
+        told["outcomes"] = judge_notebook(nb, rubric, session.sandbox, session.seed, budget, files)
         return nb, resources
 
 

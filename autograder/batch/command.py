@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
@@ -32,7 +31,7 @@ from autograder.rubric import Verdict
 REFUSALS = (SandboxUnavailable, MissingEntry, NbGraderException, OperationalError, OSError)
 
 
-def grade(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Grade a class and return the exit code."""
     asked = (arguments.assignment, arguments.seed, arguments.student, arguments.force, arguments.fixed_seed)
     try:
@@ -46,54 +45,6 @@ def grade(arguments: argparse.Namespace) -> int:
         if arguments.banks:
             arguments.banks.close()
     return _sum_up(run)
-
-
-def feedback(arguments: argparse.Namespace) -> int:
-    """Write a class's feedback pages and return the exit code."""
-    from autograder.pages.command import write_feedback
-
-    course = (arguments.course_dir or Path.cwd()).resolve()
-    try:
-        failed = write_feedback(course, arguments.assignment, arguments.student, arguments.jobs, arguments.force)
-    except REFUSALS as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 2
-    return int(bool(failed))
-
-
-def doctor(arguments: argparse.Namespace) -> int:
-    """Tell what fence this machine gives the course; return 2 where nothing could be graded."""
-    from autograder.jail import doctor
-    from autograder.plugin import FencedExecute, secret_folders
-
-    try:
-        course = Course(arguments.course_dir)
-    except REFUSALS as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 2
-    minimum = FencedExecute(parent=course.app).sandbox_minimum
-    return doctor.run(minimum, tuple(secret_folders()))
-
-
-def release(arguments: argparse.Namespace) -> int:
-    """Check and release an assignment and return the exit code."""
-    from autograder.release.command import run
-
-    return run(arguments)
-
-
-def collect(arguments: argparse.Namespace) -> int:
-    """Put submissions into submitted/ and return the exit code."""
-    from autograder.collect.command import run
-
-    return run(arguments)
-
-
-def export(arguments: argparse.Namespace) -> int:
-    """Fill in an LMS's grade sheet and return the exit code."""
-    from autograder.export.command import run
-
-    return run(arguments)
 
 
 @contextmanager

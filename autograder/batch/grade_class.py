@@ -1,12 +1,11 @@
-"""A whole class at once: every submission graded by a pure function of its bytes and the assignment.
+"""A whole class at once: submissions are graded in any `concurrent.futures` executor, and written here alone.
 
-The function runs in any `concurrent.futures` executor; this process alone writes, in chunks, as results arrive.
+They are written in chunks, as results arrive.
 """
 
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -17,85 +16,14 @@ from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
 
+from autograder.batch.grade_submission import grade_submission
 from autograder.batch.store import Graded, is_current, write
 from autograder.course.course import Assignment, Course, Submission
-from autograder.course.files import notebook_text
 from autograder.course.gradebook import open_gradebook
-from autograder.course.preprocessors import Step, run_steps
-from autograder.course.records import NotebookScores, scores_of
-from autograder.jail.errors import SandboxUnavailable
-from autograder.repair.files.reading import Unreadable, read_submitted
 
 WINDOW = 32  # submissions read and waiting for a worker, or at work
 CHUNK = 50  # submissions in one transaction
 CHUNK_SECONDS = 10.0  # and how long the first of them may wait for the others
-
-
-def grade_submission(assignment: Assignment, seed: int, submission: Submission) -> Graded:
-    """Grade one submission. A fault in it or of ours is returned as an error; only a missing sandbox is raised."""
-    started = time.perf_counter()
-    if not submission.notebooks:
-        found = ", ".join(submission.unknown) or "nothing"
-        return Graded(submission.student, error=f"expected {', '.join(assignment.records)} (.ipynb), found {found}")
-    try:
-        notebooks, scores, evidence = {}, {}, {}
-        for name in submission.notebooks:
-            notebooks[name], scores[name], evidence[name] = _grade_notebook(assignment, seed, submission, name)
-    except SandboxUnavailable:
-        raise
-    except Unreadable as error:
-        return Graded(submission.student, error=str(error))
-    except Exception:
-        return Graded(submission.student, error=traceback.format_exc())
-    about = {
-        "submission": submission.digest,
-        "assignment": assignment.digest,
-        "seed": seed,
-        "packages": assignment.packages,
-        "seconds": round(time.perf_counter() - started, 4),
-        "notebooks": evidence,
-    }
-    return Graded(submission.student, notebooks, scores, about, files=tuple(submission.files))
-
-
-def _grade_notebook(
-    assignment: Assignment, seed: int, submission: Submission, name: str
-) -> tuple[str, NotebookScores, dict]:
-    told = {"student": submission.student, "assignment": assignment.name, "notebook": name, "seed": seed}
-    told |= {"record": assignment.records[name], "files": {**submission.files, **assignment.files}}
-    told["course"] = assignment.course
-    told["beside"] = sorted(set(submission.files) - set(assignment.files))
-    resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
-    sanitize, autograde = _steps(assignment)
-    times = [time.perf_counter()]
-    told["file"], nb, told["read"], told["others"] = read_submitted(submission.notebooks[name], f"{name}.ipynb")
-    times.append(time.perf_counter())
-    nb = run_steps(nb, resources, sanitize)
-    times.append(time.perf_counter())
-    nb = run_steps(nb, resources, autograde)
-    times.append(time.perf_counter())
-    scores = scores_of(nb)
-    text = notebook_text(nb)
-    times.append(time.perf_counter())
-    stages = ("read", "sanitize", "run and judge", "write")
-    evidence = {
-        "outcomes": told.get("outcomes", []),
-        "sandbox_level": nb.metadata.get("autograder", {}).get("sandbox_level"),
-        "repairs": nb.metadata.get("autograder", {}).get("repairs", []),
-        "seconds": {stage: round(b - a, 4) for stage, a, b in zip(stages, times, times[1:], strict=False)},
-    }
-    return text + "\n", scores, evidence
-
-
-_prepared: dict[str, tuple[list[Step], list[Step]]] = {}
-
-
-def _steps(assignment: Assignment) -> tuple[list[Step], list[Step]]:
-    """The assignment's preprocessors, made once in each process."""
-    if assignment.digest not in _prepared:
-        classes = assignment.sanitize, assignment.autograde
-        _prepared[assignment.digest] = tuple([cls(config=assignment.config) for cls in steps] for steps in classes)
-    return _prepared[assignment.digest]
 
 
 @dataclass

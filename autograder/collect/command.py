@@ -24,8 +24,6 @@ REFUSALS = (Unreadable, ValueError, OSError, OperationalError)
 
 def run(arguments: argparse.Namespace) -> int:
     """Collect and return the exit code: 1 when there is something that a person must look at."""
-    arguments.archive = arguments.archive.absolute()  # a Course changes the working folder
-    arguments.roster = arguments.roster and arguments.roster.absolute()
     try:
         request = _request(arguments)
         steps = list(collect(Course(arguments.course_dir), request))

@@ -21,6 +21,7 @@ from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from autograder.course.records import records_of
+from autograder.course.session import Session
 from autograder.repair.files.locate import notebooks_in
 from autograder.repair.released import NotebookRecord
 from autograder.rubric.load import keys_in_use, use_keys_of
@@ -75,8 +76,14 @@ class Course:
         self.app.initialize([f"--course-dir={folder}"] if folder else [])
         self.coursedir = self.app.coursedir
         self.converter = Autograde(coursedir=self.coursedir, parent=self.app)
-        os.chdir(self.coursedir.root)  # as nbgrader does; a relative db_url starts here
+        self.coursedir.root = os.path.abspath(self.coursedir.root)
+        self.coursedir.db_url = _from_here(self.coursedir.db_url, Path(self.coursedir.root))
         use_keys_of(Path(self.coursedir.root), anew=True)
+
+    def session(self) -> Session:
+        """A run on this course, as it is configured."""
+        steps = self.converter.autograde_preprocessors
+        return Session.as_configured(Path(self.coursedir.root), steps, self.app.config)
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """The folder of one student's assignment in a step: "submitted", "autograded", "feedback"."""
@@ -122,6 +129,12 @@ class Course:
         return Submission(student, present, files, others)
 
 
+def _from_here(db_url: str, folder: Path) -> str:
+    """An address of SQLite's with its whole path: nbgrader changes into the course folder first, and we do not."""
+    scheme, slashes, path = db_url.partition(":///")
+    return f"{scheme}{slashes}{folder / path}" if scheme == "sqlite" and path and path != ":memory:" else db_url
+
+
 def digest(*parts: tuple[str, bytes]) -> str:
     """SHA-256 of named parts."""
     total = hashlib.sha256()
@@ -164,7 +177,7 @@ def _config_of(classes: tuple[type, ...], config: Config) -> Config:
 
 def _code(assignment: str) -> Iterator[tuple[str, bytes]]:
     """The files of the kit and of the assignment's answer key."""
-    folders = [Path(__file__).parents[1], *(keys / assignment for keys in keys_in_use())]
+    folders = [Path(__file__).parents[1], *(keys / name for keys in keys_in_use() for name in (assignment, "common"))]
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):
             yield str(path.relative_to(folder)), path.read_bytes()

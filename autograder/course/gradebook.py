@@ -6,8 +6,6 @@ Manual scores, manual comments and extra credit are never touched; a submission 
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from nbgrader.api import (
     Assignment,
@@ -21,7 +19,7 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, insert, select, update
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import Session
 
 from autograder.course.records import NotebookScores
 from autograder.repair.released import NotebookRecord
@@ -53,25 +51,6 @@ def _wait_when_busy(gradebook: Gradebook) -> None:
     event.listen(gradebook.engine, "connect", set_timeout)
     gradebook.db.remove()
     gradebook.engine.dispose()  # so that the next connection is a new one
-
-
-@cache
-def share_engine() -> None:
-    """Let all Gradebooks of this process use one connection pool for a database: stock opens nine a submission."""
-    open_one, engines, courses = Gradebook.__init__, {}, set()
-
-    def open_shared(self: Gradebook, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
-        if db_url not in engines:
-            open_one(self, db_url, course_id, authenticator)
-            engines[db_url] = self.engine
-        self.engine, self.course_id, self.authenticator = engines[db_url], course_id, authenticator
-        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
-        if (db_url, course_id) not in courses:
-            self.check_course(course_id=course_id)
-            courses.add((db_url, course_id))
-
-    Gradebook.__init__ = open_shared
-    Gradebook.close = lambda self: self.db.remove()
 
 
 def save(

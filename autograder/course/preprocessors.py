@@ -27,11 +27,14 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
-from traitlets.config import Application
+from traitlets.config import Config
 
 from autograder.course.gradebook import SubmissionScores, save
-from autograder.course.records import record_for, scores_of
+from autograder.course.records import records_of, scores_of
+from autograder.course.session import Records, Session, record_for
+from autograder.jail.errors import SandboxUnavailable
 from autograder.judge.run.work_files import names_beside
+from autograder.patches import share_engines
 from autograder.repair.files.essay_files import ask_about_files
 from autograder.repair.files.locate import notebooks_in
 from autograder.repair.files.merging import repair_all
@@ -50,41 +53,64 @@ class RecordedKernelspec(OverwriteKernelspec):
 
 
 class SubmissionExporter(NotebookExporter):
-    """nbgrader's exporter for autograde, which reads what students' tools write."""
+    """nbgrader's exporter for autograde, which reads what students' tools write.
+
+    nbgrader makes one for each run, before it touches a file: there the run's Session begins, and the fence is up or
+    the run ends.
+    """
+
+    def __init__(self, config: Config | None = None, **kw: object):
+        super().__init__(config=config, **kw)
+        converter = self.parent
+        self._coursedir, self._hook = converter.coursedir, converter.pre_convert_hook
+        folder = Path(self._coursedir.root)
+        self.session = Session.as_configured(folder, converter.autograde_preprocessors, converter.config)
+        share_engines()
+        try:
+            self.session.announce()
+        except SandboxUnavailable as error:
+            converter.log.error("%s", error)
+            raise SystemExit(2) from None
+        converter.pre_convert_hook = self._begin
+
+    def _begin(self, assignment: str, student: str, notebooks: list[str]) -> None:
+        """Put the right names in the place of renamed files into nbgrader's list of what a student handed in.
+
+        nbgrader would skip them. `from_filename` finds the files again.
+        """
+        if self._hook:
+            self._hook(assignment=assignment, student=student, notebooks=notebooks)
+        if self._coursedir.notebook_id == "*":
+            folder = Path(notebooks[0]).parent
+            found = notebooks_in(folder, self._records(assignment))
+            known = {path for paths in found.values() for path in paths}
+            others = [path for path in notebooks if Path(path) not in known]
+            notebooks[:] = sorted({*others, *(str(folder / f"{name}.ipynb") for name in found)})
 
     def from_filename(
         self, filename: str, resources: dict | None = None, **kw: object
     ) -> tuple[NotebookNode, ResourcesDict]:
         path = Path(filename)
         told = resources["nbgrader"]
-        coursedir = self.parent.coursedir
-        told["release"] = Path(coursedir.format_path(coursedir.release_directory, ".", told["assignment"]))
-        names = _notebook_names(coursedir.db_url, coursedir.course_id, told["assignment"])
-        files = {found.name: found.read_bytes() for found in notebooks_in(path.parent, names)[path.stem]}
+        records = self._records(told["assignment"])
+        files = {found.name: found.read_bytes() for found in notebooks_in(path.parent, records)[path.stem]}
+        told["session"] = self.session
         told["file"], notebook, told["read"], told["others"] = read_submitted(files, path.name)
-        told["beside"] = [name for name in names_beside(path.parent) if not (told["release"] / name).exists()]
+        release = self._release(told["assignment"])
+        told["beside"] = [name for name in names_beside(path.parent) if not (release / name).exists()]
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
         return self.from_notebook_node(notebook, resources, **kw)
 
+    def _records(self, assignment: str) -> Records:
+        """What the gradebook knows of the assignment, read once in a run."""
+        if assignment not in self.session.records:
+            with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
+                found = records_of(gradebook, assignment, self._release(assignment))
+            self.session.records[assignment] = found
+        return self.session.records[assignment]
 
-def find_renamed(assignment: str, notebooks: list[str]) -> None:
-    """Put the right names in the place of renamed files into nbgrader's list of what a student handed in.
-
-    `SubmissionExporter` finds the files again.
-    """
-    coursedir = Application.instance().coursedir
-    if coursedir.notebook_id == "*":
-        folder = Path(notebooks[0]).parent
-        found = notebooks_in(folder, _notebook_names(coursedir.db_url, coursedir.course_id, assignment))
-        known = {path for paths in found.values() for path in paths}
-        others = [path for path in notebooks if Path(path) not in known]
-        notebooks[:] = sorted({*others, *(str(folder / f"{name}.ipynb") for name in found)})
-
-
-@cache
-def _notebook_names(db_url: str, course_id: str, assignment: str) -> list[str]:
-    with Gradebook(db_url, course_id) as gradebook:
-        return [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+    def _release(self, assignment: str) -> Path:
+        return Path(self._coursedir.format_path(self._coursedir.release_directory, ".", assignment))
 
 
 class RepairedNotebook(NbGraderPreprocessor):
@@ -96,8 +122,9 @@ class RepairedNotebook(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         told = resources["nbgrader"]
-        nb, repairs = repair_all(record_for(resources), told.get("file", ""), nb, told.get("others", {}))
-        repairs = [*told.get("read", ()), *repairs, *ask_about_files(record_for(resources), nb, told.get("beside", ()))]
+        record = record_for(resources)
+        nb, repairs = repair_all(record, told.get("file", ""), nb, told.get("others", {}))
+        repairs = [*told.get("read", ()), *repairs, *ask_about_files(record, nb, told.get("beside", ()))]
         for one in repairs:
             self.log.warning("Repaired: %s", describe(one.as_data()))
         if repairs:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
@@ -49,21 +48,6 @@ def _record(notebook: Any, release: list[NotebookNode]) -> NotebookRecord:
 def _source_cell(row: Any, cell: NotebookNode | None) -> SourceCell:
     released, cell_id = (cell.source, cell.get("id", "")) if cell else (row.source, "")
     return SourceCell(row.name, row.cell_type, row.locked, row.source, row.checksum, released, cell_id)
-
-
-_records: dict[tuple[str, str], dict[str, NotebookRecord]] = {}
-
-
-def record_for(resources: ResourcesDict) -> NotebookRecord:
-    """The record that came with the resources (batch), or the gradebook's, read once per process (stock)."""
-    told = resources["nbgrader"]
-    if "record" in told:
-        return told["record"]
-    key = (told["db_url"], told["assignment"])
-    if key not in _records:
-        with Gradebook(told["db_url"]) as gradebook:
-            _records[key] = records_of(gradebook, told["assignment"], told.get("release"))
-    return _records[key][told["notebook"]]
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,6 @@ REFUSALS = (ValueError, LookupError, OSError, MissingEntry, OperationalError)
 
 def run(arguments: argparse.Namespace) -> int:
     """Export and return the exit code: 1 when some grades were left out."""
-    for name in ("worksheet", "output", "feedback_zip"):
-        path = getattr(arguments, name)
-        setattr(arguments, name, path and path.absolute())  # a Course changes the working folder
     try:
         filled, pages = _export(arguments)
     except REFUSALS as error:

@@ -4,6 +4,7 @@ Pages say what nbgrader's say through the same configuration, but are small and 
 notebook that cannot be converted stops no other.
 """
 
+import argparse
 import contextlib
 import multiprocessing
 import sys
@@ -12,10 +13,26 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from nbgrader.api import MissingEntry
+from nbgrader.converters.base import NbGraderException
+from sqlalchemy.exc import OperationalError
+
 from autograder.pages.writer import Done, Press, Task
 
+REFUSALS = (MissingEntry, NbGraderException, OperationalError, OSError)
 FORK = multiprocessing.get_context("fork")  # a worker starts with the exporter and the handout's cells made
 Worker = tuple[BaseProcess, Connection]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write a class's feedback pages and return the exit code."""
+    course = (arguments.course_dir or Path.cwd()).resolve()
+    try:
+        failed = write_feedback(course, arguments.assignment, arguments.student, arguments.jobs, arguments.force)
+    except REFUSALS as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    return int(bool(failed))
 
 
 def write_feedback(course: Path, assignment: str, students: Sequence[str] | None, jobs: int, force: bool) -> list[str]:

@@ -99,7 +99,7 @@ def _list(console: Console, title: str, names: Sequence[str]) -> None:
         console.print(f"  ... and {len(names) - SHOWN} more")
 
 
-def main(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print what was found and return the exit code: 1 if the rubric fails its own test, 2 if there is none."""
     started = time.perf_counter()
     try:

@@ -12,6 +12,7 @@ from tests.conftest import PROJECT
 PRELUDE = """
 import ctypes, errno, os
 from autograder.jail import seccomp as filter
+from autograder.sandbox.zygote.confine import load
 given = {kept!r}
 filter.NUMBERS.update({{name: (number, number) for name, number in given.items()}})
 filter.KNOWN_NEW += tuple(given)
@@ -19,7 +20,7 @@ NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag of linux/sched.h
 refused = dict.fromkeys(("unshare", "setns", "mount", "umount2", "pivot_root"), (errno.EPERM,))
 refused["clone"] = (0, NEW_NAMESPACES, (0,), errno.EPERM)
 ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)
-filter.load(filter.compile_rules(refused))
+load(filter.compile_rules(refused))
 """
 PROCESSES = {"pidfd_send_signal": 424, "pidfd_open": 434, "openat2": 437}
 LANDLOCK = {"landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446}

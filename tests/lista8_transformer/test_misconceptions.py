@@ -7,7 +7,7 @@ from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
 from autograder.rubric import Verdict
 from autograder.rubric.load import rubric_of
-from autograder.verify import verify
+from autograder.verify.verify import verify
 from solutions.lista8_transformer import misconceptions
 from solutions.lista8_transformer.misconceptions import PARTS
 from solutions.lista8_transformer.submissions import answer

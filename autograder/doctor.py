@@ -1,11 +1,17 @@
 """`doctor`: what fence this machine gives, layer by layer, proved, and what to do about what is missing."""
 
+import argparse
 import os
 import platform
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbgrader.converters.base import NbGraderException
+
+from autograder.course.course import Course
+from autograder.course.session import secret_folders
 from autograder.jail.advice import advice, this_host
 from autograder.jail.bubblewrap import find_bubblewrap, version_of
 from autograder.jail.canaries import NAMES, run_canaries
@@ -16,7 +22,17 @@ from autograder.jail.syscalls import ARCHITECTURES
 WIDTH = 14  # characters of a label
 
 
-def run(minimum: int, hidden: tuple[Path, ...]) -> int:
+def run(arguments: argparse.Namespace) -> int:
+    """Tell what fence this machine gives a course. Return the exit code: 2 where nothing could be graded."""
+    try:
+        session = Course(arguments.course_dir).session()
+    except (NbGraderException, OSError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    return tell(session.minimum, tuple(secret_folders(session.course)))
+
+
+def tell(minimum: int, hidden: tuple[Path, ...]) -> int:
     """Print everything and return the exit code: 0, or 2 where nothing could be graded at `minimum` or better."""
     for label, told in _layers():
         print(f"{label:{WIDTH}} {told}")

@@ -1,0 +1,97 @@
+"""One submission graded: a pure function of its bytes and the assignment, in whatever process it runs."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass
+
+from autograder.batch.store import Graded
+from autograder.course.course import Assignment, Submission
+from autograder.course.files import notebook_text
+from autograder.course.preprocessors import Step, run_steps
+from autograder.course.records import NotebookScores, scores_of
+from autograder.course.session import Session
+from autograder.jail.errors import SandboxUnavailable
+from autograder.repair.files.reading import Unreadable, read_submitted
+
+
+def grade_submission(assignment: Assignment, seed: int, submission: Submission) -> Graded:
+    """Grade one submission. A fault in it or of ours is returned as an error; only a missing sandbox is raised."""
+    started = time.perf_counter()
+    if not submission.notebooks:
+        found = ", ".join(submission.unknown) or "nothing"
+        return Graded(submission.student, error=f"expected {', '.join(assignment.records)} (.ipynb), found {found}")
+    try:
+        notebooks, scores, evidence = {}, {}, {}
+        for name in submission.notebooks:
+            notebooks[name], scores[name], evidence[name] = _grade_notebook(assignment, seed, submission, name)
+    except SandboxUnavailable:
+        raise
+    except Unreadable as error:
+        return Graded(submission.student, error=str(error))
+    except Exception:
+        return Graded(submission.student, error=traceback.format_exc())
+    about = {
+        "submission": submission.digest,
+        "assignment": assignment.digest,
+        "seed": seed,
+        "packages": assignment.packages,
+        "seconds": round(time.perf_counter() - started, 4),
+        "notebooks": evidence,
+    }
+    return Graded(submission.student, notebooks, scores, about, files=tuple(submission.files))
+
+
+def _grade_notebook(
+    assignment: Assignment, seed: int, submission: Submission, name: str
+) -> tuple[str, NotebookScores, dict]:
+    told = {"student": submission.student, "assignment": assignment.name, "notebook": name}
+    told["files"] = {**submission.files, **assignment.files}
+    told["beside"] = sorted(set(submission.files) - set(assignment.files))
+    resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
+    prepared = _prepared_for(assignment, seed)
+    told["session"] = prepared.session
+    times = [time.perf_counter()]
+    told["file"], nb, told["read"], told["others"] = read_submitted(submission.notebooks[name], f"{name}.ipynb")
+    times.append(time.perf_counter())
+    nb = run_steps(nb, resources, prepared.sanitize)
+    times.append(time.perf_counter())
+    nb = run_steps(nb, resources, prepared.autograde)
+    times.append(time.perf_counter())
+    scores = scores_of(nb)
+    text = notebook_text(nb)
+    times.append(time.perf_counter())
+    stages = ("read", "sanitize", "run and judge", "write")
+    evidence = {
+        "outcomes": told.get("outcomes", []),
+        "sandbox_level": nb.metadata.get("autograder", {}).get("sandbox_level"),
+        "repairs": nb.metadata.get("autograder", {}).get("repairs", []),
+        "seconds": {stage: round(b - a, 4) for stage, a, b in zip(stages, times, times[1:], strict=False)},
+    }
+    return text + "\n", scores, evidence
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A worker's share of a run: the assignment's preprocessors, made once, and the session."""
+
+    sanitize: list[Step]
+    autograde: list[Step]
+    session: Session
+
+
+_prepared: dict[tuple[str, int], _Prepared] = {}  # of the run that this worker works for, and of no other
+
+
+def _prepared_for(assignment: Assignment, seed: int) -> _Prepared:
+    key = assignment.digest, seed
+    if key not in _prepared:
+        _prepared.clear()
+        session = Session.as_configured(assignment.course, assignment.autograde, assignment.config)
+        session.seed, session.records[assignment.name] = seed, assignment.records
+        sanitize, autograde = (
+            [cls(config=assignment.config) for cls in steps] for steps in (assignment.sanitize, assignment.autograde)
+        )
+        _prepared[key] = _Prepared(sanitize, autograde, session)
+    return _prepared[key]
