@@ -1,6 +1,7 @@
 # make demo   grade a sample class from scratch      make test   run the tests
 # make check  lint, format and the tests             make bench  compare the ways to grade
 # make mutants  mutate the answer key and see that the tests notice
+# make oracles  record anew what stock nbgrader gives, with live kernels (see tests/golden/oracles.py)
 # make lock   pin requirements.txt anew              make figures  draw the handout's pictures
 # make fuzz   hostile input for FUZZ_SECONDS (default 600), FUZZ_EXAMPLES (default 3000) of each kind, 10,000 repairs
 
@@ -12,7 +13,7 @@ READY := $(VENV)/.ready
 FUZZ_SECONDS ?= 600
 FUZZ_EXAMPLES ?= 3000
 
-.PHONY: demo test check bench fuzz mutants figures lock clean
+.PHONY: demo test check bench fuzz mutants oracles figures lock clean
 
 demo: $(READY)
 	$(BIN)/python -m autograder demo
@@ -37,6 +38,10 @@ mutants: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check mutmut
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
+
+oracles: $(READY)
+	ORACLES=record $(BIN)/python -m pytest -m oracle
+	git diff --stat -- tests/golden
 
 figures: $(READY)
 	$(BIN)/python source/lista8_figures.py
