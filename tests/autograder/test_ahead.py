@@ -8,7 +8,7 @@ from autograder.frames import PIECE, Budget, Cell
 from autograder.remembered import Remembered
 from autograder.student import FencedStudent
 
-QUICK = Budget(call_cpu=0.5, call_wall=2.0, grace=1.0)
+QUICK = Budget(call_cpu=0.5, grace=1.0)
 SOURCE = """
 import os, numpy as np
 made = []

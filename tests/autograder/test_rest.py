@@ -7,7 +7,7 @@ from autograder.sandbox.rest import statements
 from autograder.student import FencedStudent
 
 RIGHT = "def f(x):\n    return 2 * x"
-QUICK = Budget(cell_cpu=1.0, cell_wall=2.0, grace=1.0)
+QUICK = Budget(cell_cpu=1.0, grace=1.0)
 
 
 @pytest.fixture
