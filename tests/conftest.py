@@ -48,6 +48,11 @@ LONG = ("batch", "corpus", "street", "plugin", "reach", "open_mode", "demo", "se
 CONFIG = "from autograder import plugin\nc = get_config()\nplugin.configure(c, sandbox_minimum={minimum})\n"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: many tests wait for a limit, and leave a core to the others."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long files; see LONG."""
     places = {f"test_{name}": place for place, name in enumerate(LONG)}

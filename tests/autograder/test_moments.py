@@ -5,7 +5,7 @@ import functools
 import pytest
 
 from autograder.checks import StudentError
-from autograder.frames import Cell
+from autograder.frames import Budget, Cell
 from autograder.sandbox.moments import Moment
 from autograder.sandbox.uses import used_names
 from autograder.student import FencedStudent
@@ -40,7 +40,7 @@ def both(sandbox):
 
     def both(before, *after):
         cells = [Cell(0, before), *(Cell(PLACE + number, source) for number, source in enumerate(after, 1))]
-        student = FencedStudent(sandbox, cells, answers=[0], places={"c": PLACE})
+        student = FencedStudent(sandbox, cells, Budget(call_cpu=1.0), answers=[0], places={"c": PLACE})
         opened.append(student)
         student.run()
         return student.moments("c")

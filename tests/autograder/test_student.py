@@ -23,14 +23,18 @@ def submit(sandbox):
     opened = []
 
     def submit(*sources, budget=QUICK):
+        close()  # a sandbox has one child at a time
         student = FencedStudent(sandbox, [Cell(index, source) for index, source in enumerate(sources)], budget)
         opened.append(student)
         student.run()
         return student
 
+    def close():
+        for student in opened:
+            student.__exit__()
+
     yield submit
-    for student in opened:
-        student.__exit__()
+    close()
 
 
 def failure(student, name, *args, **kwargs):
