@@ -9,7 +9,7 @@ UV_OPTIONS := --quiet --link-mode copy --compile-bytecode --python $(BIN)/python
 FUZZ_SECONDS ?= 600
 FUZZ_EXAMPLES ?= 3000
 
-.PHONY: help setup demo test lint check bench fuzz mutants figures lock clean
+.PHONY: help setup demo test lint check bench fuzz mutants oracles figures lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 17
@@ -42,6 +42,10 @@ mutants: $(READY)  ## mutate the answer key and see that the tests notice
 	$(PIP) install mutmut
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
+
+oracles: $(READY)  ## record anew what stock nbgrader gives, with live kernels (tests/golden/oracles.py)
+	ORACLES=record $(BIN)/python -m pytest -m oracle
+	git diff --stat -- tests/golden
 
 figures: $(READY)  ## draw the handouts' pictures
 	$(BIN)/python source/lista8_figures.py

@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook
 
 from autograder.demo import fill
 from tests.conftest import CONFIG, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
+from tests.golden.oracles import PATIENCE, by_stock
 
 NO_FENCE = """
 from autograder.jail import jail
@@ -223,9 +224,16 @@ def plain_course(folder, config):
     return done, rows
 
 
+@pytest.mark.oracle
 def test_another_courses_plain_asserts_score_in_the_fence_as_in_stock_nbgrader(sandbox, tmp_path):
+    def grade_by_stock():
+        plain_course(tmp_path / "stock", "c = get_config()\n" + PATIENCE)
+        return tmp_path / "stock"
+
     fenced, ours = plain_course(tmp_path / "fenced", CONFIG.format(minimum=3))
-    _, stock = plain_course(tmp_path / "stock", "c = get_config()\n")
+    stock = {student: {} for student in ours}
+    for student, _, name, score, *_ in by_stock("plain", grade_by_stock).rows["grade"]:
+        stock[student][name] = score
     assert fenced.returncode == 0, fenced.stderr
     assert ours["ana"] == {"right": 1, "wrong": 0, "partial": 0.5, "warns": 0, "prints": 1} == stock["ana"]
     for student in ("bia", "dora"):

@@ -49,9 +49,9 @@ def test_a_cluster_grades_everybody_once_and_the_same_even_when_a_worker_dies(sa
         command = [sys.executable, "-m", "autograder", "grade", "lista8", "--seed", str(SEED), "--scheduler", address]
         run = subprocess.Popen(command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         first = run.stdout.readline()
-        assert first.startswith("graded"), run.communicate(timeout=60)
+        assert first.startswith("graded"), run.communicate(timeout=300)
         workers[0].send_signal(signal.SIGKILL)
-        rest, complaints = run.communicate(timeout=200)
+        rest, complaints = run.communicate(timeout=600)
     assert run.returncode == 0, complaints[-3000:]
     lines = [first, *rest.splitlines()]
     assert sorted(line.split("\t")[1] for line in lines) == sorted(HONEST[:40])
@@ -67,4 +67,4 @@ def test_a_scheduler_that_is_not_there_is_a_clear_error(sandbox, tmp_path):
     assert done.returncode == 2
     assert "127.0.0.1:9" in done.stderr
     assert "Traceback" not in done.stderr
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 300

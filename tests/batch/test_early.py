@@ -74,13 +74,13 @@ def test_a_process_that_fails_is_told_of_and_not_missed(monkeypatch, capfd):
 
 
 def test_what_nobody_waits_for_is_ended(monkeypatch):
-    monkeypatch.setattr(rubric, "foreseen", lambda seed: time.sleep(60))
+    monkeypatch.setattr(rubric, "foreseen", lambda seed: time.sleep(600))
     started = time.monotonic()
     coming = early.Banks("lista8", SEED)
     coming.close()
     coming.close()
     coming.install()
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 100  # of 600, on a busy machine
 
 
 @pytest.mark.parametrize("given", [{"student": ["ana"]}, {"scheduler": "tcp://127.0.0.1:1"}], ids=["few", "elsewhere"])

@@ -288,9 +288,9 @@ def test_a_manifest_or_gradebook_that_cannot_be_read_is_refused(run, course, tmp
 def test_a_class_of_300_is_collected_quickly(run, course, tmp_path):
     files = {MOODLE.format(f"Aluna {number}_{number}", "lista8.ipynb"): GOOD + b" " * number for number in range(300)}
     archive = make_zip(tmp_path / "turma.zip", files)
-    started = time.monotonic()
+    started = time.process_time()
     run(course, archive)
-    assert time.monotonic() - started < 30  # about 5 s; the machine may be busy
+    assert time.process_time() - started < 30  # about 5 s
     assert len(list((course / "submitted").iterdir())) == 300
 
 

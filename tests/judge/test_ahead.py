@@ -8,7 +8,7 @@ from autograder.judge.run.requests import PIECE, Budget, Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.rubric import Call, StudentError, Verdict
 
-QUICK = Budget(call_cpu=0.5, call_wall=2.0, grace=1.0)
+QUICK = Budget(call_cpu=0.5, grace=1.0)
 SOURCE = """
 import os, numpy as np
 made = []

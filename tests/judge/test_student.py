@@ -8,12 +8,13 @@ import time
 import numpy as np
 import pytest
 
+from autograder.judge.run.conversation import Conversation
 from autograder.judge.run.requests import Budget, Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.rubric import Refusal, StudentError, Verdict
 from tests.conftest import PROJECT
 
-QUICK = Budget(cell_cpu=0.5, cell_wall=2.0, call_cpu=0.5, call_wall=2.0, total_wall=60.0, grace=1.0)
+QUICK = Budget(cell_cpu=0.5, call_cpu=0.5, grace=1.0)
 
 
 @pytest.fixture
@@ -22,14 +23,18 @@ def submit(sandbox):
     opened = []
 
     def submit(*sources, budget=QUICK):
+        close()  # a sandbox has one child at a time
         student = FencedStudent(sandbox, [Cell(index, source) for index, source in enumerate(sources)], budget)
         opened.append(student)
         student.run()
         return student
 
+    def close():
+        for student in opened:
+            student.__exit__()
+
     yield submit
-    for student in opened:
-        student.__exit__()
+    close()
 
 
 def failure(student, name, *args, **kwargs):
@@ -126,15 +131,15 @@ def test_an_endless_loop_times_out_and_later_calls_still_work(submit):
 
 
 def test_sleeping_times_out(submit):
-    assert failure(submit("import time\ndef f(): time.sleep(100)"), "f").verdict is Verdict.TIMEOUT
+    student = submit("import time\ndef f(): time.sleep(100)", budget=Budget(call_wall=1.0))
+    assert failure(student, "f").verdict is Verdict.TIMEOUT
 
 
-def test_after_two_timeouts_a_function_is_not_called_again(submit):
+def test_after_two_timeouts_a_function_is_not_called_again(submit, monkeypatch):
     student = submit("def loop():\n    while True: pass")
     failure(student, "loop"), failure(student, "loop")
-    started = time.monotonic()
+    monkeypatch.setattr(Conversation, "send", lambda *arguments: pytest.fail("it is called again"))
     assert failure(student, "loop").verdict is Verdict.TIMEOUT
-    assert time.monotonic() - started < 0.1
 
 
 def test_a_loop_that_swallows_every_exception_is_killed_from_outside(submit):
@@ -322,8 +327,8 @@ def test_forged_outputs_are_reduced_to_valid_ones(submit):
 
 def test_the_whole_submission_has_a_deadline_whatever_each_cell_takes(submit):
     started = time.monotonic()
-    student = submit(*["import time; time.sleep(0.4)"] * 30, budget=Budget(cell_wall=1, total_wall=1.5, grace=0.5))
-    assert time.monotonic() - started < 6
+    student = submit(*["import time; time.sleep(2)"] * 30, budget=Budget(total_wall=1.5))
+    assert time.monotonic() - started < 30  # of 60, on a busy machine
     assert len(student.ran) < 30
     assert failure(student, "f").kind == "total"
 
@@ -338,9 +343,9 @@ def test_outputs_that_the_child_did_not_cut_are_cut_by_the_judge(submit):
 
 def test_a_source_made_to_be_slow_to_search_is_searched_quickly(submit):
     student = submit("\n" * 50_000 + "x = 1")
-    started = time.monotonic()
+    started = time.process_time()
     assert failure(student, "f").verdict is Verdict.MISSING
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_signal_without_a_name_is_a_crash_too(submit):

@@ -9,7 +9,7 @@ from solutions.lista8.misconceptions import SLIPS
 from tests.conftest import CONFIG, EXPECTED, POINTS, SAMPLES, autograded, hand_in, make_course, nbgrader, released
 
 LIMITS = """c.FencedExecute.limits = {
-    "cell_cpu": 3, "cell_wall": 6, "call_cpu": 1, "call_wall": 3, "total_wall": 45, "grace": 2,
+    "cell_cpu": 1.5, "cell_wall": 6, "call_cpu": 0.7, "call_wall": 3, "total_wall": 45, "grace": 2,
 }
 """  # seconds; an honest sample needs milliseconds, a hostile one all it can get
 COUNTS = {"correct": 30, "wrong": 60, "hostile": 8, "unanswered": 1}  # the least that the corpus must hold

@@ -1,10 +1,6 @@
 """Ordinary nbgrader courses with plain asserts, and what stock `nbgrader autograde` and ours made of them."""
 
-import json
-import re
 import shutil
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +9,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.judge.run.host_paths import relative
 from tests.conftest import nbgrader
+from tests.golden.oracles import PATIENCE, Graded, by_stock, graded, rows
 
 STOCK_CONFIG = "c = get_config()\n"
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -91,8 +87,11 @@ def hand_in(folder: Path, course: Course) -> None:
             nbformat.write(notebook, path)
 
 
-def grade_both_ways(folder: Path, course: Course, our_config: str) -> tuple[Path, Path]:
-    """Release and hand in once; autograde a copy with stock nbgrader and one with our configuration."""
+def grade_both_ways(folder: Path, course: Course, our_config: str, oracle: str | None = None) -> tuple[Graded, Path]:
+    """Release and hand in once. What stock nbgrader makes of it, and the course as graded with our configuration.
+
+    oracle: the name under which the former is recorded; None: it is made anew, by live kernels.
+    """
     config = folder / "stock/nbgrader_config.py"
     if not config.exists():
         config.parent.mkdir(parents=True)
@@ -103,34 +102,20 @@ def grade_both_ways(folder: Path, course: Course, our_config: str) -> tuple[Path
     hand_in(config.parent, course)
     shutil.copytree(config.parent, folder / "ours")
     text = config.read_text()
-    config.write_text(text + course.stock_config)
+    config.write_text(text + PATIENCE + course.stock_config)
     (folder / "ours/nbgrader_config.py").write_text(text + our_config + course.our_config)
-    for way in ("stock", "ours"):
-        done = nbgrader(folder / way, "autograde", "ps1")
-        assert done.returncode == 0, done.stderr[-3000:]
-    return folder / "stock", folder / "ours"
+
+    def grade_by_stock() -> Path:
+        return _autograde(folder / "stock")
+
+    stock = by_stock(oracle, grade_by_stock) if oracle else graded(grade_by_stock())
+    return stock, _autograde(folder / "ours")
 
 
-IDS = {"id", "notebook_id", "cell_id", "assignment_id"}
-GRADES = """select submitted_assignment.student_id, notebook.name, base_cell.name, {columns} from {table}
-    join base_cell on base_cell.id = {table}.cell_id
-    join submitted_notebook on submitted_notebook.id = {table}.notebook_id
-    join notebook on notebook.id = submitted_notebook.notebook_id
-    join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id"""
-
-
-def rows(course: Path) -> dict[str, list[tuple]]:
-    """Every row of the gradebook, without the random identifiers."""
-    with closing(sqlite3.connect(course / "gradebook.db")) as database:
-        tables = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
-        return {table: sorted(database.execute(_query(database, table)), key=repr) for table in tables}
-
-
-def _query(database: sqlite3.Connection, table: str) -> str:
-    names = [row[1] for row in database.execute(f"pragma table_info({table})")]
-    columns = ", ".join(f"{table}.{name}" for name in names if name not in IDS or table == "student") or "1"
-    joined = table in ("grade", "comment")
-    return GRADES.format(table=table, columns=columns) if joined else f"select {columns} from {table}"
+def _autograde(course: Path) -> Path:
+    done = nbgrader(course, "autograde", "ps1")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return course
 
 
 def auto_scores(course: Path, student: str) -> dict[str, float | None]:
@@ -140,74 +125,19 @@ def auto_scores(course: Path, student: str) -> dict[str, float | None]:
     return {f"{row[1]}/{row[2]}": row[3] for row in rows(course)["grade"] if row[0] == student}
 
 
-# Comparison. What follows is what may differ between two runs of stock nbgrader itself, and nothing else.
-
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-VOLATILE = [
-    (re.compile(r"/tmp/ipykernel_\d+/"), "/tmp/ipykernel_PID/"),
-    (re.compile(r"\b0x[0-9a-f]{6,}"), "ADDRESS"),
-    (re.compile(r"[\d.]+(e[+-]?\d+)? ?(ns|ms|s|μs|µs)\b"), "TIME"),
-    (re.compile(r"<dc:date>[^<]*"), "<dc:date>"),
-]
-
-
-def settled(text: str) -> str:
-    """A text without what is volatile, and without the folders of libraries, which the fence shows nobody."""
-    text = relative(ANSI.sub("", text).replace("~/", f"{Path.home()}/"))
-    for pattern, name in VOLATILE:
-        text = pattern.sub(name, text)
-    return text
-
-
-def shown(outputs: list[NotebookNode]) -> list[dict]:
-    """Outputs without what is volatile. A kernel sends prints in pieces, whenever a timer of 0.2 s rings."""
-    kept: list[dict] = []
-    for output in json.loads(settled_json(outputs)):
-        streams = [item for item in kept if item["output_type"] == "stream"]
-        same = [item for item in streams if item["name"] == output.get("name") and not _divided(kept, item)]
-        if same:
-            same[0]["text"] += output["text"]
-        else:
-            kept.append(output)
-    return kept
-
-
-def _divided(kept: list[dict], stream: dict) -> bool:
-    after = kept[[id(item) for item in kept].index(id(stream)) :]
-    return any(item["output_type"] != "stream" for item in after)
-
-
-def settled_json(outputs: list[NotebookNode]) -> str:
-    def walk(item: Any) -> Any:
-        if isinstance(item, dict):
-            return {key: walk(value) for key, value in item.items()}
-        return [walk(value) for value in item] if isinstance(item, list) else _settle(item)
-
-    return json.dumps(walk(outputs))
-
-
-def _settle(item: Any) -> Any:
-    return settled(item) if isinstance(item, str) else item
-
-
-def _identity(cell: NotebookNode) -> list:
-    known = cell.metadata.get("nbgrader", {})
-    return [known.get(key) for key in ("grade_id", "grade", "solution", "points", "checksum")]
-
-
-def differences(stock: Path, ours: Path) -> list[tuple[str, str, Any, Any]]:
+def differences(stock: Graded, ours: Graded) -> list[tuple[str, str, Any, Any]]:
     """(notebook, cell source, stock's outputs, ours) of all cells of all students that do not show the same."""
+    assert stock.notebooks.keys() == ours.notebooks.keys()
     found = []
-    for path in sorted(stock.glob("autograded/*/*/*.ipynb")):
-        theirs = nbformat.read(path, as_version=4)
-        mine = nbformat.read(ours / path.relative_to(stock), as_version=4)
-        sources = [[cell.source for cell in nb.cells] for nb in (theirs, mine)]
-        assert sources[0] == sources[1], path
-        for a, b in zip(theirs.cells, mine.cells, strict=True):
-            assert _identity(a) == _identity(b)
-            if a.cell_type != "code":
-                continue
-            told = [(cell.execution_count, shown(cell.outputs)) for cell in (a, b)]
-            if told[0] != told[1]:
-                found.append((path.stem, a.source, *told))
+    for path, theirs in stock.notebooks.items():
+        mine = ours.notebooks[path]
+        assert [(cell["source"], cell["about"]) for cell in theirs] == [
+            (cell["source"], cell["about"]) for cell in mine
+        ]
+        pairs = zip(theirs, mine, strict=True)
+        found += [(path, a["source"], _shown(a), _shown(b)) for a, b in pairs if _shown(a) != _shown(b)]
     return found
+
+
+def _shown(cell: dict[str, Any]) -> tuple:
+    return cell.get("count"), cell.get("outputs")

@@ -228,9 +228,9 @@ def test_an_essay_in_a_file_of_its_own_is_read_by_a_person():
 def test_a_large_file_beside_a_good_one_costs_no_minute():
     large = new_notebook(cells=[new_code_cell(f"{attention('f')}\n# {n}") for n in range(1990)])
     large.cells += [new_markdown_cell(f"texto de número {n}") for n in range(9)]
-    started = time.monotonic()
+    started = time.process_time()
     together(HALF, grande=large)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_tags_of_another_assignment_tell_that_a_notebook_is_not_of_this_one():

@@ -7,7 +7,7 @@ from autograder.judge.run.student import FencedStudent
 from autograder.sandbox.guest.rest import statements
 
 RIGHT = "def f(x):\n    return 2 * x"
-QUICK = Budget(cell_cpu=1.0, cell_wall=2.0, grace=1.0)
+QUICK = Budget(cell_cpu=1.0, grace=1.0)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import functools
 
 import pytest
 
-from autograder.judge.run.requests import Cell
+from autograder.judge.run.requests import Budget, Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.rubric import StudentError
 from autograder.sandbox.guest.snapshots import Moment
@@ -40,7 +40,7 @@ def both(sandbox):
 
     def both(before, *after):
         cells = [Cell(0, before), *(Cell(PLACE + number, source) for number, source in enumerate(after, 1))]
-        student = FencedStudent(sandbox, cells, answers=[0], places={"c": PLACE})
+        student = FencedStudent(sandbox, cells, Budget(call_cpu=1.0), answers=[0], places={"c": PLACE})
         opened.append(student)
         student.run()
         return student.moments("c")

@@ -134,7 +134,7 @@ def test_a_failing_submission_is_diagnosed_in_milliseconds_once_the_banks_are_fu
     with np.errstate(all="ignore"):  # as grade() has it: some slips give nan
         assert Diagnoses().of([Mismatch("values", evidence=evidence)]) == []
         for _ in range(20):
-            started = time.perf_counter()
+            started = time.process_time()
             Diagnoses().of([Mismatch("values", evidence=evidence)])
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
     assert min(times) < 5e-3
