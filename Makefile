@@ -9,7 +9,7 @@ UV_OPTIONS := --quiet --link-mode copy --compile-bytecode --python $(BIN)/python
 FUZZ_SECONDS ?= 600
 FUZZ_EXAMPLES ?= 3000
 
-.PHONY: help setup demo test lint check bench fuzz mutants oracles figures lock clean
+.PHONY: help setup demo test lint check bench fuzz mutants oracles figures house lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 17
@@ -50,6 +50,9 @@ oracles: $(READY)  ## record anew what stock nbgrader gives, with live kernels (
 figures: $(READY)  ## draw the handouts' pictures
 	$(BIN)/python source/lista8_figures.py
 	$(BIN)/python source/lista8_transformer_figures.py
+
+house: $(READY)  ## draw the house in docs/architecture.md anew
+	$(BIN)/python docs/draw_house.py
 
 lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
 	$(PIP) install uv
