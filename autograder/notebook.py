@@ -21,13 +21,15 @@ from IPython.display import display
 
 from autograder.feedback.outputs import outputs_of
 from autograder.judge.grade import grade
-from autograder.judge.run.callbacks import announced, lend
+from autograder.judge.run.callbacks import answer_callback, stub_specs
+from autograder.judge.run.requests import step_records
 from autograder.rubric import Call, Invoke, Provided, Step, StudentError, Verdict
 from autograder.rubric.load import course_above, rubric_of, use_keys_of
-from autograder.rubric.steps import first_name, packed
+from autograder.rubric.steps import first_name
 from autograder.sandbox.guest.failure import describe
 from autograder.sandbox.guest.script import perform
-from autograder.sandbox.guest.stand_ins import in_place
+from autograder.sandbox.guest.stubs import provided, value_of
+from autograder.sandbox.shared.messages import Callback
 from autograder.sandbox.shared.wire import pack, unpack
 
 
@@ -57,13 +59,13 @@ class LocalStudent:
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.rubric.Student.perform`."""
-        rows, values = packed(steps)
-        lent = in_place(self._namespace, announced(provide or {}), partial(_lend, provide or {}))
+        records = step_records(copy.deepcopy(steps))
+        stubs = provided(self._namespace, stub_specs(provide or {}), partial(_answer, provide or {}))
         state = np.random.get_state()
         try:
-            with _quiet(), lent:
+            with _quiet(), stubs:
                 np.random.seed(seed)
-                found = perform(self._namespace, rows, copy.deepcopy(values))
+                found = perform(self._namespace, records)
         except Exception as error:
             raise self._broken(first_name(steps), error) from None
         finally:
@@ -75,7 +77,7 @@ class LocalStudent:
             return StudentError(Verdict.MISSING, "undefined", name)
         told = describe(error, known=True)
         verdict = Verdict.MISSING if isinstance(error, NotImplementedError) else Verdict.CRASH
-        return StudentError(verdict, "exception", told["ename"], told["evalue"], told["line"])
+        return StudentError(verdict, "exception", told.exception, told.message, told.line)
 
 
 @contextlib.contextmanager
@@ -87,8 +89,5 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _lend(provide: Provided, question: dict, values: tuple) -> Any:
-    reply, value = lend(provide, question, values)
-    if reply["op"] == "refuse":
-        raise ValueError(reply["message"])
-    return value
+def _answer(provide: Provided, callback: Callback) -> Any:
+    return value_of(answer_callback(provide, callback))

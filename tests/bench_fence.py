@@ -9,9 +9,10 @@ import time
 
 from autograder.jail.errors import SandboxError
 from autograder.jail.jail import Sandbox
+from autograder.sandbox.shared.messages import CellShown, RunCell
 
 ROUNDS = 300
-CELL = {"op": "cell", "source": "x = 1", "cpu": 5.0, "wall": 20.0}
+CELL = RunCell("x = 1", cpu=5.0, wall=20.0)
 
 
 def one_round(sandbox: Sandbox) -> float:
@@ -19,7 +20,7 @@ def one_round(sandbox: Sandbox) -> float:
     started = time.perf_counter()
     channel = sandbox.spawn()
     channel.send(CELL)
-    channel.receive()
+    channel.receive(CellShown)
     sandbox.end(channel)
     return time.perf_counter() - started
 

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 
+from autograder.sandbox.shared.messages import CellShown, RunCell
 from tests.conftest import PROJECT
 
 ROOMS = sorted(folder for folder in (PROJECT / "autograder").rglob("*/") if any(folder.glob("*.py")))
@@ -67,8 +68,8 @@ def test_open_mode_costs_a_kernel_no_import_of_nbgrader_or_nbformat():
 def test_a_fresh_zygote_holds_nothing_of_ours_but_the_sandbox(sandbox):
     channel = sandbox.spawn()
     source = "import sys; print(*[name for name in sys.modules if name.split('.')[0] in ('autograder', 'solutions')])"
-    channel.send({"op": "cell", "source": source, "cpu": 5.0, "wall": 20.0})
-    (output,) = channel.receive()[0]["outputs"]
+    channel.send(RunCell(source, cpu=5.0, wall=20.0))
+    (output,) = channel.receive(CellShown).outputs
     sandbox.end(channel)
     assert "autograder.sandbox.guest.runner" in output["text"]
     for name in output["text"].split():

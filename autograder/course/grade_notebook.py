@@ -12,7 +12,7 @@ from autograder.feedback.outputs import cell_outputs, outputs_of
 from autograder.feedback.stories import as_stories
 from autograder.jail.jail import Sandbox
 from autograder.judge.grade import grade
-from autograder.judge.run.cell_outputs import Ran
+from autograder.judge.run.cell_outputs import CellResult
 from autograder.judge.run.clock import Clock
 from autograder.judge.run.failures import NOT_RUN
 from autograder.judge.run.requests import Budget, Cell
@@ -68,10 +68,10 @@ def _cells(code: Mapping[int, NotebookNode], variant: versions.Variant) -> list[
     return [Cell(index, source, utils.is_grade(code[index])) for index, source in sources.items() if source.strip()]
 
 
-def write_outputs(code: Mapping[int, NotebookNode], ran: Mapping[int, Ran]) -> None:
+def write_outputs(code: Mapping[int, NotebookNode], ran: Mapping[int, CellResult]) -> None:
     """Write what the student's cells showed, by index in the notebook."""
     for index, cell in code.items():
-        shown = ran.get(index, NOT_RUN if cell.source.strip() else Ran())  # silence would be full marks
+        shown = ran.get(index, NOT_RUN if cell.source.strip() else CellResult())  # silence would be full marks
         cell.outputs = from_dict(cell_outputs(shown.outputs, shown.cut, shown.stopped))
         cell.execution_count = shown.count
 
@@ -90,7 +90,9 @@ def brief(outcome: Outcome) -> dict:
     return {"verdict": outcome.verdict.value, "slips": slips}
 
 
-def leftovers(cells: Sequence[NotebookNode], ran: Mapping[int, Ran], outcomes: Mapping[str, Outcome]) -> list[dict]:
+def leftovers(
+    cells: Sequence[NotebookNode], ran: Mapping[int, CellResult], outcomes: Mapping[str, Outcome]
+) -> list[dict]:
     """What stopped in cells whose other statements counted all the same, and raises that were left in an answer."""
     log = [
         Repair("stopped", tuple(filter(None, [claim_of(cells[index])])), line)

@@ -12,7 +12,7 @@ from itertools import product, zip_longest
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from autograder.judge.run.cell_outputs import Ran
+from autograder.judge.run.cell_outputs import CellResult
 from autograder.parse.python import builds_on, without
 from autograder.repair.log import Repair
 from autograder.rubric import Outcome
@@ -105,11 +105,11 @@ class Tries:
                 self._totals[name] = self._totals.get(name, 0) + 1
                 if utils.is_solution(cell):
                     self._holders[name] = cell.metadata.nbgrader["grade_id"]
-        self._tries: list[tuple[Variant, dict[str, Outcome], dict[int, Ran]]] = []
+        self._tries: list[tuple[Variant, dict[str, Outcome], dict[int, CellResult]]] = []
 
-    def add(self, variant: Variant, outcomes: Iterable[Outcome], ran: Mapping[int, Ran]) -> None:
+    def add(self, variant: Variant, outcomes: Iterable[Outcome], ran: Mapping[int, CellResult]) -> None:
         """Keep what a variant earned and showed."""
-        left_out = {index: Ran() for index, source in variant.sources.items() if not source.strip()}
+        left_out = {index: CellResult() for index, source in variant.sources.items() if not source.strip()}
         self._tries.append((variant, {outcome.check: outcome for outcome in outcomes}, {**left_out, **ran}))
 
     @property
@@ -117,7 +117,7 @@ class Tries:
         """Whether the last try leaves nothing to gain."""
         return all(outcome.share == 1.0 for outcome in self._tries[-1][1].values())
 
-    def best(self) -> tuple[dict[str, Outcome], dict[int, Ran]]:
+    def best(self) -> tuple[dict[str, Outcome], dict[int, CellResult]]:
         """Each question's outcomes from the try in which it earned most; what the cells showed in the best try."""
         kept = {
             check: self._tries[self._best(group)][1][check] for group in self._questions.values() for check in group

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.jail.errors import SandboxError
 from autograder.jail.jail import BOOT_SECONDS, Sandbox
+from autograder.sandbox.shared.messages import CellShown, RunCell
 from autograder.sandbox.shared.wire import WireError
 
 READ_KEY, READ_SIBLING, READ_HIDDEN = "read the answer key", "read a sibling submission", "read the course folder"
@@ -110,10 +111,10 @@ def _run(sandbox: Sandbox, source: str) -> list[str]:
     channel = sandbox.spawn()
     try:
         deadline = time.monotonic() + BOOT_SECONDS
-        channel.send({"op": "cell", "source": source, "cpu": 10.0, "wall": 30.0}, deadline=deadline)
-        reply, _ = channel.receive(deadline)
-        return "".join(output.get("text", output.get("evalue", "")) for output in reply["outputs"]).splitlines()
-    except (WireError, TimeoutError, KeyError) as error:
+        channel.send(RunCell(source, cpu=10.0, wall=30.0), deadline)
+        shown = channel.receive(CellShown, deadline=deadline)
+        return "".join(output.get("text", output.get("evalue", "")) for output in shown.outputs).splitlines()
+    except (WireError, TimeoutError) as error:
         raise SandboxError(f"the canaries could not run: {error!r}") from error
     finally:
         sandbox.end(channel)

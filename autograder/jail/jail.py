@@ -5,7 +5,6 @@ Landlock, for hosts that refuse namespaces. At both a system call filter and res
 unprivileged uid. Level 0 is limits only, and is reached only by explicit configuration.
 """
 
-import json
 import os
 import platform
 import signal
@@ -17,14 +16,23 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from autograder.jail.bubblewrap import KIT_FOLDER, WORK_FOLDER, bubblewrap_command
 from autograder.jail.errors import SandboxError
 from autograder.jail.seccomp import child_rules, compile_rules
 from autograder.jail.visible_paths import readable_paths
-from autograder.sandbox.shared.sweep import empty
-from autograder.sandbox.shared.wire import Channel
+from autograder.sandbox.shared.channel import Channel
+from autograder.sandbox.shared.records import R, pack, parse
+from autograder.sandbox.shared.sweep import wipe
+from autograder.sandbox.shared.wire import WireError
+from autograder.sandbox.shared.zygote_messages import (
+    PACKET_LIMIT,
+    ChildEnded,
+    ForkChild,
+    KillChild,
+    Ready,
+    Settings,
+)
 
 LEVELS = {
     4: "bubblewrap namespaces, system call filter, resource limits",
@@ -37,7 +45,7 @@ JAIL_UID = 61236  # in the range that systemd reserves for transient users: owns
 WORK_BYTES = 64 << 20
 BOOT = (
     "import gc, sys; gc.disable(); sys.path.insert(0, sys.argv[1]); from autograder.sandbox.zygote.zygote import main; "
-    "del sys.path[0]; import json; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
+    "del sys.path[0]; main(int(sys.argv[2]))"
 )
 LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in bytes or counts
     "CPU": 1200,  # for one child; the judge's clock is stricter, and this ends what outlives the judge
@@ -49,15 +57,6 @@ LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in b
     "MSGQUEUE": 0,
     "MEMLOCK": 0,
 }
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a child ended: wait status (see os.waitstatus_to_exitcode), CPU seconds, peak memory in KiB."""
-
-    status: int
-    cpu: float
-    rss: int
 
 
 LIBRARIES = ("matplotlib", "pandas", "scipy.linalg")  # slow to import: once in the zygote, when a submission names them
@@ -89,11 +88,12 @@ class Sandbox:
         environment = _environment(self._work)
         jail = bubblewrap_command(WORK_BYTES, environment, self.hidden) if self.level == 4 else []
         package_root = KIT_FOLDER if self.level == 4 else Path(__file__).parents[2]
-        settings = json.dumps(self._settings())
+        settings = self._settings()
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.send(pack(settings))
         with tempfile.TemporaryFile() as complaints:
             self._process = subprocess.Popen(
-                [*jail, sys.executable, "-I", "-B", "-c", BOOT, str(package_root), str(inner.fileno()), settings],
+                [*jail, sys.executable, "-I", "-B", "-c", BOOT, str(package_root), str(inner.fileno())],
                 pass_fds=[inner.fileno()],
                 env=environment,
                 cwd="/",
@@ -104,23 +104,21 @@ class Sandbox:
             )
             inner.close()
             self._control.settimeout(BOOT_SECONDS)
-            if not self._receive():
+            if self._receive(Ready) is None:
                 self.close()
                 complaints.seek(0)
                 told = complaints.read().decode(errors="replace").strip().splitlines()
                 raise SandboxError(told[-1] if told else "the zygote did not start")
 
-    def _settings(self) -> dict[str, Any]:
-        """What the zygote needs to know; see its main."""
-        return {
-            "level": self.level,
-            "work": self._work,
-            "limits": self.limits,
-            "program": self._program().hex(),
-            "uid": JAIL_UID if self.level and os.geteuid() == 0 else None,
-            "readable": readable_paths(self.hidden) if self.level == 3 else None,
-            "disk": WORK_BYTES if self.level == 3 else None,
-        }
+    def _settings(self) -> Settings:
+        return Settings(
+            work=self._work,
+            uid=JAIL_UID if self.level and os.geteuid() == 0 else None,
+            limits=self.limits,
+            program=self._program().hex(),
+            readable=readable_paths(self.hidden) if self.level == 3 else None,
+            disk=WORK_BYTES if self.level == 3 else None,
+        )
 
     def _program(self) -> bytes:
         """The system call filter of the children; empty for none. Raises SandboxError."""
@@ -139,47 +137,49 @@ class Sandbox:
             self._start()
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._control, [" ".join(["fork", *libraries]).encode()], [theirs.fileno()])
+            socket.send_fds(self._control, [pack(ForkChild(tuple(libraries)))], [theirs.fileno()])
         except OSError as error:
             raise SandboxError(f"the zygote is gone: {error}") from error
         finally:
             theirs.close()
         return Channel(ours)
 
-    def end(self, channel: Channel) -> Ending:
+    def end(self, channel: Channel) -> ChildEnded:
         """End the child of `channel`, if it has not ended by itself, and return how it ended.
 
         Raises SandboxError for a child that could not be fenced in; no student code has run in it.
         """
         channel.close()
         self._control.settimeout(1.0)  # an honest child ends by itself when its channel closes
-        report = self._receive() or self._stop()
-        if not report:
+        ending = self._receive(ChildEnded) or self._stop()
+        if ending is None:
             self._process.kill()  # whatever state it is in, the next spawn starts a fresh one
             self._process.wait()
-            return Ending(signal.SIGKILL, 0.0, 0)
-        ending = json.loads(report)
-        if not ending["clean"]:
+            return ChildEnded(signal.SIGKILL, 0.0, 0, clean=False, fault="")
+        if not ending.clean:
             self._process.wait(BOOT_SECONDS)  # it exits by itself; the next spawn starts a fresh one
-        if ending["fault"]:
-            raise SandboxError(f"a child could not be fenced in: {ending['fault']}")
-        return Ending(ending["status"], ending["cpu"], ending["rss"])
+        if ending.fault:
+            raise SandboxError(f"a child could not be fenced in: {ending.fault}")
+        return ending
 
-    def _receive(self) -> bytes:
-        """What the zygote says next; nothing if it is silent or gone."""
+    def _receive(self, kind: type[R]) -> R | None:
+        """What the zygote says next; None if it is silent or gone. Raises SandboxError for what is no such message."""
         try:
-            return self._control.recv(4096)
+            packet = self._control.recv(PACKET_LIMIT)
+            return parse(packet, kind) if packet else None
         except OSError:
-            return b""
+            return None
+        except WireError as error:
+            raise SandboxError(f"the zygote does not keep to the protocol: {error}") from error
 
-    def _stop(self) -> bytes:
-        """Have the zygote kill its child; return its report, or nothing if it does not answer."""
+    def _stop(self) -> ChildEnded | None:
+        """Have the zygote kill its child; return how that ended, or None if it does not answer."""
         try:
-            self._control.send(b"stop")
+            self._control.send(pack(KillChild()))
         except OSError:
-            return b""
+            return None
         self._control.settimeout(STOP_SECONDS)
-        return self._receive()
+        return self._receive(ChildEnded)
 
     def close(self) -> None:
         """End the zygote and everything in its jail."""
@@ -196,7 +196,7 @@ class Sandbox:
         if self._work in ("", WORK_FOLDER):
             return
         try:
-            empty(self._work)
+            wipe(self._work)
             os.rmdir(self._work)
         except OSError:
             pass  # what is left lies in a temporary folder that nobody uses again

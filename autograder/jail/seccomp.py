@@ -10,7 +10,7 @@ import platform
 import struct
 
 from autograder.jail.syscalls import ARCHITECTURES, FIRST_SHARED, NUMBERS
-from autograder.sandbox.shared.prctl import SOMEBODY
+from autograder.sandbox.shared.prctl import PID_PLACEHOLDER
 
 REFUSED = (
     # what would outlive the process, is shared with whoever has the same user, or watches others
@@ -84,7 +84,7 @@ ALLOW, ERROR, KILL = 0x7FFF0000, 0x00050000, 0x80000000  # SECCOMP_RET_*
 Rules = dict[str, tuple]
 
 
-def child_rules(landlocked: bool, pid: int = SOMEBODY) -> Rules:
+def child_rules(landlocked: bool, pid: int = PID_PLACEHOLDER) -> Rules:
     """What a child may ask for: name -> (argument, mask, values, errno), or (errno,) for what is refused altogether.
 
     Values behind the errno are left undone: the child is told that they were done. So is a call whose errno is 0.

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.sandbox.shared.zygote_messages import Readable
+
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/nix/store", "/gnu/store")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 SANDBOX_FOLDER = Path(__file__).parents[1] / "sandbox"
@@ -21,28 +23,23 @@ def hidden_folders(hidden: Iterable[Path]) -> list[Path]:
     return [path for path in (*hidden, SANDBOX_FOLDER.parent) if path.is_dir()]
 
 
-def readable_paths(hidden: Iterable[Path]) -> dict[str, list[str]]:
-    """The same as rules that only ever add: "read" lists folders and files to read with all that is below them, "list"
-    folders whose names may be listed, because something hidden is below them.
-    """
-    shown = {path.resolve() for path in shown_paths()}
+def readable_paths(hidden: Iterable[Path]) -> Readable:
+    """The same as rules that only ever add; names alone where something hidden is below a folder."""
     secret = hidden_folders(path.resolve() for path in hidden)
-    rules: dict[str, list[str]] = {"read": [str(SANDBOX_FOLDER)], "list": []}
-    for path in sorted(shown):
-        for kind, found in _around(path, secret):
-            rules[kind].append(str(found))
-    return rules
+    trees, names = [str(SANDBOX_FOLDER)], []
+    for path in sorted({path.resolve() for path in shown_paths()}):
+        for found, whole in _around(path, secret):
+            (trees if whole else names).append(str(found))
+    return Readable(tuple(trees), tuple(names))
 
 
-def _around(path: Path, secret: list[Path]) -> Iterator[tuple[str, Path]]:
-    """Everything under `path` but what is secret. Links give nothing: what they point to has rules of its own."""
+def _around(path: Path, secret: list[Path]) -> Iterator[tuple[Path, bool]]:
+    """Everything under `path` but what is secret, and whether to its last leaf. Links give nothing: what they point to
+    has rules of its own."""
     inside = [folder for folder in secret if path in folder.parents]
     if path in secret:
         return
-    if not inside:
-        yield "read", path
-        return
-    yield "list", path
-    for entry in sorted(path.iterdir()):
+    yield path, not inside
+    for entry in sorted(path.iterdir()) if inside else ():
         if not entry.is_symlink():
             yield from _around(entry, inside)

@@ -106,29 +106,6 @@ class Script:
         return first_name(self.steps), bool(self.provide)
 
 
-def packed(steps: Sequence[Step]) -> tuple[list[list[str]], tuple]:
-    """Steps as rows of names for the header of a frame, and one value each. Raises ValueError: a path is none."""
-    rows, values = [], []
-    for step in steps:
-        if isinstance(step, New):
-            row, value = ["new", step.variable, step.class_name], step.args
-        elif isinstance(step, Set):
-            row, value = ["set", step.path], step.value
-        elif isinstance(step, Get):
-            row, value = ["get", step.path], None
-        elif isinstance(step, Watch):
-            row, value = ["watch", step.path, *step.roles], None
-        elif isinstance(step, Seen):
-            row, value = ["seen"], None
-        else:
-            row, value = ["invoke", step.path], step.args
-        if not all(PATH.fullmatch(name) for name in row) or (isinstance(step, Set) and "." not in step.path):
-            raise ValueError(f"no path: {row}")
-        rows.append(row)
-        values.append(value)
-    return rows, tuple(values)
-
-
 def results(steps: Sequence[Step]) -> int:
     """How many results the steps have."""
     return sum(isinstance(step, (Get, Invoke, Seen)) for step in steps)

@@ -14,10 +14,11 @@ import atheris
 
 with atheris.instrument_imports(include=["autograder"], enable_loader_override=False):
     from autograder.feedback.outputs import cell_outputs
-    from autograder.judge.run.cell_outputs import checked_cell
+    from autograder.judge.run.cell_outputs import parse_cell_result
     from autograder.pages.sanitize import clean_html
-    from autograder.rubric import StudentError
-    from autograder.sandbox.shared.wire import WireError, pack, unpack
+    from autograder.sandbox.shared.messages import Callback, CellShown, Family, ScriptFailed, ScriptResults
+    from autograder.sandbox.shared.records import pack, parse
+    from autograder.sandbox.shared.wire import WireError
 
 WORDS = (
     "op",
@@ -33,10 +34,13 @@ WORDS = (
 )
 WORDS += ("name", "stdout", "text", "data", "metadata", "text/html", "image/png", "application/json", "width", "evalue")
 WORDS += ("ename", "traceback", "execution_count", "value", "array", "list", "tuple", "opaque", "<f8", "|b1", "\ud800")
+ANSWERS = (CellShown, ScriptResults, ScriptFailed, Callback)
 SEEDS = (
-    pack({"op": "result"}, (1, 2.5, None, [True])),
-    pack({"op": "outputs", "count": 1, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]}),
-    pack({"op": "outputs", "count": 1, "outputs": [{"output_type": "display_data", "data": {"text/html": "<b>"}}]}),
+    ScriptResults([1, 2.5, None, [True]]),
+    ScriptFailed(Family.EXCEPTION, "ValueError", "no", None),
+    Callback("norm", (), ("x",), (1,)),
+    CellShown(1, ({"output_type": "stream", "name": "stdout", "text": "x"},)),
+    CellShown(1, ({"output_type": "display_data", "data": {"text/html": "<b>"}},)),
 )
 
 
@@ -45,13 +49,14 @@ def one_input(data: bytes) -> None:
     choice = atheris.FuzzedDataProvider(data)
     try:
         if choice.ConsumeBool():
-            header, _ = unpack(choice.ConsumeBytes(len(data)))
+            answer = parse(choice.ConsumeBytes(len(data)), *ANSWERS)
         else:
-            told = {"op": "outputs", "count": 1, "outputs": [_chosen(choice, 4) for _ in range(3)]}
-            header, _ = unpack(pack(told, _chosen(choice, 4)))
-        ran = checked_cell(header)
-    except (WireError, StudentError):
+            answer = parse(pack(CellShown(1, tuple(_chosen(choice, 4) for _ in range(3)))), *ANSWERS)
+    except WireError:
         return
+    if not isinstance(answer, CellShown):
+        return
+    ran = parse_cell_result(answer)
     for output in cell_outputs(ran.outputs, ran.cut, ran.stopped):
         assert "<script" not in clean_html(str(output)).lower()
 
@@ -78,7 +83,7 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     corpus = Path(tempfile.mkdtemp(prefix="autograder-fuzz-"))
     for number, seed in enumerate(SEEDS):
-        (corpus / str(number)).write_bytes(b"\x01" + seed)
+        (corpus / str(number)).write_bytes(b"\x01" + pack(seed))
     options = [f"-max_total_time={seconds}", "-max_len=4096", "-print_final_stats=1", f"-artifact_prefix={corpus}/"]
     atheris.Setup([sys.argv[0], *options, str(corpus)], one_input)
     atheris.Fuzz()

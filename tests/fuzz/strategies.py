@@ -4,11 +4,17 @@ import copy
 import json
 import struct
 import warnings
+from dataclasses import fields
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.sandbox.shared.wire import Opaque
+from autograder.sandbox.shared.records import KEY_LIMIT, Json, Payload, Record, pack
+from autograder.sandbox.shared.wire import Opaque, unpack
+from autograder.sandbox.shared.wire import pack as wire_pack
 
 MARK = "FUZZ"  # in everything that tries to run: what must not come through as a tag, an attribute or an address
 NASTY = [
@@ -82,6 +88,48 @@ def frames() -> st.SearchStrategy[bytes]:
 def _frame(header: dict, value: object, blob: bytes, lie: int) -> bytes:
     text = json.dumps({**header, "value": value}).encode()
     return struct.pack("!I", max(0, len(text) + lie)) + text + blob
+
+
+def records(kind: type[Record]) -> st.SearchStrategy[Record]:
+    """Any record of a kind, within all of its bounds."""
+    hints = get_type_hints(kind, include_extras=True)
+    return st.builds(kind, **{field.name: _within(hints[field.name]) for field in fields(kind)})
+
+
+def _within(hint: Any) -> st.SearchStrategy:
+    kind, bound = get_args(hint)[:2] if get_origin(hint) is Annotated else (hint, None)
+    if hint in (Json, Payload):
+        return st.one_of(st.none(), st.integers(-9, 9), st.lists(st.booleans(), max_size=3))
+    if get_origin(kind) in (Union, UnionType):
+        return st.one_of(*map(_within, get_args(kind)))
+    if get_origin(kind) is tuple:
+        return st.lists(_within(get_args(kind)[0]), max_size=min(bound, 3)).map(tuple)
+    if get_origin(kind) is dict:
+        return st.dictionaries(_words(KEY_LIMIT), _within(get_args(kind)[1]), max_size=min(bound, 3))
+    if kind is int:
+        return st.one_of(st.sampled_from([bound[0], bound[-1]]), st.integers(bound[0], bound[-1]))
+    if kind in (bool, NoneType) or issubclass(kind, Enum):
+        return st.sampled_from({bool: [False, True], NoneType: [None]}.get(kind) or list(kind))
+    return {float: lambda most: st.floats(0, most), str: _words}.get(kind, lambda _: records(kind))(bound)
+
+
+def _words(limit: int) -> st.SearchStrategy[str]:
+    """Text that UTF-8 can write, some as long as may be."""
+    longest = st.just("ç" * min(limit, 5_000))
+    return st.one_of(longest, st.text(st.characters(exclude_categories=["Cs"]), max_size=min(limit, 9)))
+
+
+def lies(*kinds: type[Record]) -> st.SearchStrategy[bytes]:
+    """Messages of these kinds in which one thing, however deep, is another, is gone or comes twice."""
+    return st.builds(_with_a_lie, st.one_of(*map(records, kinds)), _changes(), st.booleans(), jsons())
+
+
+def _with_a_lie(message: Record, change: tuple, in_values: bool, more: Any) -> bytes:
+    header, values = unpack(pack(message))
+    if in_values:
+        return wire_pack(header, [values, more] if change[0][0] % 2 else (*values, more))
+    _change(header, *change)
+    return wire_pack(header, values)
 
 
 def outputs() -> st.SearchStrategy:

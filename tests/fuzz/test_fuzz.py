@@ -24,13 +24,17 @@ from autograder.batch.grade_class import grade_submission
 from autograder.course.course import Course, Submission
 from autograder.course.gradebook import open_gradebook
 from autograder.demo import fill
-from autograder.feedback.outputs import cell_outputs, outputs_of, problem_text
-from autograder.judge.run.cell_outputs import Ran, checked_cell
+from autograder.feedback.outputs import cell_outputs, outputs_of
+from autograder.judge.run.cell_outputs import CellResult, parse_cell_result
 from autograder.pages.sanitize import clean_html
 from autograder.rubric import Outcome, StudentError, Verdict
+from autograder.sandbox.shared.messages import CellShown
+from autograder.sandbox.shared.records import pack as pack_record
+from autograder.sandbox.shared.records import parse
 from autograder.sandbox.shared.wire import Opaque, WireError, pack, unpack
 from tests.conftest import CONFIG, SAMPLES, make_course, released
-from tests.fuzz.strategies import MARK, damage, damages, frames, jsons, outputs, texts
+from tests.fuzz.strategies import MARK, damage, damages, frames, jsons, lies, outputs, texts
+from tests.sandbox.test_messages import MESSAGES
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 FORBIDDEN = {"script", "iframe", "object", "embed", "form", "input", "base", "meta", "link", "style", "svg", "frame"}
@@ -72,6 +76,17 @@ def test_a_frame_decodes_to_plain_data_or_is_a_wire_error(frame):
         assert not isinstance(item, np.ndarray) or item.dtype.kind in "biufc"
 
 
+@fuzz(8)
+@given(lies(*MESSAGES))
+def test_a_message_with_a_lie_in_it_is_a_wire_error_or_within_all_bounds(frame):
+    try:
+        message = parse(frame, *MESSAGES)
+    except WireError:
+        return
+    again = parse(pack_record(message), type(message))
+    assert pack_record(again) == pack_record(message)
+
+
 @fuzz(4)
 @given(jsons())
 def test_any_value_of_a_child_can_be_packed_and_read_again(value):
@@ -81,16 +96,11 @@ def test_any_value_of_a_child_can_be_packed_and_read_again(value):
 
 
 @fuzz(4)
-@given(st.lists(outputs(), max_size=4), jsons(), jsons())
-def test_what_a_child_claims_to_have_shown_becomes_a_valid_notebook_or_a_refusal(shown, count, cut):
-    told = {"op": "outputs", "outputs": shown, "count": count, "cut": cut, "timed_out": cut}
-    if not (type(count) is int and 0 <= count < 10**6):
-        with pytest.raises(StudentError) as refusal:
-            checked_cell(told)
-        assert "não são uma resposta" in problem_text(refusal.value)
-        told["count"] = 1
-    ran = checked_cell(told)
-    assert isinstance(ran, Ran)
+@given(st.lists(outputs(), max_size=4), st.booleans(), st.booleans())
+def test_what_a_child_claims_to_have_shown_becomes_a_valid_notebook(shown, cut, timed_out):
+    told = CellShown(1, tuple(shown), cut=cut, timed_out=timed_out)
+    ran = parse_cell_result(parse(pack_record(told), CellShown))
+    assert isinstance(ran, CellResult)
     cell = new_code_cell(outputs=nbformat.from_dict(cell_outputs(ran.outputs, ran.cut, ran.stopped)))
     notebook = new_notebook(cells=[cell])
     nbformat.validate(notebook)
@@ -142,7 +152,7 @@ def formgrader():
 @fuzz(0.7)
 @given(st.lists(outputs(), max_size=3), st.lists(texts(), max_size=2), texts())
 def test_no_output_or_text_of_a_student_runs_in_the_formgrader(formgrader, shown, words, code):
-    ran = checked_cell({"op": "outputs", "outputs": shown, "count": 1})
+    ran = parse_cell_result(CellShown(1, tuple(shown)))
     cells = [new_markdown_cell(_written(text)) for text in words]
     cells.append(new_code_cell(_written(code), outputs=nbformat.from_dict(ran.outputs)))
     told = {"assignment_id": "a", "notebook_id": "n", "submission_id": "s", "index": 0, "total": 1, "base_url": ""}

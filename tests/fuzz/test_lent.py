@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judge.run.callbacks import announced, lend
+from autograder.judge.run.callbacks import answer_callback, stub_specs
 from autograder.rubric import Failure, Lent
-from autograder.sandbox.shared.wire import pack, unpack
+from autograder.sandbox.shared.messages import Callback, CallbackRefused, CallbackResult
+from autograder.sandbox.shared.records import pack, parse
+from autograder.sandbox.shared.wire import WireError
 from solutions.lista8 import lending
 from solutions.lista8_transformer import following, lent
 from solutions.lista8_transformer.cases import draw
-from tests.fuzz.strategies import carried, jsons
+from tests.fuzz.strategies import carried, texts
 from tests.fuzz.test_fuzz import fuzz
 
 W1, W2 = np.ones((12, 5)), np.ones((5, 12))
@@ -38,19 +40,21 @@ NAMES = [
 
 def answered(provide, name, values, keywords, attributes):
     """The judge's answer to a call-back, as it goes over the wire."""
-    header = {"op": "callback", "name": name, "keywords": keywords, "attributes": attributes}
+    try:
+        callback = parse(pack(Callback(name, tuple(attributes), tuple(keywords), values)), Callback)
+    except WireError:  # out of bounds: refused where it arrives
+        return
     with np.errstate(all="ignore"):  # as in a check
-        reply, value = lend(provide, header, values)
-    reply, _ = unpack(pack(reply, value))
-    assert reply["op"] in ("lend", "refuse")
+        answer = answer_callback(provide, callback)
+    parse(pack(answer), CallbackResult, CallbackRefused)
 
 
 def plausible(provide, name):
     """Names of a lent function's parameters and of what its object holds, and a value for each."""
     first, _, method = name.partition(".")
-    about = announced(provide)[first]
-    held = [*about[0], *about[1]] if method else []
-    roles = list(about[2][method] if method else about)
+    stub = stub_specs(provide)[first]
+    held = [*stub.parameters, *stub.attributes] if method else []
+    roles = list((stub.methods[method] if method else stub).roles)
     return st.tuples(st.just(held), st.just(roles), st.tuples(*[carried()] * (len(held) + len(roles))))
 
 
@@ -64,7 +68,7 @@ def test_a_lent_function_answers_or_refuses_whatever_it_is_given(assignment, nam
 
 @pytest.mark.parametrize("assignment", LENT)
 @fuzz(0.5)
-@given(st.lists(carried(), max_size=6), jsons(), jsons(), st.data())
+@given(st.lists(carried(), max_size=6), st.lists(texts(), max_size=3), st.lists(texts(), max_size=3), st.data())
 def test_a_call_back_that_is_made_up_is_refused(assignment, values, keywords, attributes, data):
     name = data.draw(st.sampled_from([name for other, name in NAMES if other == assignment]))
     answered(LENT[assignment], name, tuple(values), keywords, attributes)
@@ -99,6 +103,5 @@ def test_a_record_that_is_made_up_follows_from_nothing_and_breaks_nothing(way, c
 
 def test_small_matrices_whose_axes_repeat_each_other_make_no_large_answer():
     given = tuple(np.ones(shape) for shape in ((1, 1, 64, 1), (64, 1, 1, 1), (1, 1, 1, 64), (1, 64, 1, 1)))
-    asked = {"name": "scaled_dot_product_attention", "keywords": [], "attributes": []}
-    reply, value = lend(LENT["challenge"], asked, given)
-    assert (reply["op"], value) == ("refuse", None)
+    asked = Callback("scaled_dot_product_attention", (), (), given)
+    assert isinstance(answer_callback(LENT["challenge"], asked), CallbackRefused)

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from autograder.jail.levels import open_level
+from autograder.sandbox.shared.messages import CellShown, RunCell
 from tests.conftest import PROJECT
 
 SECRET = 0b1011_0010
@@ -40,9 +41,9 @@ print(*answers)
 
 def run(channel, source):
     """What a cell prints, or its error."""
-    channel.send({"op": "cell", "source": source, "cpu": 5.0, "wall": 30.0})
-    header, _ = channel.receive(time.monotonic() + 60)
-    return "".join(output.get("text") or output.get("evalue", "") for output in header["outputs"])
+    channel.send(RunCell(source, cpu=5.0, wall=30.0))
+    shown = channel.receive(CellShown, deadline=time.monotonic() + 60)
+    return "".join(output.get("text") or output.get("evalue", "") for output in shown.outputs)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from autograder.judge.run.requests import Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.notebook import LocalStudent
 from autograder.rubric import Get, Invoke, Lent, New, Refusal, Seen, Set, StudentError, Verdict, Watch
+from tests.forging import FORGE
 
 COUNTER = """
 import numpy as np
@@ -354,38 +355,46 @@ def test_an_object_that_two_paths_lead_to_is_known_by_the_first(student):
     assert student(source).perform(*steps) == [5, [[0, [5], 5]]]
 
 
-FORGED = [
-    "{'op': 'callback', 'name': 'Square.area', 'keywords': [], 'attributes': 7, 'value': {'tuple': []}}",
-    "{'op': 'callback', 'name': 'Square.area', 'keywords': [1], 'attributes': [], 'value': {'tuple': [1]}}",
-    "{'op': 'callback', 'name': 'Square.area', 'keywords': ['a', 'b'], 'attributes': ['c'], 'value': {'tuple': [1]}}",
-    "{'op': 'callback', 'name': 'Square.__class__', 'keywords': [], 'attributes': [], 'value': {'tuple': []}}",
-    "{'op': 'callback', 'name': 'House', 'keywords': [], 'attributes': [], 'value': {'tuple': []}}",
-    "{'op': 'callback', 'name': ['Square'], 'keywords': [], 'attributes': [], 'value': None}",
+SENSELESS = [
+    ("{'keywords': ['a', 'b'], 'attributes': ['c']}", "{'tuple': [{'tuple': [1]}]}"),
+    ("{'name': 'Square.__class__'}", "{'tuple': [{'tuple': []}]}"),
+    ("{'name': 'House'}", "{'tuple': [{'tuple': []}]}"),
+    ("{}", "{'tuple': [{'list': [1]}]}"),
+    ("{}", "{'tuple': [None]}"),
+]
+MALFORMED = [
+    ("{'attributes': 7}", "{'tuple': [{'tuple': []}]}"),
+    ("{'keywords': [1]}", "{'tuple': [{'tuple': [1]}]}"),
+    ("{'name': ['Square']}", "{'tuple': [{'tuple': []}]}"),
+    ("{'more': 1}", "{'tuple': [{'tuple': []}]}"),
+    ("{}", "{'tuple': []}"),
 ]
 
 
-@pytest.mark.parametrize("forged", FORGED)
+def calls_back(changes, value):
+    header = f"{{'op': 'Callback', 'name': 'Square.area', 'keywords': [], 'attributes': [], **{changes}}}"
+    return f"{FORGE}def f():\n    forge({header}, {value})\n    return len(os.read(3, 10000)) and 1"
+
+
+@pytest.mark.parametrize("forged", SENSELESS)
 def test_a_forged_call_back_is_refused(sandbox, forged):
-    source = (
-        "import os, struct, json\n"
-        "def f():\n"
-        f"    t = json.dumps({forged}).encode()\n"
-        "    os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t)\n"
-        "    return len(os.read(3, 10000)) and 1"
-    )
-    with FencedStudent(sandbox, [Cell(0, source)]) as student:
+    with FencedStudent(sandbox, [Cell(0, calls_back(*forged))]) as student:
         student.run()
         assert student.perform(Invoke("f"), provide=LENT) == [1]
 
 
+@pytest.mark.parametrize("forged", MALFORMED)
+def test_a_malformed_call_back_is_no_answer(sandbox, forged):
+    with FencedStudent(sandbox, [Cell(0, calls_back(*forged))]) as student:
+        student.run()
+        with pytest.raises(StudentError) as caught:
+            student.perform(Invoke("f"), provide=LENT)
+    assert (caught.value.verdict, caught.value.kind) == (Verdict.FORBIDDEN, "frame")
+
+
 @pytest.mark.parametrize("claim", ["3", "{'list': []}", "{'list': [1, 2]}", "{'tuple': [1]}"])
 def test_forged_results_of_the_wrong_number_are_no_answer(sandbox, claim):
-    source = (
-        "import os, struct, json\n"
-        "def f():\n"
-        f"    t = json.dumps({{'op': 'result', 'value': {claim}}}).encode()\n"
-        "    os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t)"
-    )
+    source = f"{FORGE}def f():\n    forge({{'op': 'ScriptResults'}}, {{'tuple': [{claim}]}})"
     with FencedStudent(sandbox, [Cell(0, source)]) as student:
         student.run()
         assert failure(student, Invoke("f")).verdict is Verdict.FORBIDDEN

@@ -13,6 +13,7 @@ from autograder.judge.run.requests import Budget, Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.rubric import Refusal, StudentError, Verdict
 from tests.conftest import PROJECT
+from tests.forging import FORGE
 
 QUICK = Budget(cell_cpu=0.5, call_cpu=0.5, grace=1.0)
 
@@ -265,20 +266,15 @@ def test_call_backs_without_end_are_a_limit(submit, monkeypatch):
 FORGERIES = {
     "random bytes": "os.write(3, b'garbage ' * 100)",
     "a giant length": "os.write(3, struct.pack('!I', 2**32 - 1))",
-    "no known kind": "os.write(3, struct.pack('!I', len(m)) + m)",
-    "an early reply": "os.write(3, struct.pack('!I', len(r)) + r)",
+    "no known kind": "forge({'op': 'Grade', 'points': 10})",
+    "more than is asked for": "forge({'op': 'ScriptResults', 'points': 10}, {'tuple': [{'list': [41]}]})",
+    "an early reply": "forge({'op': 'ScriptResults'}, {'tuple': [{'list': [41]}]})",
 }
 
 
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
 def test_forged_frames_are_never_more_than_an_answer(submit, forgery, request):
-    student = submit(
-        "import os, struct, json\n"
-        "def frame(h):\n    t = json.dumps(h).encode()\n    return struct.pack('!I', len(t)) + t\n"
-        "m = frame({'op': 'grade', 'points': 10, 'value': None})\n"
-        "r = frame({'op': 'result', 'value': {'list': [41]}})\n"
-        f"def f():\n    {forgery}\n    return 42"
-    )
+    student = submit(f"{FORGE}def f():\n    {forgery}\n    return 42")
     if "early" in request.node.callspec.id:
         assert student.call("f") == 41  # as good as any other answer of the student's
     else:
@@ -288,19 +284,21 @@ def test_forged_frames_are_never_more_than_an_answer(submit, forgery, request):
 @pytest.mark.parametrize(
     "claim",
     [
-        "{'op': 'outputs'}",
-        "{'op': 'outputs', 'outputs': 3, 'count': 1}",
-        "{'op': 'outputs', 'outputs': [], 'count': -1}",
-        "{'op': 'result', 'value': 1}",
+        "{'op': 'CellShown'}",
+        "shown(outputs=3)",
+        "shown(outputs=[{}] * 1001)",
+        "shown(count=-1)",
+        "shown(cut=1)",
+        "shown(passed_over=['x'] * 6)",
+        "shown(passed_over=['x' * 201])",
+        "shown(points=10)",
+        "{'op': 'ScriptResults'}, {'tuple': [1]}",
+        "shown(), {'tuple': [1]}",
+        "shown(), None",
     ],
 )
 def test_a_cell_whose_report_is_forged_is_forbidden(submit, claim):
-    student = submit(
-        "import os, struct, json\n"
-        f"t = json.dumps({{'value': None, **{claim}}}).encode()\n"
-        "os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t)",
-        "def f(): return 1",
-    )
+    student = submit(f"{FORGE}forge({claim})", "def f(): return 1")
     assert student.ran[0].stopped.verdict is Verdict.FORBIDDEN
     assert student.call("f") == 1
 
@@ -313,11 +311,7 @@ def test_forged_outputs_are_reduced_to_valid_ones(submit):
         {'output_type': 'display_data', 'data': {'application/javascript': 'a()', 'text/plain': '\\ud800', 'x': []}},
         {'output_type': 'execute_result', 'execution_count': -4, 'data': {}},
     ]"""
-    student = submit(
-        "import os, struct, json\n"
-        f"t = json.dumps({{'value': None, 'op': 'outputs', 'count': 1, 'outputs': {outputs}}}).encode()\n"
-        "os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t); os._exit(0)"
-    )
+    student = submit(f"{FORGE}forge(shown({outputs})); os._exit(0)")
     assert student.ran[0].outputs == [
         {"output_type": "stream", "name": "stdout", "text": ""},
         {"output_type": "display_data", "data": {"text/plain": "?"}, "metadata": {}},

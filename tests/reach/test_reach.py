@@ -10,6 +10,7 @@ from autograder.judge.run.requests import Budget, Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.judge.run.work_files import FILE_LIMIT, files_beside
 from tests.conftest import nbgrader
+from tests.forging import FORGE
 from tests.golden.oracles import graded, rows
 from tests.reach import scratch
 from tests.reach.courses import (
@@ -249,13 +250,8 @@ def test_of_an_outputs_metadata_only_numbers_and_words_are_kept(sandbox):
 
 def test_a_forged_update_changes_no_output_but_a_display_of_an_earlier_cell(sandbox):
     forged = "[[0, 0, o], [1, 0, o], [9, 0, o], [1, -1, o], [1, 0], 7]"
-    source = (
-        "import os, struct, json\n"
-        "o = {'output_type': 'display_data', 'data': {'text/plain': 'forjado'}}\n"
-        f"h = {{'op': 'outputs', 'outputs': [], 'count': 3, 'value': None, 'updates': {forged}}}\n"
-        "t = json.dumps(h).encode()\n"
-        "os.write(3, struct.pack('!I', len(t) + 4) + struct.pack('!I', len(t)) + t); os._exit(0)"
-    )
+    display = "o = {'output_type': 'display_data', 'data': {'text/plain': 'forjado'}}"
+    source = f"{FORGE}{display}\nforge(shown(count=3, updates={forged})); os._exit(0)"
     cells = [Cell(0, "1 / 0"), Cell(1, "display(1)"), Cell(2, source)]
     with FencedStudent(sandbox, cells, Budget()) as student:
         ran = student.run()

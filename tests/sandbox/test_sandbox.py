@@ -14,7 +14,9 @@ from autograder.jail import bubblewrap, jail, seccomp, visible_paths
 from autograder.jail.errors import SandboxError, SandboxUnavailable
 from autograder.jail.jail import Sandbox
 from autograder.jail.levels import open_level, open_sandbox
-from autograder.sandbox.shared.sweep import empty
+from autograder.sandbox.shared.messages import CellShown, RunCell
+from autograder.sandbox.shared.sweep import wipe
+from autograder.sandbox.shared.zygote_messages import Readable
 from tests.conftest import PROJECT
 
 X86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of these calls are those of x86_64")
@@ -23,10 +25,10 @@ X86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of 
 def tell(sandbox, source, cpu=5.0, libraries=()):
     """What one cell prints, or its error."""
     channel = sandbox.spawn(libraries)
-    channel.send({"op": "cell", "source": source, "cpu": cpu, "wall": 30.0})
-    header, _ = channel.receive(time.monotonic() + 60)
+    channel.send(RunCell(source, cpu, wall=30.0))
+    shown = channel.receive(CellShown, deadline=time.monotonic() + 60)
     sandbox.end(channel)
-    told = [output.get("text") or f"{output.get('ename')}: {output.get('evalue')}" for output in header["outputs"]]
+    told = [output.get("text") or f"{output.get('ename')}: {output.get('evalue')}" for output in shown.outputs]
     return "".join(told)
 
 
@@ -230,12 +232,12 @@ def test_a_zygote_that_does_not_answer_is_replaced(each_sandbox, monkeypatch):
 
 def test_a_killed_zygote_takes_its_child_along_and_is_replaced(each_sandbox):
     channel = each_sandbox.spawn()
-    channel.send({"op": "cell", "source": "import time; time.sleep(60)", "cpu": 5.0, "wall": 60.0})
+    channel.send(RunCell("import time; time.sleep(60)", cpu=5.0, wall=60.0))
     time.sleep(0.3)
     os.kill(zygote_of(each_sandbox), signal.SIGKILL)
     each_sandbox._process.wait()
     with pytest.raises(Exception, match=r"ended|reset"):  # and not that the time is up
-        channel.receive(time.monotonic() + 50)
+        channel.receive(CellShown, deadline=time.monotonic() + 50)
     channel.close()
     assert tell(each_sandbox, "print(1)") == "1\n"
 
@@ -252,7 +254,7 @@ def test_students_do_not_share_random_numbers(each_sandbox):
 
 
 def test_a_child_that_cannot_be_fenced_in_is_our_fault_and_runs_nothing(each_sandbox):
-    box = Sandbox(each_sandbox.level, limits={"NOFILE": "many"})
+    box = Sandbox(each_sandbox.level, limits={"NOFILE": 1 << 60})
     try:
         channel = box.spawn()
         with pytest.raises(SandboxError, match="could not be fenced in"):
@@ -345,7 +347,7 @@ def test_a_jail_of_namespaces_that_leaks_is_not_level_four(level_four, monkeypat
 
 
 def test_rules_that_leak_are_not_level_three(monkeypatch):
-    monkeypatch.setattr(jail, "readable_paths", lambda hidden: {"read": ["/"], "list": []})
+    monkeypatch.setattr(jail, "readable_paths", lambda hidden: Readable(("/",), ()))
     with pytest.raises(SandboxError, match="read the answer key, read a sibling submission, list the processes"):
         open_level(3)
 
@@ -379,7 +381,7 @@ def test_a_folder_deeper_than_a_path_may_be_long_is_emptied_in_no_time(tmp_path)
         os.chdir("lifted-0")
     os.chdir(back)
     started = time.process_time()
-    empty(str(folder))
+    wipe(str(folder))
     assert os.listdir(folder) == []
     assert PROJECT.exists()
     assert time.process_time() - started < 30
@@ -392,8 +394,8 @@ def test_links_inside_a_folder_give_no_way_around_what_is_hidden(tmp_path, monke
     (shown / "link").symlink_to(secret)
     monkeypatch.setattr(visible_paths, "shown_paths", lambda: [shown])
     rules = visible_paths.readable_paths([secret])
-    assert rules["read"] == [str(visible_paths.SANDBOX_FOLDER), str(shown / "plain.txt")]
-    assert rules["list"] == [str(shown), str(shown / "inside")]
+    assert rules.trees == (str(visible_paths.SANDBOX_FOLDER), str(shown / "plain.txt"))
+    assert rules.names == (str(shown), str(shown / "inside"))
 
 
 OLD_LANDLOCK = """
@@ -403,9 +405,10 @@ landlock.abi_version = lambda: 1
 from autograder.sandbox.zygote.confine import bounds_of, confine, lock_down
 from autograder.jail.seccomp import child_rules, compile_rules
 from autograder.jail.visible_paths import readable_paths
+from autograder.sandbox.shared.zygote_messages import Settings
 lock_down(None, {work!r})
 program = compile_rules(child_rules(landlocked=True)).hex()
-bounds = bounds_of({{"program": program, "readable": readable_paths([]), "work": {work!r}, "limits": {{}}}})
+bounds = bounds_of(Settings({work!r}, None, {{}}, program, readable_paths([]), None))
 confine(1, bounds)
 open("own", "w").write("x")
 for action, *arguments in (

@@ -10,12 +10,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from autograder.sandbox.shared.channel import Channel
+from autograder.sandbox.shared.messages import CallbackResult, Written
 from autograder.sandbox.shared.wire import (
     FRAME_LIMIT,
     NDIM_LIMIT,
     NODE_LIMIT,
     PART_LIMIT,
-    Channel,
     Closed,
     Opaque,
     WireError,
@@ -187,7 +188,7 @@ def test_a_giant_length_is_refused_before_it_is_read():
     channel, other = channel_pair()
     other.sendall(struct.pack("!I", FRAME_LIMIT + 1))
     with pytest.raises(WireError, match="limit"):
-        channel.receive(time.monotonic() + 1)
+        channel.receive(Written, deadline=time.monotonic() + 1)
     other.close()
     channel.close()
 
@@ -196,7 +197,7 @@ def test_slow_frames_and_silence_meet_the_deadline():
     channel, other = channel_pair()
     other.sendall(struct.pack("!I", 100) + b"a few bytes")
     with pytest.raises(TimeoutError):
-        channel.receive(time.monotonic() + 0.05)
+        channel.receive(Written, deadline=time.monotonic() + 0.05)
     other.close()
     channel.close()
 
@@ -204,7 +205,7 @@ def test_slow_frames_and_silence_meet_the_deadline():
 def test_a_reader_that_never_reads_meets_the_deadline():
     channel, other = channel_pair()
     with pytest.raises(TimeoutError):
-        channel.send({}, np.zeros(10**6), time.monotonic() + 0.05)
+        channel.send(CallbackResult(np.zeros(10**6)), time.monotonic() + 0.05)
     other.close()
     channel.close()
 
@@ -213,5 +214,5 @@ def test_a_closed_channel_is_closed_not_malformed():
     channel, other = channel_pair()
     other.close()
     with pytest.raises(Closed):
-        channel.receive(time.monotonic() + 1)
+        channel.receive(Written, deadline=time.monotonic() + 1)
     channel.close()

@@ -1,29 +1,30 @@
-"""Functions and classes that the judge lends to student code: computed here, on arguments that are the student's."""
+"""Functions and classes that the judge provides to student code: computed here, on arguments that are the student's."""
 
 import inspect
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from autograder.judge.run.cell_outputs import text_of
 from autograder.rubric import Lent, Provided, Refusal
+from autograder.sandbox.shared.messages import MESSAGE_LIMIT, Callback, CallbackRefused, CallbackResult
+from autograder.sandbox.shared.scripts import ClassStub, FunctionStub, Stub
 
 
-def announced(provide: Provided) -> dict[str, Any]:
-    """What the student's side must put in place: names, and what each takes (see sandbox/guest/stand_ins.py)."""
-    return {name: _class(item) if isinstance(item, Lent) else _roles(item) for name, item in provide.items()}
+def stub_specs(provide: Provided) -> dict[str, Stub]:
+    """What the student's side must put in place, by name."""
+    return {name: _class(item) if isinstance(item, Lent) else _function(item) for name, item in provide.items()}
 
 
-def _class(item: Lent) -> list:
-    methods = {name: _roles(function, 1) for name, function in item.methods}
-    return [dict.fromkeys(item.parameters, True), list(item.attributes), methods]
+def _class(item: Lent) -> ClassStub:
+    methods = {name: _function(function, 1) for name, function in item.methods}
+    return ClassStub(item.parameters, item.attributes, methods)
 
 
-def _roles(function: Callable, held: int = 0) -> dict[str, bool] | None:
-    """The names of a lent function's parameters, and whether each is needed; None where it takes any number."""
+def _function(function: Callable, held: int = 0) -> FunctionStub:
+    """held: how many of its parameters the judge fills in."""
     parameters = _parameters(function)[held:]
     variable = any(one.kind is one.VAR_POSITIONAL for one in parameters)
-    return None if variable else {one.name: one.default is one.empty for one in parameters}
+    return FunctionStub(None if variable else {one.name: one.default is one.empty for one in parameters})
 
 
 def _parameters(function: Callable) -> list[inspect.Parameter]:
@@ -34,26 +35,26 @@ def _parameters(function: Callable) -> list[inspect.Parameter]:
     return [one for one in left if one.name not in function.keywords]
 
 
-def lend(provide: Provided, header: dict, value: Any) -> tuple[dict, Any]:
-    """Answer a call-back: (header, value) of the reply. The lent function checks what its arguments are."""
-    name, keywords, attributes = text_of(header.get("name"), 200), header.get("keywords"), header.get("attributes")
-    function = _function(provide, name)
-    if function is None or not isinstance(value, tuple) or not (_names(keywords) and _names(attributes)):
-        return {"op": "refuse", "message": "no such function is provided"}, None
-    held, given = len(attributes), len(value) - len(keywords)
+def answer_callback(provide: Provided, callback: Callback) -> CallbackResult | CallbackRefused:
+    """Compute what is provided. The function itself checks what its arguments are."""
+    name, attributes, keywords, values = callback.name, callback.attributes, callback.keywords, callback.values
+    function = _provided(provide, name)
+    if function is None or not isinstance(values, tuple):
+        return CallbackRefused("no such function is provided")
+    held, given = len(attributes), len(values) - len(keywords)
     if held > given:
-        return {"op": "refuse", "message": "malformed arguments"}, None
-    named = dict(zip(keywords, value[given:], strict=True))
-    own = (dict(zip(attributes, value[:held], strict=True)),) if "." in name else value[:held]
-    arguments = (*own, *value[held:given])
+        return CallbackRefused("malformed arguments")
+    named = dict(zip(keywords, values[given:], strict=True))
+    own = (dict(zip(attributes, values[:held], strict=True)),) if "." in name else values[:held]
+    arguments = (*own, *values[held:given])
     try:
         _fit(function, *arguments, **named)
     except TypeError as error:
-        return {"op": "refuse", "message": f"{name}: {error}"}, None
+        return CallbackRefused(f"{name}: {error}"[:MESSAGE_LIMIT])
     try:
-        return {"op": "lend"}, function(*arguments, **named)
+        return CallbackResult(function(*arguments, **named))
     except Refusal as refusal:
-        return {"op": "refuse", "message": str(refusal)}, None
+        return CallbackRefused(str(refusal)[:MESSAGE_LIMIT])
 
 
 def _fit(function: Callable, *arguments: Any, **named: Any) -> None:
@@ -67,14 +68,10 @@ def _fit(function: Callable, *arguments: Any, **named: Any) -> None:
 _signature = lru_cache(maxsize=64)(inspect.signature)
 
 
-def _function(provide: Provided, name: str) -> Callable | None:
-    """The function behind a name: a lent one, or for "Class.method" that method."""
+def _provided(provide: Provided, name: str) -> Callable | None:
+    """The function behind a name: one that is provided, or for "Class.method" that method."""
     owner, _, method = name.partition(".")
     item = provide.get(owner)
     if isinstance(item, Lent):
         return dict(item.methods).get(method)
     return None if method else item
-
-
-def _names(items: Any) -> bool:
-    return isinstance(items, list) and all(isinstance(item, str) for item in items)

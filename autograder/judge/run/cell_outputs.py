@@ -2,22 +2,22 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.judge.run.host_paths import relative
 from autograder.rubric import StudentError, Verdict
+from autograder.sandbox.shared.messages import EXCEPTION_LIMIT, CellShown
 
 TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 SHOWN_TYPES = (*TEXT_TYPES, "image/png", "image/jpeg", "image/gif", "application/json")  # no JavaScript
 JSON_DEPTH = 8  # of a shown JSON object
-PASSED_OVER = 5  # lines of one cell that are told
 METADATA = ("width", "height", "unconfined", "needs_background", "expanded", "root")  # of IPython's own displays
 
 
 @dataclass
-class Ran:
+class CellResult:
     """What a cell showed: nbformat outputs (checked), its number, and whether something was cut or stopped it.
 
     passed_over: lines that stopped with an error while the rest of the cell was run.
@@ -30,26 +30,16 @@ class Ran:
     passed_over: tuple[str, ...] = ()
 
 
-def checked_cell(header: dict) -> Ran:
-    """What a child claims that a cell showed, reduced to valid nbformat outputs. Raises StudentError if it is none."""
-    outputs, count = header.get("outputs"), header.get("count")
-    if (
-        header.get("op") != "outputs"
-        or not isinstance(outputs, list)
-        or type(count) is not int
-        or not 0 <= count < 10**6
-    ):
-        raise StudentError(Verdict.FORBIDDEN, "frame", message="no outputs where a cell's outputs were due")
-    checked = [output for output in map(checked_output, outputs[:1000]) if output is not None]
-    stopped = StudentError(Verdict.TIMEOUT, "cpu") if header.get("timed_out") is True else None
-    lines = header.get("passed_over")
-    passed_over = tuple(text_of(line, 200) for line in lines[:PASSED_OVER]) if isinstance(lines, list) else ()
-    return Ran(checked, count, header.get("cut") is True, stopped, passed_over)
+def parse_cell_result(shown: CellShown) -> CellResult:
+    """What a child claims that a cell showed, reduced to valid nbformat outputs."""
+    checked = [output for output in map(checked_output, shown.outputs) if output is not None]
+    stopped = StudentError(Verdict.TIMEOUT, "cpu") if shown.timed_out else None
+    return CellResult(checked, shown.count, shown.cut, stopped, shown.passed_over)
 
 
-def update_displays(shown: Mapping[int, Ran], updates: Any) -> None:
+def update_displays(shown: Mapping[int, CellResult], updates: Sequence[Any]) -> None:
     """update_display() reaches back to what earlier cells displayed, and to nothing else of theirs."""
-    for update in updates[:1000] if isinstance(updates, list) else ():
+    for update in updates:
         if not (isinstance(update, list) and len(update) == 3 and all(type(n) is int for n in update[:2])):
             continue
         index, position, output = update[0], update[1], checked_output(update[2])
@@ -66,7 +56,7 @@ def checked_output(raw: Any) -> dict | None:
         lines = [_shown(line) for line in raw["traceback"][:1000]]
         return {
             "output_type": kind,
-            "ename": text_of(raw.get("ename"), 80),
+            "ename": text_of(raw.get("ename"), EXCEPTION_LIMIT),
             "evalue": _shown(raw.get("evalue"), 64 << 10),
             "traceback": lines,
         }

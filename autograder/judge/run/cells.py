@@ -4,13 +4,14 @@ import json
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
-from autograder.judge.run.cell_outputs import Ran, checked_cell, update_displays
+from autograder.judge.run.cell_outputs import CellResult, parse_cell_result, update_displays
 from autograder.judge.run.conversation import Conversation
-from autograder.judge.run.requests import Cell, Place, ask_for_cells, ask_for_rest, first_frame
+from autograder.judge.run.requests import Cell, Place, cell_requests, first_frame
 from autograder.parse.dependencies import needed
 from autograder.rubric import StudentError, Verdict
+from autograder.sandbox.shared.messages import Batch, CellShown, RunRest
 
 CELL_LIMIT, OUTPUT_LIMIT = 4 << 20, 16 << 20  # characters of outputs that are kept, of one cell and of all
 SHORT = 0.05  # seconds of a cell that are not counted: to know what is scratch costs as much
@@ -33,7 +34,7 @@ class Cells:
         self._places = [Place(index) for index in set(places) if not self.is_end(index)]
         self._room = OUTPUT_LIMIT
         self._fatal: set[int] = set()  # indices of cells that killed their process
-        self.ran: dict[int, Ran] = {}
+        self.ran: dict[int, CellResult] = {}
 
     def run(self, talk: Conversation) -> None:
         """Run them all in the living child. It may die of one, which later children leave out."""
@@ -66,7 +67,7 @@ class Cells:
             return False
         if talk.clock.scratch > 0 or not self._is_scratch(cell):
             return True
-        self.ran.setdefault(cell.index, Ran(stopped=StudentError(Verdict.TIMEOUT, "scratch")))
+        self.ran.setdefault(cell.index, CellResult(stopped=StudentError(Verdict.TIMEOUT, "scratch")))
         return False
 
     def _wall(self, cell: Cell, talk: Conversation) -> float:
@@ -77,9 +78,9 @@ class Cells:
     def _run(self, batch: Sequence[Cell | Place], talk: Conversation) -> Sequence[Cell | Place]:
         """Run some cells; return those that are still to be run, because one of them failed or took long."""
         budget = talk.clock.budget
-        frame = ask_for_cells(batch, budget.cell_cpu, lambda cell: self._wall(cell, talk), self._answers is not None)
+        wall, pause = partial(self._wall, talk=talk), self._answers is not None
         try:
-            talk.send(*frame, talk.clock.deadline(budget.cell_wall))
+            talk.send(Batch(cell_requests(batch, budget.cell_cpu, wall, pause)), talk.clock.deadline(budget.cell_wall))
         except StudentError as error:
             for cell in [item for item in batch if isinstance(item, Cell)][:1]:
                 self._blame(cell, error, talk)
@@ -94,15 +95,15 @@ class Cells:
         if talk.alive:  # but not to be believed any more
             talk.end()
         self._fatal.add(cell.index)
-        self.ran[cell.index] = Ran(stopped=error)
+        self.ran[cell.index] = CellResult(stopped=error)
 
     def _take(self, cell: Cell, talk: Conversation) -> bool:
         """Take what a cell showed. Return whether the child goes on with the next one by itself."""
         started = time.monotonic()
         try:
-            header, _ = talk.receive(talk.clock.deadline(self._wall(cell, talk)))
-            ran = checked_cell(header)
-            if header.get("more") is True and self._is_mended(cell):
+            shown = talk.receive(CellShown, deadline=talk.clock.deadline(self._wall(cell, talk)))
+            ran = parse_cell_result(shown)
+            if shown.more and self._is_mended(cell):
                 self.stopped = True
                 ran = self._with_rest(cell, ran, talk) if self._lenient else ran
         except StudentError as error:
@@ -112,15 +113,15 @@ class Cells:
             self._count(cell, time.monotonic() - started, talk)
         if cell.index not in self.ran:  # a later child repeats the cells; what the first showed stays
             self.ran[cell.index] = self._within_limits(ran)
-            update_displays(self.ran, header.get("updates"))
-        return header.get("ended") is not True
+            update_displays(self.ran, shown.updates)
+        return not shown.ended
 
-    def _with_rest(self, cell: Cell, ran: Ran, talk: Conversation) -> Ran:
+    def _with_rest(self, cell: Cell, ran: CellResult, talk: Conversation) -> CellResult:
         """What a cell showed that stopped, and what the rest of it shows."""
         budget = talk.clock.budget
-        talk.send(ask_for_rest(cell, budget), None, talk.clock.deadline(budget.cell_wall))
-        header, _ = talk.receive(talk.clock.deadline(budget.cell_wall))
-        rest = checked_cell(header)
+        request = RunRest(cell.index, budget.cell_cpu, budget.cell_wall)
+        talk.send(request, talk.clock.deadline(budget.cell_wall))
+        rest = parse_cell_result(talk.receive(CellShown, deadline=talk.clock.deadline(budget.cell_wall)))
         return replace(
             rest, outputs=ran.outputs + rest.outputs, stopped=ran.stopped or rest.stopped, cut=ran.cut or rest.cut
         )
@@ -132,7 +133,7 @@ class Cells:
         else:
             talk.clock.cells -= seconds
 
-    def _within_limits(self, ran: Ran) -> Ran:
+    def _within_limits(self, ran: CellResult) -> CellResult:
         """The child cuts outputs itself, but a hostile one need not."""
         size = len(json.dumps(ran.outputs))
         if size > min(CELL_LIMIT, self._room):

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from autograder.jail.jail import Ending, Sandbox
+from autograder.jail.jail import Sandbox
 from autograder.judge.run.clock import Clock
 from autograder.judge.run.failures import cause_of_death
 from autograder.rubric import StudentError, Verdict
-from autograder.sandbox.shared.wire import Channel, Closed, WireError
+from autograder.sandbox.shared.channel import Channel
+from autograder.sandbox.shared.records import R, Record
+from autograder.sandbox.shared.wire import Closed, WireError
+from autograder.sandbox.shared.zygote_messages import ChildEnded
 
 CHILDREN = 8  # a submission that kills more processes than this is not given another
 
 
 class Conversation:
-    """Frames to and from the living child, if there is one. What fails on the channel is a StudentError."""
+    """Messages to and from the living child, if there is one. What fails on the channel is a StudentError."""
 
     def __init__(self, sandbox: Sandbox, clock: Clock):
         self._sandbox, self.clock = sandbox, clock
@@ -36,17 +38,17 @@ class Conversation:
         self._children += 1
         self._channel = self._sandbox.spawn(libraries)
 
-    def send(self, header: dict, value: Any, deadline: float) -> None:
-        """Send a frame by a deadline."""
+    def send(self, message: Record, deadline: float) -> None:
+        """Send a message by a deadline."""
         with self._ending():
-            self._channel.send(header, value, deadline)
+            self._channel.send(message, deadline)
 
-    def receive(self, deadline: float) -> tuple[dict, Any]:
-        """The next frame, by a deadline."""
+    def receive(self, *kinds: type[R], deadline: float) -> R:
+        """The next message, which is one of these kinds, by a deadline."""
         with self._ending():
-            return self._channel.receive(deadline)
+            return self._channel.receive(*kinds, deadline=deadline)
 
-    def end(self) -> Ending:
+    def end(self) -> ChildEnded:
         """End the child."""
         channel, self._channel = self._channel, None
         return self._sandbox.end(channel)

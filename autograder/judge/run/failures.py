@@ -5,34 +5,32 @@ import re
 import signal
 from collections.abc import Iterable, Mapping
 
-from autograder.judge.run.cell_outputs import Ran, text_of
+from autograder.judge.run.cell_outputs import CellResult
 from autograder.judge.run.host_paths import relative
 from autograder.parse.python import bound, parse
 from autograder.rubric import StudentError, Verdict
+from autograder.sandbox.shared.messages import Family, ScriptFailed
 
-NOT_RUN = Ran(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # of a cell that was never reached
+NOT_RUN = CellResult(stopped=StudentError(Verdict.TIMEOUT, "not run"))  # of a cell that was never reached
 
 
-def told_error(header: dict, name: str, sources: Iterable[tuple[int, str]]) -> StudentError | None:
-    """The error that a child tells of, in its own words but under our verdict; None if it tells of none.
+def reported_error(told: ScriptFailed, name: str, sources: Iterable[tuple[int, str]]) -> StudentError:
+    """The error that a child tells of, in its own words but under our verdict.
 
     sources: of the cells, with their indices.
     """
-    family, ename = text_of(header.get("family"), 20), text_of(header.get("ename"), 80)
-    message, line = relative(text_of(header.get("evalue"), 2000)), text_of(header.get("line"), 200) or None
-    if family == "timeout":
+    line, message = told.line or None, relative(told.message)
+    if told.family is Family.TIMEOUT:
         return StudentError(Verdict.TIMEOUT, "cpu", name, line=line)
-    if family in ("memory", "limit"):
-        return StudentError(Verdict.LIMIT, family, name, line=line)
-    if family == "exception":
-        if ename != "NotImplementedError":
-            return StudentError(Verdict.CRASH, "exception", ename, message, line)
-        left = any(has_leftover_raise(source) for _, source in sources if _defines(name, source))
-        return StudentError(Verdict.MISSING, "leftover" if left else "exception", ename, message, line)
-    return None
+    if told.family in (Family.MEMORY, Family.LIMIT):
+        return StudentError(Verdict.LIMIT, told.family.value, name, line=line)
+    if told.exception != "NotImplementedError":
+        return StudentError(Verdict.CRASH, "exception", told.exception, message, line)
+    left = any(has_leftover_raise(source) for _, source in sources if _defines(name, source))
+    return StudentError(Verdict.MISSING, "leftover" if left else "exception", told.exception, message, line)
 
 
-def why_missing(name: str, sources: Iterable[tuple[int, str]], ran: Mapping[int, Ran]) -> StudentError:
+def why_missing(name: str, sources: Iterable[tuple[int, str]], ran: Mapping[int, CellResult]) -> StudentError:
     """A function or class may be missing because the cell that defines it failed: then that is the news.
 
     sources: of the cells, with their indices. ran: what they showed, by index.
@@ -48,7 +46,9 @@ def why_missing(name: str, sources: Iterable[tuple[int, str]], ran: Mapping[int,
     return StudentError(Verdict.MISSING, "undefined", name)
 
 
-def blame_import(error: StudentError, sources: Iterable[tuple[int, str]], ran: Mapping[int, Ran]) -> StudentError:
+def blame_import(
+    error: StudentError, sources: Iterable[tuple[int, str]], ran: Mapping[int, CellResult]
+) -> StudentError:
     """The error, or that of the import which was to bring the name that it misses: then that is the news.
 
     sources, ran: as above.

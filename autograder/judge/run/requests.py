@@ -1,14 +1,23 @@
-"""What the judge asks of a child, as frames with many cells, or many scripts, in each; the runner answers."""
+"""What the judge asks of a child, many cells or many scripts at a time; the runner answers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from autograder.judge.run.callbacks import announced
-from autograder.rubric.steps import Script, packed
+from autograder.judge.run.callbacks import stub_specs
+from autograder.rubric import steps
+from autograder.rubric.steps import Script
+from autograder.sandbox.shared import messages, scripts
 
 PIECE = 4 << 20  # bytes of a file, or characters of cells, in one frame
-Frame = tuple[dict[str, Any], tuple]  # header and value
+NAMING = ("variable", "class_name", "path")  # fields of steps
+STEPS = {
+    steps.New: scripts.MakeObject,
+    steps.Set: scripts.SetAttribute,
+    steps.Get: scripts.GetAttribute,
+    steps.Invoke: scripts.CallPath,
+    steps.Watch: scripts.WatchCalls,
+    steps.Seen: scripts.TellCalls,
+}
 
 
 @dataclass(frozen=True)
@@ -56,38 +65,41 @@ def first_frame(items: Sequence[Cell | Place]) -> Sequence[Cell | Place]:
     return items
 
 
-def ask_for_cells(items: Iterable[Cell | Place], cpu: float, wall: Callable[[Cell], float], pause: bool) -> Frame:
+def cell_requests(
+    items: Iterable[Cell | Place], cpu: float, wall: Callable[[Cell], float], pause: bool
+) -> tuple[messages.Request, ...]:
     """To run cells, each under its own limits. pause: up to one that fails or takes long, and with the names that
     students' older numpy has; else as in a notebook."""
-    requests: list[dict[str, Any]] = [{"op": "old names"}] if pause else []
+    requests: list[messages.Request] = [messages.BringBackNames()] if pause else []
     for item in items:
         if isinstance(item, Place):
-            requests.append({"op": "keep", "place": item.index})
+            requests.append(messages.KeepMoment(item.index))
         else:
-            told = {"index": item.index, "source": item.source, "pause": pause}
-            requests.append({"op": "cell", "cpu": cpu, "wall": wall(item), **told})
-    return {"op": "batch", "of": requests}, (None,) * len(requests)
+            requests.append(messages.RunCell(item.source, cpu, wall(item), item.index, pause))
+    return tuple(requests)
 
 
-def ask_for_rest(cell: Cell, budget: Budget) -> dict[str, Any]:
-    """To run what is left of the cell that failed last."""
-    return {"op": "rest", "index": cell.index, "cpu": budget.cell_cpu, "wall": budget.cell_wall}
-
-
-def ask_to_compare(place: int, names: Iterable[str], budget: Budget) -> dict[str, Any]:
-    """Whether functions of these names would find the same at a place and at the end."""
-    limits = {"cpu": budget.call_cpu, "wall": budget.call_wall}
-    return {"op": "compare", "place": place, "names": sorted(names), **limits}
-
-
-def ask_for_scripts(scripts: Sequence[Script], place: int | None, budget: Budget) -> Frame:
+def script_requests(scripts: Sequence[Script], place: int | None, budget: Budget) -> tuple[messages.RunScript, ...]:
     """To run scripts, each under its own limits, up to the first that fails. place: with the names as they stood there;
-    None: as they are at the end."""
-    limits = {"op": "call", "cpu": budget.call_cpu, "wall": budget.call_wall, "place": place}
-    requests, values = [], []
-    for script in scripts:
-        rows, arguments = packed(script.steps)
-        about = {"name": script.way[0], "steps": rows, "seed": script.seed}
-        requests.append({**limits, **about, "provide": announced(script.provide or {})})
-        values.append(arguments)
-    return {"op": "batch", "of": requests}, tuple(values)
+    None: as they are at the end. Raises ValueError: a path is none."""
+    return tuple(
+        messages.RunScript(
+            script.way[0],
+            step_records(script.steps),
+            stub_specs(script.provide or {}),
+            script.seed,
+            place,
+            budget.call_cpu,
+            budget.call_wall,
+        )
+        for script in scripts
+    )
+
+
+def step_records(asked: Sequence[steps.Step]) -> tuple[scripts.Step, ...]:
+    """The steps of a rubric as the protocol has them. Raises ValueError: a path is none."""
+    for step in asked:
+        names = [value for name, value in vars(step).items() if name in NAMING] + list(getattr(step, "roles", ()))
+        if not all(map(steps.PATH.fullmatch, names)) or (isinstance(step, steps.Set) and "." not in step.path):
+            raise ValueError(f"no path: {names}")
+    return tuple(STEPS[type(step)](*vars(step).values()) for step in asked)

@@ -12,20 +12,31 @@ from typing import Any
 
 from autograder.jail.errors import SandboxError
 from autograder.jail.jail import LIBRARIES, Sandbox
-from autograder.judge.run.callbacks import lend
-from autograder.judge.run.cell_outputs import Ran
+from autograder.judge.run.callbacks import answer_callback
+from autograder.judge.run.cell_outputs import CellResult
 from autograder.judge.run.cells import Cells
 from autograder.judge.run.clock import Clock
 from autograder.judge.run.conversation import Conversation
-from autograder.judge.run.failures import blame_import, told_error, why_missing
-from autograder.judge.run.requests import PIECE, Budget, Cell, ask_for_scripts, ask_to_compare
+from autograder.judge.run.failures import blame_import, reported_error, why_missing
+from autograder.judge.run.requests import PIECE, Budget, Cell, script_requests
 from autograder.judge.run.work_files import check_files
 from autograder.rubric import Call, Invoke, Provided, Step, StudentError, Verdict
 from autograder.rubric.steps import Script, first_name, results
+from autograder.sandbox.shared.messages import (
+    Batch,
+    Callback,
+    Compared,
+    CompareMoment,
+    Family,
+    ScriptFailed,
+    ScriptResults,
+    WriteFile,
+    Written,
+)
 
 CALLBACKS = 1_000  # of provided functions, in one call
 ROOM = 1 << 22  # numbers in all answers of a submission, which the judge keeps and compares as float64
-STRIKES = 2  # after so many timeouts or deaths in one function it is not called again in the same way
+MAX_FAILURES_PER_CALL = 2  # after so many timeouts or deaths in one function it is not called again in the same way
 
 
 class Asker:
@@ -75,7 +86,7 @@ class FencedStudent(Asker):
     """One submission behind the fence. Use as a context manager; `run` first, then `call`: as at the notebook's end.
 
     files: contents by relative path, put into the work folder of every child before its first cell. answers, lenient:
-    see `running.Cells`. places: for each check, the index in the notebook at which its names count. clock: shared by
+    see `Cells`. places: for each check, the index in the notebook at which its names count. clock: shared by
     all versions of a submission. Raises ValueError when a file is too large, or its path leads out of the folder.
     """
 
@@ -97,7 +108,7 @@ class FencedStudent(Asker):
         self._talk = Conversation(sandbox, self._clock)
         self._moments: dict[int, Moment] = {}
         self._room = ROOM
-        self._strikes: dict[tuple, list[StudentError]] = {}  # by name, way of calling it, and place
+        self._failures: dict[tuple, list[StudentError]] = {}  # by name, way of calling it, and place
 
     def __enter__(self) -> "FencedStudent":
         return self
@@ -108,7 +119,7 @@ class FencedStudent(Asker):
         self._moments.clear()  # they know the student: a circle would keep all of it until the collector comes
 
     @property
-    def ran(self) -> dict[int, Ran]:
+    def ran(self) -> dict[int, CellResult]:
         """What each cell showed, by its index in the notebook."""
         return self._cells.ran
 
@@ -117,7 +128,7 @@ class FencedStudent(Asker):
         """Whether a cell that answers need stopped at one of its statements."""
         return self._cells.stopped
 
-    def run(self) -> dict[int, Ran]:
+    def run(self) -> dict[int, CellResult]:
         """Run all cells; return what each showed. Never raises for the student's sake."""
         try:
             self._live()
@@ -142,30 +153,31 @@ class FencedStudent(Asker):
     def _same_at_the_end(self, moment: Moment) -> bool:
         budget = self._clock.budget
         deadline = self._clock.deadline(budget.call_wall)
+        request = CompareMoment(moment.place, tuple(sorted(moment.asked)), budget.call_cpu, budget.call_wall)
         try:
             self._live()
-            self._talk.send(ask_to_compare(moment.place, moment.asked, budget), None, deadline)
-            header, _ = self._talk.receive(deadline)
+            self._talk.send(request, deadline)
+            return self._talk.receive(Compared, deadline=deadline).same
         except StudentError:
             return True  # there is nobody to ask
-        return header.get("same") is True
 
     def scripts(self, scripts: Sequence[Script], place: int | None = None) -> list[list | StudentError]:
-        """The results of each script, up to the first that fails. place: see `frames.ask_for_scripts`."""
+        """The results of each script, up to the first that fails. place: see `script_requests`."""
         found: list[list | StudentError] = []
         for script in scripts:
-            strikes = self._strikes.setdefault((*script.way, place), [])
+            failures = self._failures.setdefault((*script.way, place), [])
             try:
-                if len(strikes) >= STRIKES:
-                    return [*found, strikes[-1]]
+                if len(failures) >= MAX_FAILURES_PER_CALL:
+                    return [*found, failures[-1]]
                 self._live()
                 if not found:
                     budget = self._clock.budget
-                    self._talk.send(*ask_for_scripts(scripts, place, budget), self._clock.deadline(budget.call_wall))
+                    batch = Batch(script_requests(scripts, place, budget))
+                    self._talk.send(batch, self._clock.deadline(budget.call_wall))
                 found.append(self._results(script))
             except StudentError as error:
                 if error.verdict is Verdict.TIMEOUT or not self._talk.alive:
-                    strikes.append(StudentError(*error.args))  # without what its traceback holds
+                    failures.append(StudentError(*error.args))  # without what its traceback holds
                 return [*found, error]
         return found
 
@@ -174,15 +186,16 @@ class FencedStudent(Asker):
         deadline = self._clock.deadline(self._clock.budget.call_wall)
         name, _ = script.way
         for _ in range(CALLBACKS + 1):
-            header, found = self._talk.receive(deadline)
-            if header.get("op") == "callback":
-                self._talk.send(*lend(script.provide or {}, header, found), deadline)
-            elif header.get("op") != "result":
-                raise self._reported(header, name)
-            elif isinstance(found, list) and len(found) == results(script.steps):
-                return self._within_room(found, name)
+            answer = self._talk.receive(Callback, ScriptResults, ScriptFailed, deadline=deadline)
+            if isinstance(answer, Callback):
+                self._talk.send(answer_callback(script.provide or {}, answer), deadline)
+            elif isinstance(answer, ScriptFailed):
+                raise self._reported(answer, name)
+            elif isinstance(answer.results, list) and len(answer.results) == results(script.steps):
+                return self._within_room(answer.results, name)
             else:
-                raise self._reported({}, name)
+                self._talk.end()
+                raise StudentError(Verdict.FORBIDDEN, "frame", message="not one result for each step")
         self._talk.end()
         raise StudentError(Verdict.LIMIT, "callbacks", name)
 
@@ -194,16 +207,12 @@ class FencedStudent(Asker):
         self._room -= size
         return found
 
-    def _reported(self, header: dict, name: str) -> StudentError:
-        """The error that the child tells of; one that tells of none is ended."""
+    def _reported(self, told: ScriptFailed, name: str) -> StudentError:
+        """The error that the child tells of."""
         sources = [(cell.index, cell.source) for cell in self._cells.all]
-        if header.get("family") == "missing":
+        if told.family is Family.MISSING:
             return why_missing(name, sources, self.ran)
-        error = told_error(header, name, sources)
-        if error is None:
-            self._talk.end()
-            return StudentError(Verdict.FORBIDDEN, "frame", message="an answer of no known kind")
-        return blame_import(error, sources, self.ran)
+        return blame_import(reported_error(told, name, sources), sources, self.ran)
 
     def _live(self) -> None:
         """See that there is a child in which all cells have run. Raises StudentError if none can be had."""
@@ -219,8 +228,8 @@ class FencedStudent(Asker):
                 piece = base64.b64encode(data[start : start + PIECE]).decode()
                 deadline = self._clock.deadline(self._clock.budget.cell_wall)
                 try:
-                    self._talk.send({"op": "file", "path": name, "data": piece}, None, deadline)
-                    self._talk.receive(deadline)
+                    self._talk.send(WriteFile(name, piece), deadline)
+                    self._talk.receive(Written, deadline=deadline)
                 except StudentError as error:
                     if self._clock.over:
                         raise StudentError(Verdict.TIMEOUT, "total") from None

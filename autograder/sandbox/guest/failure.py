@@ -3,9 +3,9 @@
 import linecache
 import os
 
+from autograder.sandbox.shared.messages import EXCEPTION_LIMIT, LINE_LIMIT, MESSAGE_LIMIT, Family, ScriptFailed
 from autograder.sandbox.shared.wire import WireError
 
-MESSAGE_LIMIT = 2000  # characters of an exception's message
 FRAMES = 200  # of a traceback that are looked at
 
 
@@ -16,23 +16,17 @@ class OutOfTime(KeyboardInterrupt):
 OutOfTime.__name__ = "KeyboardInterrupt"  # what a notebook shows when nbgrader stops a cell
 
 
-def describe(error: BaseException, known: bool) -> dict:
+def describe(error: BaseException, known: bool) -> ScriptFailed:
     """What the judge needs to tell the student: family, exception, and the line of the notebook that raised it."""
     if isinstance(error, OutOfTime):
-        family = "timeout"
+        family = Family.TIMEOUT
     elif isinstance(error, MemoryError):
-        family = "memory"
+        family = Family.MEMORY
     elif isinstance(error, WireError):
-        family = "limit"
+        family = Family.LIMIT
     else:
-        family = "exception" if known else "missing"
-    return {
-        "op": "error",
-        "family": family,
-        "ename": type(error).__name__[:80],
-        "evalue": _message(error),
-        "line": _line(error),
-    }
+        family = Family.EXCEPTION if known else Family.MISSING
+    return ScriptFailed(family, type(error).__name__[:EXCEPTION_LIMIT], _message(error), _line(error))
 
 
 def _message(error: BaseException) -> str:
@@ -51,7 +45,7 @@ def _line(error: BaseException) -> str | None:
         if _is_cell(tb.tb_frame.f_code.co_filename):
             found = tb.tb_frame.f_code.co_filename, tb.tb_lineno
         tb = tb.tb_next
-    return linecache.getline(*found).strip()[:200] if found else None
+    return linecache.getline(*found).strip()[:LINE_LIMIT] if found else None
 
 
 def _is_cell(filename: str) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from autograder.sandbox.guest.shell.shell import Shell
+from autograder.sandbox.shared.messages import LINE_LIMIT
 
 MAGIC = "%%"  # at the start of a cell: all of it is an argument of the magic
 GOES_ON = ("else", "elif", "except", "finally", ")", "]", "}")  # begin a line that belongs to the statement before it
 LATER = __future__.annotations.compiler_flag  # annotations are not evaluated: they may name what is not there
-TOLD = 200  # characters of a line
 Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -78,7 +78,7 @@ class Rest:
 
     def _pass_over(self, index: int) -> None:
         """Tell a line, as it was written."""
-        line = (self._told if len(self._told) >= len(self._lines) - 1 else self._lines)[index].strip()[:TOLD]
+        line = (self._told if len(self._told) >= len(self._lines) - 1 else self._lines)[index].strip()[:LINE_LIMIT]
         if line not in self.passed_over:
             self.passed_over.append(line)
 

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -26,10 +26,31 @@ from autograder.sandbox.guest.script import perform
 from autograder.sandbox.guest.shell.outputs import Stream
 from autograder.sandbox.guest.shell.shell import Shell
 from autograder.sandbox.guest.snapshots import Moments
-from autograder.sandbox.guest.stand_ins import in_place
-from autograder.sandbox.shared.wire import Channel
+from autograder.sandbox.guest.stubs import provided, value_of
+from autograder.sandbox.shared.channel import Channel
+from autograder.sandbox.shared.messages import (
+    OUTPUTS_LIMIT,
+    PASSED_OVER_LIMIT,
+    Batch,
+    BringBackNames,
+    Callback,
+    CallbackRefused,
+    CallbackResult,
+    CellShown,
+    Compared,
+    CompareMoment,
+    KeepMoment,
+    Request,
+    RunCell,
+    RunRest,
+    RunScript,
+    ScriptResults,
+    WriteFile,
+    Written,
+)
 
 PAUSE = 1.0  # seconds between two interruptions, for the first one's traceback to be drawn
+REQUESTS = (Batch, *get_args(Request))
 LONG = 1.0  # seconds after which a batch of cells ends, for the judge to look at the time
 
 
@@ -48,53 +69,53 @@ class Child:
             self.serve_once()
 
     def serve_once(self) -> None:
-        """Answer one frame. Of a batch each request is answered, up to a call that fails or a cell that ends it."""
-        header, value = self._channel.receive()
-        batch = zip(header["of"], value, strict=True) if header["op"] == "batch" else [(header, value)]
+        """Answer one request. Of a batch each is answered, up to a script that fails or a cell that ends it."""
+        message = self._channel.receive(*REQUESTS)
         started = time.monotonic()
-        for request, arguments in batch:
-            if not self._answer(request, arguments, started):
+        for request in message.requests if isinstance(message, Batch) else (message,):
+            if not self._answer(request, started):
                 break
 
-    def _answer(self, request: dict, arguments: Any, started: float) -> bool:
+    def _answer(self, request: Request, started: float) -> bool:
         """Do what is asked, tell what became of it, and return whether to go on with a batch."""
-        if request["op"] == "call":
-            return self._call(request, arguments)
-        if request["op"] == "cell":
-            return self._run_cell(request, started)
-        if request["op"] == "rest":
-            self._run_rest(request)
-        elif request["op"] == "old names":
-            bring_back()
-        elif request["op"] == "keep":
-            self._moments.keep(request["place"])
-        elif request["op"] == "compare":
-            self._channel.send({"op": "compared", "same": self._same(request)})
-        elif request["op"] == "file":
-            _append(request["path"], base64.b64decode(request["data"]))
-            self._channel.send({"op": "written"})
+        match request:
+            case RunScript():
+                return self._run_script(request)
+            case RunCell():
+                return self._run_cell(request, started)
+            case RunRest():
+                self._run_rest(request)
+            case BringBackNames():
+                bring_back()
+            case KeepMoment():
+                self._moments.keep(request.place)
+            case CompareMoment():
+                self._channel.send(Compared(self._same(request)))
+            case WriteFile():
+                _append(request.path, base64.b64decode(request.data))
+                self._channel.send(Written())
         return True
 
-    def _run_cell(self, request: dict, started: float) -> bool:
+    def _run_cell(self, request: RunCell, started: float) -> bool:
         """Run one cell as a notebook would; an error ends the cell, never the notebook, and perhaps the batch."""
-        source = request["source"]
+        source = request.source
         error = self._show(request, lambda: self._shell.run_notebook_cell(source))
         self._stopped = Rest(self._shell, source, error) if error or is_magic(source) else None
-        more = bool(request.get("pause") and self._stopped and self._stopped.has_more())
-        ended = more or (request.get("pause") and time.monotonic() - started > LONG)
-        self._tell(request, {"more": more, "ended": ended, "timed_out": isinstance(error, OutOfTime)})
+        more = bool(request.pause and self._stopped and self._stopped.has_more())
+        ended = more or (request.pause and time.monotonic() - started > LONG)
+        self._tell(request, error, more=more, ended=ended)
         return not ended
 
-    def _run_rest(self, request: dict) -> None:
+    def _run_rest(self, request: RunRest) -> None:
         """Run what the last cell's error kept from running."""
         error = self._show(request, self._stopped.run)
-        self._tell(request, {"passed_over": self._stopped.passed_over, "timed_out": isinstance(error, OutOfTime)})
+        self._tell(request, error, passed_over=tuple(self._stopped.passed_over[:PASSED_OVER_LIMIT]))
 
-    def _show(self, request: dict, run: Callable[[], Any]) -> BaseException | None:
+    def _show(self, request: RunCell | RunRest, run: Callable[[], Any]) -> BaseException | None:
         """Run something of a cell and keep what it shows; return its error."""
         self._shell.outputs.start()
         try:
-            with _time_limit(request["cpu"], request["wall"]):
+            with _time_limit(request.cpu, request.wall):
                 result = run()
             return result and (result.error_before_exec or result.error_in_exec)
         except OutOfTime as error:
@@ -103,38 +124,38 @@ class Child:
             self._shell._showtraceback(type(error), error, [])
             return error
 
-    def _tell(self, request: dict, result: dict) -> None:
+    def _tell(self, request: RunCell | RunRest, error: BaseException | None, **more: Any) -> None:
         """Send what a cell showed, and what else is to be known of it."""
         outputs = self._shell.outputs
-        outputs.finish(request.get("index", 0))
-        updates = [[*place, output] for place, output in outputs.updates.items()]
-        shown = {"outputs": outputs.items, "updates": updates, "cut": outputs.cut}
-        self._channel.send({"op": "outputs", "count": self._shell.execution_count - 1, **shown, **result})
+        outputs.finish(request.index)
+        updates = tuple([*place, output] for place, output in outputs.updates.items())[:OUTPUTS_LIMIT]
+        shown = tuple(outputs.items[:OUTPUTS_LIMIT])
+        timed_out = isinstance(error, OutOfTime)
+        self._channel.send(CellShown(self._shell.execution_count - 1, shown, updates, outputs.cut, timed_out, **more))
 
-    def _same(self, request: dict) -> bool:
+    def _same(self, request: CompareMoment) -> bool:
         """Whether functions would find the same at a moment and at the end. What cannot be told is not the same."""
         try:
-            with _time_limit(request["cpu"], request["wall"]):
-                return self._moments.same_at_the_end(request["place"], request["names"])
+            with _time_limit(request.cpu, request.wall):
+                return self._moments.same_at_the_end(request.place, request.names)
         except BaseException:  # objects of a student's may do anything when they are looked at
             return False
 
-    def _call(self, request: dict, arguments: tuple) -> bool:
+    def _run_script(self, request: RunScript) -> bool:
         """Run a script of the judge's and send its results, or what went wrong. Return whether it went well."""
         shell = self._shell
         shell.outputs.start()
         try:
-            self._moments.go_to(request["place"])
-            lent = in_place(shell.user_ns, request["provide"], partial(_ask, self._channel))
-            with _time_limit(request["cpu"], request["wall"]), lent:
-                if request["seed"] is not None:
-                    np.random.seed(request["seed"])
-                value = perform(shell.user_ns, request["steps"], arguments)
-                reply = {"op": "result"}
+            self._moments.go_to(request.place)
+            stubs = provided(shell.user_ns, request.stubs, partial(_ask, self._channel))
+            with _time_limit(request.cpu, request.wall), stubs:
+                if request.seed is not None:
+                    np.random.seed(request.seed)
+                answer = ScriptResults(perform(shell.user_ns, request.steps))
         except BaseException as error:
-            reply, value = describe(error, known=request["name"] in shell.user_ns), None
-        self._channel.send(reply, value)
-        return reply["op"] == "result"
+            answer = describe(error, known=request.name in shell.user_ns)
+        self._channel.send(answer)
+        return isinstance(answer, ScriptResults)
 
 
 def _settle_in(shell: Shell) -> None:
@@ -179,10 +200,7 @@ def _time_limit(cpu: float, wall: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _ask(channel: Channel, question: dict, values: tuple) -> Any:
-    """Have the judge compute something lent. Raises ValueError for what it refuses."""
-    channel.send({"op": "callback", **question}, values)
-    reply, value = channel.receive()
-    if reply["op"] == "refuse":
-        raise ValueError(reply["message"])
-    return value
+def _ask(channel: Channel, callback: Callback) -> Any:
+    """Have the judge compute something. Raises ValueError for what it refuses."""
+    channel.send(callback)
+    return value_of(channel.receive(CallbackResult, CallbackRefused))

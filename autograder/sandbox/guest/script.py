@@ -7,35 +7,51 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.guest.stand_ins import arguments, by_role, copied, method_of, replace
+from autograder.sandbox.guest.stubs import arguments, by_role, copied, method_of, replace
+from autograder.sandbox.shared.scripts import (
+    CallPath,
+    GetAttribute,
+    MakeObject,
+    SetAttribute,
+    Step,
+    TellCalls,
+    WatchCalls,
+)
 from autograder.sandbox.shared.wire import FRAME_LIMIT, WireError
 
 
-def perform(namespace: dict[str, Any], rows: Sequence[Sequence[str]], values: Sequence[Any]) -> list:
-    """Run the steps (rubric/steps.py packs them) and return their results. Raises whatever student code does,
-    and WireError when the results are too large."""
+def perform(namespace: dict[str, Any], steps: Sequence[Step]) -> list:
+    """Run the steps and return their results. Raises whatever student code does, and WireError when the results are
+    too large."""
     made: dict[str, Any] = {}
     results: list[Any] = []
     room = FRAME_LIMIT // 2
     calls = _Calls()
     with ExitStack() as undo:
-        for (kind, *names), value in zip(rows, values, strict=True):
-            if kind == "new":
-                made[names[0]] = namespace[names[1]](*value)
-            elif kind == "set":
-                owner, _, attribute = names[0].rpartition(".")
-                setattr(_found(namespace, made, owner), attribute, value)
-            elif kind == "watch":
-                calls.watch(namespace, made, *names, undo=undo)
-            else:
-                result = calls.kept() if kind == "seen" else _found(namespace, made, names[0])
-                result = result(*value) if kind == "invoke" else result
-                if isinstance(result, np.ndarray):
-                    room -= result.nbytes
-                    if room < 0:
-                        raise WireError("the results are too large for a frame")
-                    result = result.copy()  # as it is now: a later step may change it
-                results.append(result)
+        for step in steps:
+            match step:
+                case MakeObject():
+                    made[step.variable] = namespace[step.class_name](*step.args)
+                    continue
+                case SetAttribute():
+                    owner, _, attribute = step.path.rpartition(".")
+                    setattr(_found(namespace, made, owner), attribute, step.value)
+                    continue
+                case WatchCalls():
+                    calls.watch(namespace, made, step.path, step.roles, undo)
+                    continue
+                case GetAttribute():
+                    result = _found(namespace, made, step.path)
+                case CallPath():
+                    result = _found(namespace, made, step.path)(*step.args)
+                case TellCalls():
+                    result = calls.kept()
+            if isinstance(result, np.ndarray):
+                room -= result.nbytes
+                if room < 0:
+                    raise WireError("the results are too large for a frame")
+                result = result.copy()  # as it is now: a later step may change it
+            results.append(result)
     return results
 
 
@@ -59,7 +75,7 @@ class _Calls:
     def kept(self) -> list[list]:
         return list(self._calls)
 
-    def watch(self, namespace: dict, made: Mapping[str, Any], path: str, *roles: str, undo: ExitStack) -> None:
+    def watch(self, namespace: dict, made: Mapping[str, Any], path: str, roles: Sequence[str], undo: ExitStack) -> None:
         """Watch a function, or an object through all methods of its class, until `undo` is done."""
         first = path.partition(".")[0]
         own = copied(_found(namespace, made, path) if first in made or first in namespace else None)

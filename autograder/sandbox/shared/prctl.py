@@ -5,7 +5,7 @@ import signal
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38  # linux/prctl.h
 
-SOMEBODY = 0x7A7A7A7A  # stands for the child's process id in a filter that is compiled before there is a child
+PID_PLACEHOLDER = 0x7A7A7A7A  # stands for the child's process id in a filter that is compiled before there is a child
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 

@@ -4,7 +4,7 @@ import os
 from itertools import count
 
 
-def empty(folder: str) -> None:
+def wipe(folder: str) -> None:
     """Remove all that is in a folder of ours, in time proportional to it, following no link. Raises OSError.
 
     Folders within folders are moved up instead of descended into, so that no path grows and nothing recurses.

@@ -1,4 +1,4 @@
-"""Frames and values on the channel between the judge and the child that runs a student's code.
+"""Frames: a JSON header and values, as bytes.
 
 A frame is a 4-byte length, a 4-byte header length, a JSON header and the raw bytes of the arrays that the header
 describes. Nothing is ever unpickled or evaluated. Both ends use this module, but only the judge relies on its checks:
@@ -10,9 +10,7 @@ travels as `Opaque`, which carries only the name of its type.
 
 import json
 import math
-import socket
 import struct
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +19,6 @@ import numpy as np
 
 FRAME_LIMIT = 32 << 20  # bytes; the largest honest frame is one cell's outputs, about 10 MiB
 HEADER_LIMIT = 16 << 20  # bytes of JSON; a cell's outputs (base64 pictures) travel in the header
-PIECE = 64 << 10  # bytes that are asked for at once
 NODE_LIMIT = 50_000  # values in one frame; a nested list of 200 x 200 numbers has 40,200
 PART_LIMIT = 1_000_000  # commas and brackets of a header's JSON; each can make Python objects of some 120 bytes
 DEPTH_LIMIT = 16  # levels of lists in lists
@@ -42,60 +39,6 @@ class Opaque:
     """A value that cannot cross the channel: only the name of its type did."""
 
     type_name: str
-
-
-class Channel:
-    """Whole frames over a stream socket. Every wait has a deadline in `time.monotonic()` seconds (None: no limit)."""
-
-    def __init__(self, sock: socket.socket):
-        self._socket = sock
-        self._arrived = bytearray()  # of frames that nobody asked for yet
-
-    def send(self, header: dict, value: Any = None, deadline: float | None = None) -> None:
-        """Send one frame. Raises TimeoutError when the other end does not read, Closed when it is gone."""
-        frame = pack(header, value)
-        try:
-            self._socket.settimeout(_remaining(deadline))
-            self._socket.sendall(struct.pack("!I", len(frame)) + frame)
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise Closed(str(error)) from error
-
-    def receive(self, deadline: float | None = None) -> tuple[dict, Any]:
-        """Return (header, value). Raises TimeoutError, Closed, or WireError when the bytes are no frame."""
-        (length,) = struct.unpack("!I", self._read(4, deadline))
-        if length > FRAME_LIMIT:
-            raise WireError(f"a frame of {length} bytes; the limit is {FRAME_LIMIT}")
-        return unpack(self._read(length, deadline))
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def _read(self, count: int, deadline: float | None) -> bytes:
-        while len(self._arrived) < count:
-            try:
-                self._socket.settimeout(_remaining(deadline))
-                piece = self._socket.recv(PIECE)
-            except TimeoutError:
-                raise
-            except OSError as error:
-                raise Closed(str(error)) from error
-            if not piece:
-                raise Closed("the channel ended")
-            self._arrived += piece
-        data = bytes(self._arrived[:count])
-        del self._arrived[:count]
-        return data
-
-
-def _remaining(deadline: float | None) -> float | None:
-    if deadline is None:
-        return None
-    seconds = deadline - time.monotonic()
-    if seconds <= 0:
-        raise TimeoutError("the deadline has passed")
-    return seconds
 
 
 def pack(header: dict, value: Any = None) -> bytes:

@@ -13,13 +13,14 @@ import numpy as np
 
 from autograder.sandbox.shared.prctl import (
     LIBC,
+    PID_PLACEHOLDER,
     PR_CAPBSET_DROP,
     PR_SET_DUMPABLE,
     PR_SET_NO_NEW_PRIVS,
-    SOMEBODY,
     end_with_parent,
     prctl,
 )
+from autograder.sandbox.shared.zygote_messages import Settings
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
@@ -88,14 +89,14 @@ class Bounds:
     program: bytes
 
 
-def bounds_of(settings: dict[str, Any]) -> Bounds:
+def bounds_of(settings: Settings) -> Bounds:
     """The bounds that a zygote's settings ask for. Raises OSError where the kernel has none."""
     ruleset = None
-    if settings["readable"] is not None:
+    if settings.readable is not None:
         from autograder.sandbox.zygote.landlock import make_ruleset
 
-        ruleset = make_ruleset(settings["readable"], settings["work"])
-    return Bounds(settings["work"], settings["limits"], ruleset, bytes.fromhex(settings["program"]))
+        ruleset = make_ruleset(settings.readable, settings.work)
+    return Bounds(settings.work, settings.limits, ruleset, bytes.fromhex(settings.program))
 
 
 def confine(channel_fd: int, bounds: Bounds) -> None:
@@ -132,8 +133,11 @@ class _Program(ctypes.Structure):
 
 
 def load(program: bytes) -> None:
-    """Put this process, SOMEBODY, under a filter for good. It must have no_new_privs. Raises OSError."""
-    program = program.replace(struct.pack("I", SOMEBODY), struct.pack("I", os.getpid()))
+    """Put this process under a filter for good, in which PID_PLACEHOLDER stands for it.
+
+    It must have no_new_privs. Raises OSError.
+    """
+    program = program.replace(struct.pack("I", PID_PLACEHOLDER), struct.pack("I", os.getpid()))
     told = _Program(len(program) // 8, program)
     if LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(told), 0, 0):
         raise OSError(ctypes.get_errno(), "the kernel did not take the seccomp filter")

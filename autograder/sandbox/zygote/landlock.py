@@ -7,14 +7,16 @@ import os
 
 from landlockpy import AccessFS, Ruleset, abi_version, fs_for_abi, net_for_abi
 
+from autograder.sandbox.shared.zygote_messages import Readable
+
 READ, LIST = AccessFS.READ_FILE, AccessFS.READ_DIR
 WRITE = READ | LIST | AccessFS.WRITE_FILE | AccessFS.TRUNCATE | AccessFS.MAKE_REG | AccessFS.MAKE_DIR
 WRITE |= AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR | AccessFS.REFER
 DEVICES = {"/dev/null": READ | AccessFS.WRITE_FILE, "/dev/zero": READ, "/dev/random": READ, "/dev/urandom": READ}
 
 
-def make_ruleset(readable: dict[str, list[str]], work: str) -> Ruleset:
-    """Rules under which a process reads what `readable` names (see view.readable_paths) and writes in `work` only.
+def make_ruleset(readable: Readable, work: str) -> Ruleset:
+    """Rules under which a process reads what `readable` names and writes in `work` only.
 
     Everything that this kernel can watch is watched. Raises OSError where there is no Landlock.
     """
@@ -22,9 +24,9 @@ def make_ruleset(readable: dict[str, list[str]], work: str) -> Ruleset:
     if not abi:
         raise OSError("this kernel has no Landlock (Linux 5.13 or later with lsm=landlock), or a container forbids it")
     ruleset = Ruleset(handled_fs=fs_for_abi(abi), handled_net=net_for_abi(abi), best_effort=False)
-    for path in readable["read"]:
+    for path in readable.trees:
         ruleset.allow_path(path, READ | LIST if os.path.isdir(path) else READ)
-    for path in readable["list"]:
+    for path in readable.names:
         ruleset.allow_path(path, LIST)
     for path, access in DEVICES.items():
         ruleset.allow_path(path, access)

@@ -7,6 +7,7 @@ import io
 import socket
 import sys
 import time
+from collections.abc import Sequence
 
 import numpy as np
 import scipy.special  # noqa: F401  children share these pages
@@ -14,7 +15,9 @@ import scipy.special  # noqa: F401  children share these pages
 from autograder.sandbox.guest.runner import Child
 from autograder.sandbox.guest.shell.outputs import Stream
 from autograder.sandbox.guest.shell.shell import Shell, make_shell
-from autograder.sandbox.shared.wire import Channel
+from autograder.sandbox.shared.channel import Channel
+from autograder.sandbox.shared.messages import Batch, CellShown, RunCell, RunScript, ScriptFailed, ScriptResults
+from autograder.sandbox.shared.scripts import CallPath
 
 REHEARSAL = (  # what notebooks do, errors and printed matrices too
     "import numpy as np\nfrom scipy.special import softmax\nnp.random.seed(0)",
@@ -44,20 +47,21 @@ def _rehearse(shell: Shell) -> None:
     """Run cells and calls, right and wrong, as a child does."""
     judge, channel = map(Channel, socket.socketpair())
     child = Child(channel, shell)
-    limits = {"cpu": 10.0, "wall": 10.0}
-    cells = [{"op": "cell", "source": source, **limits} for source in REHEARSAL]
-    call = {"op": "call", "name": "attend", "steps": [["invoke", "attend"]], "seed": 1, "provide": {}, "place": None}
-    call |= limits
-    for requests, values in ((cells, [None] * len(cells)), ([call, call], [(MATRICES,), (MATRICES[:1],)])):
-        judge.send({"op": "batch", "of": requests}, values)
+    cells = tuple(RunCell(source, PATIENCE, PATIENCE) for source in REHEARSAL)
+    scripts = tuple(
+        RunScript("attend", (CallPath("attend", args),), {}, 1, None, PATIENCE, PATIENCE)
+        for args in (MATRICES, MATRICES[:1])
+    )
+    for requests in (cells, scripts):
+        judge.send(Batch(requests))
         child.serve_once()
         for _ in requests:
-            judge.receive(time.monotonic() + PATIENCE)
+            judge.receive(CellShown, ScriptResults, ScriptFailed, deadline=time.monotonic() + PATIENCE)
     judge.close()
     channel.close()
 
 
-def load(libraries: list[str]) -> bool:
+def load(libraries: Sequence[str]) -> bool:
     """Import libraries that are not there yet, and use them once. Return whether there was anything to do."""
     new = [name for name in libraries if name not in sys.modules]
     for name in new:

@@ -6,7 +6,6 @@ child it kills and reaps whatever the child left and empties the work folder; if
 and the judge starts a fresh one.
 """
 
-import json
 import os
 import select
 import signal
@@ -17,47 +16,52 @@ from typing import Any
 
 from autograder.sandbox.guest.runner import Child
 from autograder.sandbox.guest.shell.shell import Shell
-from autograder.sandbox.shared.sweep import empty
-from autograder.sandbox.shared.wire import Channel
+from autograder.sandbox.shared.channel import Channel
+from autograder.sandbox.shared.records import pack, parse
+from autograder.sandbox.shared.sweep import wipe
+from autograder.sandbox.shared.zygote_messages import (
+    FAULT_LIMIT,
+    PACKET_LIMIT,
+    ChildEnded,
+    ForkChild,
+    KillChild,
+    Ready,
+    Settings,
+)
 from autograder.sandbox.zygote.confine import CHANNEL, FAULT, Bounds, bounds_of, confine, lock_down
 from autograder.sandbox.zygote.preload import load, warm_shell
 
-WIPED = 500  # files and folders that are wiped after a child; above that the zygote makes way for a fresh one
-GLANCE = 0.2  # seconds between two looks at a work folder that no file system bounds
-FILES = 2_000  # files and folders that a child may have there
-FAULT_SIZE = 500  # bytes of an error message
+MAX_WIPED_FILES = 500  # files and folders that are wiped after a child; above that the zygote makes way for a fresh one
+DISK_POLL_SECONDS = 0.2  # seconds between two looks at a work folder that no file system bounds
+MAX_FILES = 2_000  # files and folders that a child may have there
 
 
-def main(control_fd: int, settings: dict[str, Any]) -> None:
-    """Serve until the judge closes the control socket.
-
-    settings: level, work (folder), uid (int, or None to stay who we are), limits {RLIMIT name: value}, readable (for
-    Landlock; None at the other levels), disk (bytes that the work folder may hold, where nothing else bounds it).
-    """
+def main(control_fd: int) -> None:
+    """Serve until the judge closes the control socket, on which the settings come first."""
     control = socket.socket(fileno=control_fd)
+    settings = parse(control.recv(PACKET_LIMIT), Settings)
     shell = warm_shell()
-    empty(settings["work"])  # IPython's profile; after lock_down it would be somebody else's file
-    lock_down(settings["uid"], settings["work"])
+    wipe(settings.work)  # IPython's profile; after lock_down it would be somebody else's file
+    lock_down(settings.uid, settings.work)
     bounds = bounds_of(settings)
-    control.send(json.dumps({"pid": os.getpid(), "uid": os.getuid()}).encode())
+    control.send(pack(Ready()))
     while True:
-        message, fds, _, _ = socket.recv_fds(control, 1024, 1)
+        message, fds, _, _ = socket.recv_fds(control, PACKET_LIMIT, 1)
         if not message:
             os._exit(0)
-        if not fds:
-            continue  # a late "stop" for a child that had already ended
-        if load(message.decode().split()[1:]):
-            empty(settings["work"])  # caches: children make their own
-        report = _one_child(fds[0], control, shell, bounds, settings["disk"])
-        control.send(json.dumps(report).encode())
-        if not report["clean"]:
+        request = parse(message, ForkChild, KillChild)
+        if isinstance(request, KillChild):
+            continue  # too late: the child had already ended
+        if load(request.libraries):
+            wipe(settings.work)  # caches: children make their own
+        report = _one_child(fds[0], control, shell, bounds, settings.disk)
+        control.send(pack(report))
+        if not report.clean:
             os._exit(3)
 
 
-def _one_child(
-    channel_fd: int, control: socket.socket, shell: Shell, bounds: Bounds, disk: int | None
-) -> dict[str, Any]:
-    """Fork a child, wait for its end, clean up after it; return how it ended, and what went wrong on our side."""
+def _one_child(channel_fd: int, control: socket.socket, shell: Shell, bounds: Bounds, disk: int | None) -> ChildEnded:
+    """Fork a child, wait for its end, clean up after it."""
     fault, told = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -66,10 +70,9 @@ def _one_child(
     os.close(told)
     status, usage = _wait(pid, control, bounds.work, disk)
     clean = _clean_up(pid, bounds.work)
-    error = os.read(fault, FAULT_SIZE).decode(errors="replace")
+    error = os.read(fault, FAULT_LIMIT).decode(errors="replace")
     os.close(fault)
-    cpu = usage.ru_utime + usage.ru_stime
-    return {"status": status, "cpu": cpu, "rss": usage.ru_maxrss, "clean": clean, "fault": error}
+    return ChildEnded(status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, clean, error)
 
 
 def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, bounds: Bounds) -> None:
@@ -79,7 +82,7 @@ def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, bounds: Bounds) 
         try:
             confine(channel_fd, bounds)
         except BaseException as error:
-            os.write(FAULT, repr(error).encode()[:FAULT_SIZE])
+            os.write(FAULT, repr(error).encode()[:FAULT_LIMIT])
             os._exit(1)
         os.close(FAULT)
         Child(Channel(socket.socket(fileno=CHANNEL)), shell).serve()
@@ -96,13 +99,13 @@ def _wait(pid: int, control: socket.socket, work: str, disk: int | None) -> tupl
     poll = select.poll()
     poll.register(child, select.POLLIN)
     poll.register(control, select.POLLIN | select.POLLHUP)
-    pause = None if disk is None else GLANCE * 1000
+    pause = None if disk is None else DISK_POLL_SECONDS * 1000
     while not (ready := [fd for fd, _ in poll.poll(pause)]):
         if _too_full(work, disk):
             break
     if child not in ready:
         signal.pidfd_send_signal(child, signal.SIGKILL)
-        if ready and not control.recv(64):
+        if ready and not control.recv(PACKET_LIMIT):
             os._exit(0)
     os.close(child)
     _, status, usage = os.wait4(pid, 0)
@@ -110,12 +113,12 @@ def _wait(pid: int, control: socket.socket, work: str, disk: int | None) -> tupl
 
 
 def _too_full(work: str, most: int) -> bool:
-    """Whether a folder holds more than `most` bytes, more than FILES files, or something that cannot be looked at."""
+    """Whether a folder holds more than `most` bytes or MAX_FILES files, or something that cannot be looked at."""
     total = 0
     try:
         for count, path in enumerate(_everything(work)):
             total += os.lstat(path).st_blocks * 512  # the unit of stat(2), whatever the disk's is
-            if total > most or count >= FILES:
+            if total > most or count >= MAX_FILES:
                 return True
     except FileNotFoundError:
         return False  # removed while we looked
@@ -139,9 +142,9 @@ def _clean_up(pid: int, work: str) -> bool:
     except ChildProcessError:
         pass
     try:
-        if sum(1 for _ in islice(_everything(work), WIPED)) == WIPED:
+        if sum(1 for _ in islice(_everything(work), MAX_WIPED_FILES)) == MAX_WIPED_FILES:
             return False  # a fresh jail is quicker than wiping, and cannot be made to take long
-        empty(work)
+        wipe(work)
     except (OSError, RecursionError):
         return False
     return True

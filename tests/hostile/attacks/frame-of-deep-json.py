@@ -5,7 +5,7 @@ import os, struct
 
 
 def f(X, W):
-    text = b'{"op": "result", "value": ' + b'{"list": [' * 200_000 + b"]}" * 200_000 + b"}"
+    text = b'{"op": "ScriptResults", "value": ' + b'{"list": [' * 200_000 + b"]}" * 200_000 + b"}"
     os.write(3, struct.pack("!II", len(text) + 4, len(text)))
     sent = 0
     while sent < len(text):

@@ -11,6 +11,6 @@ class Bomb:
 
 def f(X, W):
     payload = pickle.dumps(Bomb())
-    text = json.dumps({"op": "result", "value": {"array": ["|O", [1]]}}).encode()
+    text = json.dumps({"op": "ScriptResults", "value": {"tuple": [{"array": ["|O", [1]]}]}}).encode()
     os.write(3, struct.pack("!II", len(text) + 4 + len(payload), len(text)) + text + payload)
     os._exit(0)

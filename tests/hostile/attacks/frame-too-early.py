@@ -3,7 +3,7 @@
 # earns: 0 0
 import json, os, struct
 
-text = json.dumps({"op": "result", "value": {"array": ["<f8", [1, 1]]}}).encode()
+text = json.dumps({"op": "ScriptResults", "value": {"tuple": [{"list": [{"array": ["<f8", [1, 1]]}]}]}}).encode()
 for _ in range(50):
     os.write(3, struct.pack("!II", len(text) + 12, len(text)) + text + bytes(8))
 

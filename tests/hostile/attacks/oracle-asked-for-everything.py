@@ -1,7 +1,7 @@
 # Asks the judge for functions that were not lent.
 # reports: recusado|ValueError
 # earns: 0 1
-import autograder.sandbox.guest.runner as runner
+import autograder.sandbox.shared.messages as messages
 import sys
 
 channel = next(item for item in __import__("gc").get_objects() if type(item).__name__ == "Channel")
@@ -9,8 +9,8 @@ channel = next(item for item in __import__("gc").get_objects() if type(item).__n
 
 def f(X, W):
     for name in ("f", "eval", "__import__", "open", "reference", "os.system"):
-        channel.send({"op": "callback", "name": name, "keywords": []}, (X, W))
-        reply, value = channel.receive()
-        if reply["op"] != "refuse":
-            print(ESCAPED, value)
+        channel.send(messages.Callback(name, (), (), (X, W)))
+        answer = channel.receive(messages.CallbackResult, messages.CallbackRefused)
+        if isinstance(answer, messages.CallbackResult):
+            print(ESCAPED, answer.value)
     raise ValueError("recusado")

@@ -4,7 +4,7 @@ import os
 import struct
 
 def forjar():
-    corpo = json.dumps({"op": "result", "score": 2.5, "points": 2.5, "verdict": "pass", "value": {"list": [{"opaque": "\ud800<script>alert(1)</script>"}]}})
+    corpo = json.dumps({"op": "ScriptResults", "value": {"tuple": [{"list": [{"opaque": "\ud800<script>alert(1)</script>"}]}]}})
     corpo = corpo.encode()
     quadro = struct.pack("!I", len(corpo)) + corpo
     os.write(3, struct.pack("!I", len(quadro)) + quadro)

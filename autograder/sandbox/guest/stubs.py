@@ -1,6 +1,6 @@
-"""What takes the place of a student's functions and classes for the length of one script, and asks the judge.
+"""Stubs, which take the place of a student's functions and classes for the length of one script and ask the judge.
 
-A stand-in takes what the student's own takes: a call is bound to his own signature, and what the judge needs is found
+A stub takes what the student's own takes: a call is bound to his own signature, and what the judge needs is found
 in it by name, then by order. A signature that lies hurts only him.
 """
 
@@ -12,43 +12,52 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
-Ask = Callable[[dict, tuple], Any]  # sends a call-back and returns the answer; raises what is refused
-Roles = Mapping[str, bool]  # what a lent function's parameters are called, and which it needs
-REDIRECTED = "_stand_in_"  # begins the name that a redirected function calls
+from autograder.sandbox.shared.messages import Callback, CallbackRefused, CallbackResult
+from autograder.sandbox.shared.scripts import ClassStub, Roles, Stub
+
+Ask = Callable[[Callback], Any]  # returns what the judge computes; raises ValueError for what it refuses
+REDIRECTED = "_stub_"  # begins the name that a redirected function calls
 LEAST = 3  # letters by which `mask` is known in `mascara` and in `attn_mask`
 _EITHER = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
 @contextmanager
-def in_place(namespace: dict[str, Any], announced: Mapping[str, Any], ask: Ask) -> Iterator[None]:
-    """Put stand-ins in the place of what is announced (see judge/run/callbacks.py), then put back what was there.
+def provided(namespace: dict[str, Any], stubs: Mapping[str, Stub], ask: Ask) -> Iterator[None]:
+    """Put stubs in the place of what has their names, then put back what was there.
 
-    Classes that the student derived from one that is lent derive from its stand-in meanwhile.
+    Classes that the student derived from one that is provided derive from its stub meanwhile.
     """
     with ExitStack() as undo:
-        for name, about in announced.items():
+        for name, about in stubs.items():
             own = copied(namespace.get(name))
-            if isinstance(about, list):
-                stand_in = _class(name, own, *about, ask=ask)
-                _adopt(own, stand_in, undo)
+            if isinstance(about, ClassStub):
+                stub = _class(name, own, about, ask)
+                _adopt(own, stub, undo)
             else:
-                stand_in = _function(name, own, about, ask)
-            replace(namespace, name, stand_in, undo)
+                stub = _function(name, own, about.roles, ask)
+            replace(namespace, name, stub, undo)
         yield
 
 
-def replace(namespace: dict[str, Any], name: str, stand_in: Any, undo: ExitStack) -> None:
-    """Put a stand-in under a name, and under all others that the same thing has.
+def value_of(answer: CallbackResult | CallbackRefused) -> Any:
+    """What the judge computed. Raises ValueError for what it refused."""
+    if isinstance(answer, CallbackRefused):
+        raise ValueError(answer.message)
+    return answer.value
+
+
+def replace(namespace: dict[str, Any], name: str, stub: Any, undo: ExitStack) -> None:
+    """Put a stub under a name, and under all others that the same thing has.
 
     A function of the notebook calls it too, for whoever kept the function itself: as a default, in a partial.
     """
     own = namespace.get(name)
     names = {name, *(other for other, item in namespace.items() if item is own and own is not None)}
     if isinstance(own, FunctionType) and own.__globals__ is namespace and not own.__code__.co_freevars:
-        _redirect(own, stand_in, undo)
+        _redirect(own, stub, undo)
     undo.callback(namespace.update, {other: namespace[other] for other in names if other in namespace})
     undo.callback(namespace.pop, name, None)
-    namespace.update(dict.fromkeys(names, stand_in))
+    namespace.update(dict.fromkeys(names, stub))
 
 
 def copied(own: Any) -> Any:
@@ -60,53 +69,53 @@ def copied(own: Any) -> Any:
     return copy
 
 
-def _redirect(own: FunctionType, stand_in: Any, undo: ExitStack) -> None:
-    """Have a function call its stand-in, until `undo` is done."""
+def _redirect(own: FunctionType, stub: Any, undo: ExitStack) -> None:
+    """Have a function call its stub, until `undo` is done."""
 
     def put_back(*kept: Any) -> None:
         own.__code__, own.__defaults__, own.__kwdefaults__ = kept
 
     undo.callback(put_back, own.__code__, own.__defaults__, own.__kwdefaults__)
     variable = f"{REDIRECTED}{id(own)}"
-    own.__globals__[variable] = stand_in
+    own.__globals__[variable] = stub
     undo.callback(own.__globals__.pop, variable, None)
     own.__code__ = _redirected.__code__.replace(co_names=(variable,))
     own.__defaults__ = own.__kwdefaults__ = None
 
 
 def _redirected(*given: Any, **named: Any) -> Any:
-    return REDIRECTED(*given, **named)  # under the name of its stand-in
+    return REDIRECTED(*given, **named)  # under the name of its stub
 
 
-def _adopt(own: Any, stand_in: type, undo: ExitStack) -> None:
+def _adopt(own: Any, stub: type, undo: ExitStack) -> None:
     for heir in type.__subclasses__(own) if isinstance(own, type) else ():
         bases = heir.__bases__
         with suppress(TypeError):  # objects of another layout, such as arrays
-            heir.__bases__ = tuple(stand_in if base is own else base for base in bases)
+            heir.__bases__ = tuple(stub if base is own else base for base in bases)
             undo.callback(setattr, heir, "__bases__", bases)
 
 
 def _function(name: str, own: Any, roles: Roles | None, ask: Ask) -> Callable:
     def call(*args: Any, **kwargs: Any) -> Any:
         args, kwargs = _fitted(own, roles, args, kwargs)
-        return ask({"name": name, "keywords": list(kwargs), "attributes": []}, (*args, *kwargs.values()))
+        return ask(Callback(name, (), tuple(kwargs), (*args, *kwargs.values())))
 
     call.__name__ = call.__qualname__ = name
     return call
 
 
-def _class(
-    name: str, own: Any, parameters: Roles, attributes: Sequence[str], methods: Mapping[str, Roles | None], ask: Ask
-) -> type:
-    """A class whose objects hold the constructor's arguments and what is set, and whose announced methods are lent.
+def _class(name: str, own: Any, about: ClassStub, ask: Ask) -> type:
+    """A class whose objects hold the constructor's arguments and what is set, and whose methods ask the judge.
 
     What else the student's objects have, they have too: his other methods run on them, and his constructor runs when
     something is asked for that only it makes; one that breaks costs nothing before.
     """
-    plain = inspect.Signature([inspect.Parameter(item, _EITHER) for item in parameters])
+    plain = inspect.Signature([inspect.Parameter(item, _EITHER) for item in about.parameters])
+
+    needed = dict.fromkeys(about.parameters, True)
 
     def create(self: Any, *args: Any, **kwargs: Any) -> None:
-        fitting, named = _fitted(own, parameters, args, kwargs)
+        fitting, named = _fitted(own, needed, args, kwargs)
         vars(self).update(plain.bind(*fitting, **named).arguments, _made_of=(args, kwargs))
 
     def missing(self: Any, attribute: str) -> Any:
@@ -120,20 +129,21 @@ def _class(
             vars(self)["_own"] = own(*args, **kwargs)
         return getattr(self._own, attribute)
 
-    lent = _methods(name, own, methods, [*parameters, *attributes], ask)
-    return type(name, (), {"__init__": create, "__getattr__": missing, **lent})
+    return type(name, (), {"__init__": create, "__getattr__": missing, **_methods(name, own, about, ask)})
 
 
-def _methods(
-    name: str, own: Any, methods: Mapping[str, Roles | None], kept: Sequence[str], ask: Ask
-) -> dict[str, Callable]:
-    """The lent methods, by name. One that passes on to the first of them, as __call__ to forward, is the student's."""
-    first, made = next(iter(methods), ""), {}
-    for method, roles in methods.items():
+def _methods(name: str, own: Any, about: ClassStub, ask: Ask) -> dict[str, Callable]:
+    """The provided methods, by name. One that passes on to the first, as __call__ to forward, is the student's."""
+    first, made = next(iter(about.methods), ""), {}
+    for method, stub in about.methods.items():
         mine = method_of(own, method)
         passes_on = method != first and first in getattr(getattr(mine, "__code__", None), "co_names", ())
         taken = mine if mine is not None else method_of(own, first)
-        made[method] = mine if passes_on else _method(f"{name}.{method}", taken, roles, kept, ask)
+        made[method] = (
+            mine
+            if passes_on
+            else _method(f"{name}.{method}", taken, stub.roles, (*about.parameters, *about.attributes), ask)
+        )
     return made
 
 
@@ -141,8 +151,7 @@ def _method(name: str, own: Any, roles: Roles | None, kept: Sequence[str], ask: 
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         args, kwargs = _fitted(own, roles, args, kwargs, self)
         held = {item: vars(self)[item] for item in kept if item in vars(self)}
-        question = {"name": name, "keywords": list(kwargs), "attributes": list(held)}
-        return ask(question, (*held.values(), *args, *kwargs.values()))
+        return ask(Callback(name, tuple(held), tuple(kwargs), (*held.values(), *args, *kwargs.values())))
 
     return call
 
