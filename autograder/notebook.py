@@ -55,7 +55,7 @@ class LocalStudent:
         return value
 
     def ahead(self, calls: Iterable[Call]) -> None:
-        """See `autograder.checks.Student.ahead`. Nothing is saved here."""
+        """See `autograder.rubric.Student.ahead`. Nothing is saved here."""
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.rubric.Student.perform`."""
