@@ -44,7 +44,8 @@ POINTS = {
 # As `python -m nbgrader`, without a grammar of addresses that jsonschema would build in 1.4 s and nothing here uses.
 NBGRADER = "import sys; sys.modules['rfc3987_syntax'] = None; from nbgrader.apps.nbgraderapp import main; main()"
 # The files that take longest, longest first (pytest --durations=0): one that came last would leave a core idle.
-LONG = ("batch", "corpus", "street", "plugin", "reach", "open_mode", "demo", "several", "cluster", "repair_properties")
+LONG = ("batch", "corpus", "street", "plugin", "reach", "open_mode", "demo", "formgrader", "merging", "cluster")
+LONG += ("repair_properties",)
 CONFIG = "from autograder import plugin\nc = get_config()\nplugin.configure(c, sandbox_minimum={minimum})\n"
 
 

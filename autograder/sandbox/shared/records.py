@@ -9,6 +9,7 @@
 A header names its record, and holds each of its fields and nothing else. Text can be written as UTF-8.
 """
 
+from builtins import any  # as they are, whatever a notebook makes of them
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from enum import Enum
