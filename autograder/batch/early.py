@@ -20,7 +20,7 @@ from autograder.rubric.load import keys_in_use, use_keys_of
 if TYPE_CHECKING:
     from autograder.rubric import Evidence
 
-FEW = 8  # students who are asked for by name: not worth a bank
+PREFILL_FROM = 9  # students who are asked for by name: for fewer the banks are not worth a process
 FAILED = "[autograder] the banks of slips were not filled ahead (exit {}); each worker fills its own, and takes longer"
 
 
@@ -32,7 +32,7 @@ def prepare(arguments: argparse.Namespace) -> None:
     arguments.fixed_seed = arguments.seed is not None
     arguments.seed = arguments.seed if arguments.fixed_seed else secrets.randbits(63)
     here = arguments.scheduler is None and len(os.sched_getaffinity(0)) > 1
-    wanted = here and (arguments.student is None or len(arguments.student) > FEW)
+    wanted = here and (arguments.student is None or len(arguments.student) >= PREFILL_FROM)
     course = arguments.course_dir or Path.cwd()
     if wanted and course.is_dir():
         use_keys_of(course)

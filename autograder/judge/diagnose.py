@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.memo import key
+from autograder.judge.memo import cache_key
 from autograder.judge.slip_bank import Explanation, bank_of, outputs
 from autograder.rubric import Evidence, Failure, close
 
@@ -34,7 +34,7 @@ class Diagnoses:
 
     def _known(self, failure: Failure) -> tuple[Any, Evidence | None]:
         """The evidence of a failure, asked for once, and what it is known by."""
-        name = key(failure.evidence) if callable(failure.evidence) else id(failure.evidence)
+        name = cache_key(failure.evidence) if callable(failure.evidence) else id(failure.evidence)
         if name not in self._evidence:
             self._evidence[name] = failure.evidence() if callable(failure.evidence) else failure.evidence
         return name, self._evidence[name]
@@ -50,7 +50,7 @@ def diagnose(evidence: Evidence, size: int) -> tuple[Explanation, ...]:
     answered = [index for index, output in enumerate(evidence.actual) if output is not None]
     if not answered:
         return ()
-    alike = bank_of(evidence, answered[0]).like(evidence.actual[answered[0]], size)
+    alike = bank_of(evidence, answered[0]).lookup(evidence.actual[answered[0]], size)
     return tuple(slips for slips in alike if _reproduces(slips, evidence))
 
 

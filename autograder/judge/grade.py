@@ -7,11 +7,11 @@ from itertools import groupby
 import numpy as np
 
 from autograder.judge.diagnose import Diagnoses
-from autograder.judge.memo import Remembered
+from autograder.judge.memo import MemoizedStudent
 from autograder.judge.slip_bank import Explanation
 from autograder.rubric import Check, Failure, Outcome, Slip, Student, StudentError, Verdict
 
-PAID = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
+MAX_SLIPS_WITH_CREDIT = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
 
 
 def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]:
@@ -35,7 +35,7 @@ class _Asked:
 
     def __init__(self, student: Student):
         self._moments = getattr(student, "moments", lambda check: [student])
-        self._remembered: dict[int, Remembered] = {}
+        self._remembered: dict[int, MemoizedStudent] = {}
 
     def moments(self, check: str) -> Iterator[Student]:
         """The student at each moment at which a check is to be asked, the likeliest first.
@@ -43,7 +43,7 @@ class _Asked:
         Whether there is another one may depend on what was asked before.
         """
         for one in self._moments(check):
-            yield self._remembered.setdefault(id(one), Remembered(one))
+            yield self._remembered.setdefault(id(one), MemoizedStudent(one))
 
 
 def _tried(check: Check, moments: Iterable[Student], seed: int) -> list[Outcome | Failure]:
@@ -92,7 +92,7 @@ def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:
 
 def _kept(failure: Failure, slips: Explanation) -> float:
     """Two slips that cost a check keep the product of their shares. With one that keeps nothing the other is none."""
-    if len(slips) > PAID or not all(slip.share for slip in slips):
+    if len(slips) > MAX_SLIPS_WITH_CREDIT or not all(slip.share for slip in slips):
         return 0.0
     return math.prod(slip.share for slip in _at_fault(failure, slips))
 

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.rubric import Call, Provided, Step, Student, StudentError
 
 
-class Remembered:
+class MemoizedStudent:
     """A student who is asked everything once: a call with equal arguments has its first result, or its first error.
 
     It also means that what a later call lends can change no answer that was given before.
@@ -23,18 +23,18 @@ class Remembered:
     def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.rubric.Student.call`."""
         ask = partial(self._student.call, name, *args, seed=seed, provide=provide)
-        return self._once(_key_of(Call(name, args, seed, provide)), ask)
+        return self._once(_key_of_call(Call(name, args, seed, provide)), ask)
 
     def ahead(self, calls: Iterable[Call]) -> None:
         """See `autograder.rubric.Student.ahead`. Behind the fence it saves most of what a call costs."""
         ask = getattr(self._student, "calls", None)
-        new = {asked: call for call in calls if (asked := _key_of(call)) not in self._results}
+        new = {asked: call for call in calls if (asked := _key_of_call(call)) not in self._results}
         if ask and new:
             self._results |= zip(new, ask(list(new.values())), strict=False)  # up to the first that fails
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.rubric.Student.perform`."""
-        asked = key(steps), seed, key(tuple((provide or {}).items()))
+        asked = cache_key(steps), seed, cache_key(tuple((provide or {}).items()))
         return self._once(asked, partial(self._student.perform, *steps, seed=seed, provide=provide))
 
     def _once(self, asked: Any, ask: Callable[[], Any]) -> Any:
@@ -49,18 +49,18 @@ class Remembered:
         return result
 
 
-def _key_of(call: Call) -> Any:
-    return call.name, key(call.args), call.seed, key(tuple((call.provide or {}).items()))
+def _key_of_call(call: Call) -> Any:
+    return call.name, cache_key(call.args), call.seed, cache_key(tuple((call.provide or {}).items()))
 
 
-def key(value: Any) -> Any:
+def cache_key(value: Any) -> Any:
     """What makes two values equal: arrays by their bytes, records and partial functions by their parts."""
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, value.tobytes()
     if isinstance(value, (list, tuple)):
-        return type(value), tuple(map(key, value))
+        return type(value), tuple(map(cache_key, value))
     if isinstance(value, partial):
-        return value.func, key(value.args), key(tuple(value.keywords.items()))
+        return value.func, cache_key(value.args), cache_key(tuple(value.keywords.items()))
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value), tuple(key(getattr(value, field.name)) for field in fields(value) if field.compare)
+        return type(value), tuple(cache_key(getattr(value, field.name)) for field in fields(value) if field.compare)
     return type(value), value

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.memo import key
+from autograder.judge.memo import cache_key
 from autograder.rubric import Evidence, Slip, agree, scale_of
 
 Explanation = tuple[Slip, ...]
@@ -31,14 +31,14 @@ class _Source:
     slips: Sequence[Slip] = field(compare=False)
 
 
-class Bank:
+class SlipBank:
     """What every combination of slips gives for one input, by size of the combination."""
 
     def __init__(self, source: _Source):
         self._source = source
         self.levels: dict[int, Level] = {}
 
-    def like(self, output: np.ndarray, size: int) -> list[Explanation]:
+    def lookup(self, output: np.ndarray, size: int) -> list[Explanation]:
         """The combinations of `size` slips that give `output` for this bank's input."""
         nothing = np.empty((0, output.size)), np.empty(0, int)
         predicted, whose = self.level(size).get(output.shape, nothing)
@@ -69,13 +69,13 @@ class Bank:
         return {shape: (np.array(outputs), np.array(whose)) for shape, (outputs, whose) in by_shape.items()}
 
 
-def bank_of(evidence: Evidence, index: int = 0) -> Bank:
+def bank_of(evidence: Evidence, index: int = 0) -> SlipBank:
     """The bank of some evidence, made once. index: of the input that it is for, where the evidence has no `first`."""
     first = evidence.first or partial(_each, evidence.predict, index)
-    return _bank(_Source((key(first), tuple(slip.name for slip in evidence.slips)), first, evidence.slips))
+    return _bank(_Source((cache_key(first), tuple(slip.name for slip in evidence.slips)), first, evidence.slips))
 
 
-_bank = lru_cache(maxsize=KEPT)(Bank)
+_bank = lru_cache(maxsize=KEPT)(SlipBank)
 
 
 def compatible(slips: Sequence[Slip], size: int, taken: Set[str] = frozenset()) -> Iterator[Explanation]:

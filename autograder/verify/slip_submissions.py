@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.grade import grade
-from autograder.judge.memo import Remembered
+from autograder.judge.memo import MemoizedStudent
 from autograder.judge.run.requests import step_records
 from autograder.rubric import Call, Check, Failure, Outcome, Provided, Slip, Step, StudentError, Verdict
 from autograder.sandbox.guest.script import perform
@@ -103,7 +103,7 @@ def equal(one: Functions, other: Functions, rubric: Sequence[Check]) -> bool:
     """Whether two submissions give the same answers to all that the rubric asks, on PROOFS sets of fresh inputs."""
     twin = Twin(Answer(one), Answer(other))
     for seed in range(PROOFS):
-        asked = Remembered(twin)
+        asked = MemoizedStudent(twin)
         for check in rubric:
             with np.errstate(all="ignore"), suppress(Failure):
                 check.run(asked, check.stream(seed))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.judge.memo import Remembered
+from autograder.judge.memo import MemoizedStudent
 from autograder.judge.run.requests import PIECE, Budget, Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.rubric import Call, StudentError, Verdict
@@ -67,7 +67,7 @@ def test_after_two_failures_of_that_kind_none_is_made_any_more(student):
 
 
 def test_what_was_made_ahead_is_not_made_again_and_its_errors_are_raised_when_they_are_called(student):
-    asked = Remembered(student)
+    asked = MemoizedStudent(student)
     asked.ahead(Call("f", (x,)) for x in (1, 2, 0, 3))
     asked.ahead(Call("f", (x,)) for x in (1, 2))
     assert (asked.call("f", 1), asked.call("f", 2)) == (2, 4)
@@ -82,7 +82,7 @@ def test_nothing_is_asked_ahead_of_a_student_who_answers_one_call_at_a_time():
         def call(self, name, *args, seed, provide):
             return args
 
-    asked = Remembered(Local())
+    asked = MemoizedStudent(Local())
     asked.ahead([Call("f", (1,))])
     assert asked.call("f", 1) == (1,)
 

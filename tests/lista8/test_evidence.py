@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.grade import grade
-from autograder.judge.memo import Remembered, key
+from autograder.judge.memo import MemoizedStudent, cache_key
 from autograder.rubric import Call, Mismatch, Refusal
 from autograder.rubric.load import rubric_of
 from autograder.verify.slip_submissions import Answer
@@ -21,7 +21,7 @@ FAITHFUL = {  # answers of each reading that have no result under the other
 
 def evidence(function, projected, secrets=SECRETS):
     with np.errstate(all="ignore"):
-        return question1.evidence(Remembered(Answer({"self_attention": function})), secrets, projected)
+        return question1.evidence(MemoizedStudent(Answer({"self_attention": function})), secrets, projected)
 
 
 def shapes(outputs):
@@ -116,7 +116,7 @@ def test_the_first_input_is_predicted_for_many_combinations_at_once_in_question_
 @pytest.mark.parametrize(("way", "slips", "together"), [(0, 84, 2), (2, 46, 3), (3, 46, 2)])
 def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(way, slips, together):
     way = ways.WAYS[way]
-    student = Remembered(Answer(misconceptions.submission()))
+    student = MemoizedStudent(Answer(misconceptions.submission()))
     cases = [ways.draw(7, size) for size in SIZES]
     found = question2._evidence(student, cases, way)
     assert (len(found.slips), found.together) == (slips, together)
@@ -127,11 +127,11 @@ def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(w
 
 
 def test_what_is_foreseen_is_what_wrong_answers_are_compared_with_first():
-    student, cases = Remembered(Answer(misconceptions.submission())), [ways.draw(7, question2.SQUARE)]
+    student, cases = MemoizedStudent(Answer(misconceptions.submission())), [ways.draw(7, question2.SQUARE)]
     needed = [evidence(FAITHFUL[projected], projected) for projected in (False, True)]
     needed += [question2._evidence(student, cases, way) for way in ways.WAYS if not way.own_attention]
     for one, other in zip(question1.foreseen(7) + question2.foreseen(7), needed, strict=True):
-        assert key(one.first) == key(other.first)
+        assert cache_key(one.first) == cache_key(other.first)
         assert (one.actual, one.slips, one.together) == ([], other.slips, other.together)
 
 

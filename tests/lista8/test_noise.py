@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.grade import grade
-from autograder.judge.memo import Remembered
+from autograder.judge.memo import MemoizedStudent
 from autograder.rubric import Mismatch, Verdict
 from autograder.rubric.load import rubric_of
 from autograder.verify.slip_submissions import Answer
@@ -256,7 +256,7 @@ def test_all_that_the_own_functions_are_asked_for_points_comes_before_a_right_at
 
     slips = {slip.name: slip for slip in misconceptions.SLIPS}
     functions = misconceptions.submission([slips["sem_escala"], slips["sem_primeira_residual"]])
-    student, stream = Remembered(Ordered(functions)), RUBRIC["q2_valores"].stream(1)
+    student, stream = MemoizedStudent(Ordered(functions)), RUBRIC["q2_valores"].stream(1)
     with pytest.raises(Mismatch):
         RUBRIC["q2_valores"].run(student, stream)
     assert order == sorted(order)

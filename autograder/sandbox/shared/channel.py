@@ -16,12 +16,13 @@ class Channel:
     def __init__(self, sock: socket.socket):
         self._socket = sock
         self._arrived = bytearray()  # of frames that nobody asked for yet
+        self._timeout: float | None = -1.0  # of the socket: each change is a system call
 
     def send(self, record: Record, deadline: float | None = None) -> None:
         """Send one record. Raises TimeoutError when the other end does not read, Closed when it is gone."""
         frame = pack(record)
         try:
-            self._socket.settimeout(_remaining(deadline))
+            self._wait_until(deadline)
             self._socket.sendall(struct.pack("!I", len(frame)) + frame)
         except TimeoutError:
             raise
@@ -38,10 +39,16 @@ class Channel:
     def close(self) -> None:
         self._socket.close()
 
+    def _wait_until(self, deadline: float | None) -> None:
+        seconds = _remaining(deadline)
+        if seconds != self._timeout:
+            self._socket.settimeout(seconds)
+            self._timeout = seconds
+
     def _read(self, count: int, deadline: float | None) -> bytes:
         while len(self._arrived) < count:
             try:
-                self._socket.settimeout(_remaining(deadline))
+                self._wait_until(deadline)
                 piece = self._socket.recv(PIECE)
             except TimeoutError:
                 raise

@@ -24,6 +24,7 @@ PART_LIMIT = 1_000_000  # commas and brackets of a header's JSON; each can make 
 DEPTH_LIMIT = 16  # levels of lists in lists
 NDIM_LIMIT = 8
 KINDS = "biufc"
+JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 class WireError(Exception):
@@ -44,7 +45,7 @@ class Opaque:
 def pack(header: dict, value: Any = None) -> bytes:
     """Return the bytes of one frame (without its length)."""
     blobs: list[bytes] = []
-    text = json.dumps({**header, "value": _encode(value, blobs)}).encode()
+    text = JSON.encode({**header, "value": _encode(value, blobs)}).encode()
     return b"".join([struct.pack("!I", len(text)), text, *blobs])
 
 

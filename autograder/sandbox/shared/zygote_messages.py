@@ -5,7 +5,7 @@ from typing import Annotated
 
 from autograder.sandbox.shared.records import Record
 
-PACKET_LIMIT = 160 << 10  # bytes; the kernel takes some 200 KiB
+SETTINGS_LIMIT, PACKET_LIMIT = 160 << 10, 8 << 10  # bytes of Settings (the kernel takes some 200 KiB), of the others
 FAULT_LIMIT = 500  # bytes of what is told of a fault
 Path = Annotated[str, 4096]
 Paths = Annotated[tuple[Path, ...], 10_000]
@@ -32,7 +32,7 @@ class Settings(Record):
     work: Path
     uid: Count | None
     limits: Annotated[dict[str, Count], 100]
-    program: Annotated[str, PACKET_LIMIT]
+    program: Annotated[str, SETTINGS_LIMIT]
     readable: Readable | None
     disk: Count | None
 

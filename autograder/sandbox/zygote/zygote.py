@@ -22,6 +22,7 @@ from autograder.sandbox.shared.sweep import wipe
 from autograder.sandbox.shared.zygote_messages import (
     FAULT_LIMIT,
     PACKET_LIMIT,
+    SETTINGS_LIMIT,
     ChildEnded,
     ForkChild,
     KillChild,
@@ -39,7 +40,7 @@ MAX_FILES = 2_000  # files and folders that a child may have there
 def main(control_fd: int) -> None:
     """Serve until the judge closes the control socket, on which the settings come first."""
     control = socket.socket(fileno=control_fd)
-    settings = parse(control.recv(PACKET_LIMIT), Settings)
+    settings = parse(control.recv(SETTINGS_LIMIT), Settings)
     shell = warm_shell()
     wipe(settings.work)  # IPython's profile; after lock_down it would be somebody else's file
     lock_down(settings.uid, settings.work)
