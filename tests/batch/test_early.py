@@ -8,7 +8,7 @@ import pytest
 
 from autograder.batch import early, grade_class
 from autograder.judge import slip_bank
-from autograder.judge.slip_bank import Bank, bank_of
+from autograder.judge.slip_bank import SlipBank, bank_of
 from solutions.lista8 import rubric
 from tests.conftest import PROJECT
 
@@ -28,7 +28,7 @@ def nobody_fills(monkeypatch):
     def fail(bank, size):
         raise AssertionError(f"level {size} is filled here")
 
-    monkeypatch.setattr(Bank, "_filled", fail)
+    monkeypatch.setattr(SlipBank, "_filled", fail)
 
 
 def asked(**given):
@@ -45,7 +45,7 @@ def test_banks_that_come_are_those_that_a_worker_would_fill():
         bank = bank_of(evidence)
         assert set(bank.levels) == set(range(1, evidence.together + 1))
         for size, level in bank.levels.items():
-            own = Bank(bank._source).level(size)
+            own = SlipBank(bank._source).level(size)
             assert set(own) == set(level)
             for shape, (outputs, whose) in level.items():
                 np.testing.assert_array_equal(outputs, own[shape][0])
