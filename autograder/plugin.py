@@ -32,8 +32,9 @@ TEXT_STUB = "*ESCREVA SUA RESPOSTA AQUI*"
 
 def configure(c: Config, sandbox_minimum: int = 3) -> None:
     """Plug the kit into nbgrader's configuration `c`. sandbox_minimum: lowest level to grade at; 0 allows no fence."""
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    # above: a new gradebook runs the program `alembic` by its bare name
+    programs = str(Path(sys.executable).parent)  # first, for a new gradebook runs `alembic` by its bare name
+    others = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder != programs]
+    os.environ["PATH"] = os.pathsep.join([programs, *others])
     c.FencedExecute.sandbox_minimum = sandbox_minimum
     c.Exporter.optimistic_validation = True  # nbconvert validates once a phase, and not after each preprocessor
     c.CourseDirectory.ignore.extend(["evidence.json"])  # of the batch; nbgrader would copy it into the feedback

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from autograder.course.records import records_of, scores_of
 from autograder.course.session import Records, Session, record_for
 from autograder.jail.errors import SandboxUnavailable
 from autograder.judge.run.work_files import names_beside
-from autograder.patches import share_engines
+from autograder.patches import shared_engines
 from autograder.repair.files.essay_files import ask_about_files
 from autograder.repair.files.locate import notebooks_in
 from autograder.repair.files.merging import repair_all
@@ -56,7 +57,7 @@ class SubmissionExporter(NotebookExporter):
     """nbgrader's exporter for autograde, which reads what students' tools write.
 
     nbgrader makes one for each run, before it touches a file: there the run's Session begins, and the fence is up or
-    the run ends.
+    the run ends. What the run shares goes when nbgrader has converted its notebooks.
     """
 
     def __init__(self, config: Config | None = None, **kw: object):
@@ -65,13 +66,18 @@ class SubmissionExporter(NotebookExporter):
         self._coursedir, self._hook = converter.coursedir, converter.pre_convert_hook
         folder = Path(self._coursedir.root)
         self.session = Session.as_configured(folder, converter.autograde_preprocessors, converter.config)
-        share_engines()
         try:
             self.session.announce()
         except SandboxUnavailable as error:
             converter.log.error("%s", error)
             raise SystemExit(2) from None
         converter.pre_convert_hook = self._begin
+        self._convert, converter.convert_notebooks = converter.convert_notebooks, self._convert_and_close
+
+    def _convert_and_close(self) -> None:
+        """nbgrader's loop over the submissions of a run."""
+        with closing(self.session), shared_engines():
+            self._convert()
 
     def _begin(self, assignment: str, student: str, notebooks: list[str]) -> None:
         """Put the right names in the place of renamed files into nbgrader's list of what a student handed in.

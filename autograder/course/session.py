@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sys
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ class Session:
         self.course, self.minimum = course, minimum
         self.seed = secrets.randbits(63) if seed is None else seed
         self.records: dict[str, Records] = {}  # by assignment
+        self._close: Callable[[], object] = lambda: None
         use_keys_of(course, anew=True)
 
     @classmethod
@@ -56,8 +57,12 @@ class Session:
     def sandbox(self) -> Sandbox:
         """The sandbox of this run, opened when it is first asked for. Raises SandboxUnavailable."""
         sandbox = open_sandbox(self.minimum, hidden=secret_folders(self.course))
-        weakref.finalize(self, sandbox.close)
+        self._close = weakref.finalize(self, sandbox.close)
         return sandbox
+
+    def close(self) -> None:
+        """Close the sandbox, if there is one. A session that is forgotten closes its own."""
+        self._close()
 
     def announce(self) -> None:
         """Open the sandbox and say which level it has. Raises SandboxUnavailable."""

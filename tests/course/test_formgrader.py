@@ -116,6 +116,12 @@ def page(courses, sandbox):
         server.wait(60)
 
 
+def children(process):
+    """The processes that a server has started and not ended."""
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [child for task in tasks for child in task.read_text().split()]
+
+
 def click_autograde(page, course):
     """Open the course in formgrader, click the button of the first student, and return what the page says."""
     page.open(f"{page.address}/formgrader?path={course}&token={TOKEN}")
@@ -148,6 +154,19 @@ def test_another_course_in_the_same_server_is_graded_by_its_own_tests_and_key(pa
     assert scores(courses / "two") == {"plain": 1.0, "q1_judged": 1.0}
     click_autograde(page, courses / "one")
     assert scores(courses / "one") == {"plain": 0.0, "q1_judged": 0.0}
+
+
+def test_a_gradebook_that_was_begun_anew_is_what_the_pages_show_and_a_click_leaves_no_process(page, courses):
+    course = courses / "two"
+    assert "Successfully autograded" in click_autograde(page, course)
+    assert children(page.server) == []
+    (course / "gradebook.db").rename(course / "old.db")
+    teach(course, 4, 4)
+    assert nbgrader(course, "db", "student", "add", "nova", "--last-name=Nova").returncode == 0
+    page.open(f"{page.address}/formgrader/manage_students?token={TOKEN}")
+    assert "Nova" in page.text("tbody .name")
+    assert "Successfully autograded" in click_autograde(page, course)
+    assert scores(course) == {"plain": 1.0, "q1_judged": 1.0}
 
 
 def test_a_missing_fence_is_said_in_the_page_and_the_server_lives_on(page, courses):
