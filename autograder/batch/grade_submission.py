@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.batch.store import Graded
 from autograder.course.course import Assignment, Submission
@@ -81,11 +82,11 @@ class _Prepared:
     session: Session
 
 
-_prepared: dict[tuple[str, int], _Prepared] = {}  # of the run that this worker works for, and of no other
+_prepared: dict[tuple[Path, str, int], _Prepared] = {}  # of the run that this worker works for, and of no other
 
 
 def _prepared_for(assignment: Assignment, seed: int) -> _Prepared:
-    key = assignment.digest, seed
+    key = assignment.course, assignment.digest, seed
     if key not in _prepared:
         _prepared.clear()
         session = Session.as_configured(assignment.course, assignment.autograde, assignment.config)
