@@ -122,8 +122,8 @@ def _release(course: Path, assignment: str) -> None:
 def _grade(course: Path, assignment: str, students: list[str]) -> list[Row]:
     """Grade the class on all cores, and show each student at once."""
     from autograder.batch.grade_class import Request, grade_class
-    from autograder.batch.workers import make_pool
     from autograder.course.course import Course
+    from autograder.judge.workers import make_pool
 
     table = Table(assignment, max(map(len, students), default=0))
     pool = partial(make_pool, os.cpu_count() or 1)

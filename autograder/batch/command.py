@@ -21,10 +21,10 @@ from sqlalchemy.exc import OperationalError
 from autograder.batch.early import Banks
 from autograder.batch.grade_class import Request, Run, grade_class
 from autograder.batch.store import Graded
-from autograder.batch.workers import make_pool
 from autograder.course.course import Course
 from autograder.jail.errors import SandboxUnavailable
 from autograder.jail.jail import LEVELS
+from autograder.judge.workers import make_pool
 from autograder.repair.log import describe
 from autograder.rubric import Verdict
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.grade import grade
+from autograder.judge.workers import make_pool
 from autograder.rubric import Slip
 from autograder.rubric.load import rubric_of
 from autograder.verify.luck import Named, Tally, answers, tally
@@ -103,7 +103,7 @@ def verify(assignment: str, count: int, jobs: int, seed: int, seeds: int = 0) ->
     for name, function in NOTHING.items():
         outcomes = grade(Answer(AllNames(function)), rubric.values(), seed)
         report.unanswered[name] = [outcome.check for outcome in outcomes if outcome.share == 1]
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+    with make_pool(jobs) as pool:
         if (styles := module_of(assignment, "styles")) is not None:
             report.styles = sum(1 for _ in styles.styles())
             report.losers = _spread(pool, jobs, partial(_losers, assignment, seed), range(report.styles))
@@ -135,7 +135,7 @@ def _lacking(assignment: str) -> dict[str, str]:
     return lacking if module_of(assignment, "styles") else {**lacking, **STYLES}
 
 
-def _spread(pool: ProcessPoolExecutor, jobs: int, function: Callable, work: Sequence[Any]) -> list[Any]:
+def _spread(pool: Executor, jobs: int, function: Callable, work: Sequence[Any]) -> list[Any]:
     """Give every process its share of the work at once, so that each fills its banks once."""
     return list(chain.from_iterable(pool.map(function, [work[start::jobs] for start in range(jobs)])))
 
