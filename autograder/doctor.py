@@ -16,7 +16,8 @@ from autograder.jail.advice import advice, this_host
 from autograder.jail.bubblewrap import find_bubblewrap, version_of
 from autograder.jail.canaries import NAMES, run_canaries
 from autograder.jail.errors import SandboxError
-from autograder.jail.jail import LEVELS, Sandbox
+from autograder.jail.jail import Sandbox
+from autograder.jail.layers import LEVELS
 from autograder.jail.syscalls import ARCHITECTURES
 
 WIDTH = 14  # characters of a label
@@ -36,7 +37,7 @@ def tell(minimum: int, hidden: tuple[Path, ...]) -> int:
     """Print everything and return the exit code: 0, or 2 where nothing could be graded at `minimum` or better."""
     for label, told in _layers():
         print(f"{label:{WIDTH}} {told}")
-    levels = [level for level in sorted(LEVELS, reverse=True) if level]
+    levels = [number for number, level in LEVELS.items() if level.fenced]
     reached = [level for level in levels if _try(level, hidden)]
     if levels[0] not in reached:
         print("", *advice(this_host()), "", sep="\n")
@@ -93,7 +94,7 @@ def _try(level: int, hidden: tuple[Path, ...]) -> bool:
         print(f"NOT REACHED: {error}")
         return False
     seconds = time.perf_counter() - started
-    print(f"{'LEAKS' if escaped else 'reached'}: {LEVELS[level]} ({seconds:.1f} s)")
+    print(f"{'LEAKS' if escaped else 'reached'}: {LEVELS[level].about} ({seconds:.1f} s)")
     for name in NAMES:
         print(f"{'':{WIDTH}}   {'GOT OUT ' if name in escaped else 'refused '} {name}")
     return not escaped

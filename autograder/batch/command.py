@@ -23,7 +23,7 @@ from autograder.batch.grade_class import Request, Run, grade_class
 from autograder.batch.store import Graded
 from autograder.course.course import Course
 from autograder.jail.errors import SandboxUnavailable
-from autograder.jail.jail import LEVELS
+from autograder.jail.layers import LEVELS
 from autograder.judge.workers import make_pool
 from autograder.repair.log import describe
 from autograder.rubric import Verdict
@@ -120,7 +120,7 @@ def _sum_up(run: Run) -> int:
     if counts:
         console.print(_table(counts))
     for level in sorted(levels - {None}):
-        console.print(f"sandbox level {level}: {LEVELS[level]}", highlight=False)
+        console.print(f"sandbox {LEVELS[level]}", highlight=False)
     console.print(f"{len(run.graded)} graded, {len(run.skipped)} unchanged, {len(run.errors)} not graded")
     for student, evidence in sorted(run.graded.items()):
         for repair in (repair for notebook in evidence["notebooks"].values() for repair in notebook["repairs"]):

@@ -11,6 +11,7 @@ from autograder.course import versions
 from autograder.feedback.outputs import cell_outputs, outputs_of
 from autograder.feedback.stories import as_stories
 from autograder.jail.jail import Sandbox
+from autograder.jail.layers import LEVELS
 from autograder.judge.grade import grade
 from autograder.judge.run.cell_outputs import CellResult
 from autograder.judge.run.clock import Clock
@@ -79,7 +80,7 @@ def write_outputs(code: Mapping[int, NotebookNode], ran: Mapping[int, CellResult
 def write_score(cell: NotebookNode, outcome: Outcome, level: int) -> None:
     """Write the outcome of a grade cell. level: of the sandbox."""
     points = float(cell.metadata.nbgrader["points"])
-    cell.outputs = from_dict(outputs_of(outcome, points, unfenced=level == 0))
+    cell.outputs = from_dict(outputs_of(outcome, points, unfenced=not LEVELS[level].fenced))
     cell.execution_count = None
     cell.metadata["autograder"] = brief(outcome)
 

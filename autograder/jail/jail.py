@@ -1,9 +1,4 @@
-"""Trusted side of the fence: starts a zygote at one level and asks it for children.
-
-Level 4 is bubblewrap: own process, network, IPC, user and mount namespaces, no /proc, read-only files. Level 3 is
-Landlock, for hosts that refuse namespaces. At both a system call filter and resource limits hold the child, under an
-unprivileged uid. Level 0 is limits only, and is reached only by explicit configuration.
-"""
+"""Trusted side of the fence: starts a zygote at one level (see layers.py) and asks it for children."""
 
 import os
 import platform
@@ -19,6 +14,7 @@ from pathlib import Path
 
 from autograder.jail.bubblewrap import KIT_FOLDER, WORK_FOLDER, bubblewrap_command
 from autograder.jail.errors import SandboxError
+from autograder.jail.layers import LEVELS
 from autograder.jail.seccomp import child_rules, compile_rules
 from autograder.jail.visible_paths import readable_paths
 from autograder.sandbox.shared.channel import Channel
@@ -34,11 +30,6 @@ from autograder.sandbox.shared.zygote_messages import (
     Settings,
 )
 
-LEVELS = {
-    4: "bubblewrap namespaces, system call filter, resource limits",
-    3: "Landlock, system call filter, resource limits",
-    0: "NO FENCE: resource limits only",
-}
 BOOT_SECONDS = 60.0  # a cold import of scipy once took 3.9 s; a busy machine can be ten times slower
 STOP_SECONDS = 10.0  # for a zygote to kill, reap and wipe after a child; it gives up by itself far sooner
 JAIL_UID = 61236  # in the range that systemd reserves for transient users: owns no file anywhere
@@ -58,7 +49,6 @@ LIMITS = {  # setrlimit(2) values for one child; CPU in seconds, the others in b
     "MEMLOCK": 0,
 }
 
-
 LIBRARIES = ("matplotlib", "pandas", "scipy.linalg")  # slow to import: once in the zygote, when a submission names them
 
 
@@ -76,6 +66,7 @@ class Sandbox:
 
     def __post_init__(self):
         self.lock = threading.Lock()
+        self._layers = LEVELS[self.level]
         self._work = ""
         self._start()
 
@@ -84,10 +75,10 @@ class Sandbox:
         if platform.system() != "Linux":
             raise SandboxError(f"{platform.system()} has none of the layers that make a fence")
         self._discard_work()
-        self._work = WORK_FOLDER if self.level == 4 else tempfile.mkdtemp(prefix="autograder-")
+        self._work = WORK_FOLDER if self._layers.namespaces else tempfile.mkdtemp(prefix="autograder-")
         environment = _environment(self._work)
-        jail = bubblewrap_command(WORK_BYTES, environment, self.hidden) if self.level == 4 else []
-        package_root = KIT_FOLDER if self.level == 4 else Path(__file__).parents[2]
+        jail = bubblewrap_command(WORK_BYTES, environment, self.hidden) if self._layers.namespaces else []
+        package_root = KIT_FOLDER if self._layers.namespaces else Path(__file__).parents[2]
         settings = self._settings()
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.send(pack(settings))
@@ -113,17 +104,17 @@ class Sandbox:
     def _settings(self) -> Settings:
         return Settings(
             work=self._work,
-            uid=JAIL_UID if self.level and os.geteuid() == 0 else None,
+            uid=JAIL_UID if self._layers.fenced and os.geteuid() == 0 else None,
             limits=self.limits,
             program=self._program().hex(),
-            readable=readable_paths(self.hidden) if self.level == 3 else None,
-            disk=WORK_BYTES if self.level == 3 else None,
+            readable=readable_paths(self.hidden) if self._layers.landlock else None,
+            disk=WORK_BYTES if self._layers.landlock else None,
         )
 
     def _program(self) -> bytes:
         """The system call filter of the children; empty for none. Raises SandboxError."""
         try:
-            return compile_rules(child_rules(landlocked=self.level == 3)) if self.level else b""
+            return compile_rules(child_rules(self._layers.landlock)) if self._layers.fenced else b""
         except KeyError as error:
             raise SandboxError(f"the system calls of this machine are not known: {error}") from None
 
@@ -202,7 +193,7 @@ class Sandbox:
             pass  # what is left lies in a temporary folder that nobody uses again
 
     def __str__(self) -> str:
-        return f"sandbox level {self.level}: {LEVELS[self.level]}"
+        return f"sandbox {self._layers}"
 
 
 def _environment(work: str) -> dict[str, str]:

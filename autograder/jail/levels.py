@@ -6,7 +6,8 @@ from pathlib import Path
 from autograder.jail.advice import advice, this_host
 from autograder.jail.canaries import prove
 from autograder.jail.errors import SandboxError, SandboxUnavailable
-from autograder.jail.jail import LEVELS, Sandbox
+from autograder.jail.jail import Sandbox
+from autograder.jail.layers import LEVELS
 
 DEFAULT_MINIMUM = 3
 REFUSAL = """\
@@ -24,20 +25,20 @@ def open_sandbox(minimum: int = DEFAULT_MINIMUM, hidden: Iterable[Path] = ()) ->
     """
     folders = tuple(Path(path).resolve() for path in hidden)
     missed: list[str] = []
-    for level in sorted(LEVELS, reverse=True):
+    for level in LEVELS:
         if level < minimum:
             break
         try:
             return open_level(level, folders, tuple(missed))
         except (SandboxError, OSError) as error:
-            missed.append(f"level {level} ({LEVELS[level]}): {error}")
+            missed.append(f"level {level} ({LEVELS[level].about}): {error}")
     told = "\n".join(f"Not reached: {line}" for line in missed)
     host = this_host()
     fixes = "\n".join([*advice(host), *([LAST_RESORT] if host.system == "Linux" else [])])
-    raise SandboxUnavailable(REFUSAL.format(minimum=minimum, name=LEVELS[minimum], missed=told, advice=fixes))
+    raise SandboxUnavailable(REFUSAL.format(minimum=minimum, name=LEVELS[minimum].about, missed=told, advice=fixes))
 
 
 def open_level(level: int, hidden: tuple[Path, ...] = (), missed: tuple[str, ...] = ()) -> Sandbox:
     """A sandbox of just this level; proved by canaries, unless it is none. Raises SandboxError or OSError."""
     sandbox = Sandbox(level, hidden, missed=missed)
-    return prove(sandbox) if level else sandbox
+    return prove(sandbox) if LEVELS[level].fenced else sandbox

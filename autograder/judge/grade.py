@@ -20,8 +20,8 @@ def grade(student: Student, rubric: Iterable[Check], seed: int) -> list[Outcome]
     seed: of the secret inputs. Each check draws from the stream of its question, so that one check alone, or one
     student alone, gets the same inputs again, and checks of one question share their calls. A student with `moments`
     is asked at each in turn, until one is a full pass; the best counts. A wrong answer is looked into only when all
-    checks of its question have been asked: what a diagnosis lends can then answer nothing. Whatever is no Mismatch and
-    no StudentError is a bug of the rubric or of ours and passes through: no grade is better than a wrong one.
+    checks of its question have been asked: what a diagnosis provides can then answer nothing. Whatever is no Mismatch
+    and no StudentError is a bug of the rubric or of ours and passes through: no grade is better than a wrong one.
     """
     asked, diagnoses, outcomes = _Asked(student), Diagnoses(), []
     for _, checks in groupby(rubric, key=lambda check: check.question):

@@ -13,7 +13,7 @@ from autograder.rubric import Call, Provided, Step, Student, StudentError
 class MemoizedStudent:
     """A student who is asked everything once: a call with equal arguments has its first result, or its first error.
 
-    It also means that what a later call lends can change no answer that was given before.
+    It also means that what a later call provides can change no answer that was given before.
     """
 
     def __init__(self, student: Student):

@@ -13,6 +13,7 @@ import pytest
 from autograder.jail import bubblewrap, jail, seccomp, visible_paths
 from autograder.jail.errors import SandboxError, SandboxUnavailable
 from autograder.jail.jail import Sandbox
+from autograder.jail.layers import LEVELS
 from autograder.jail.levels import open_level, open_sandbox
 from autograder.sandbox.shared.messages import CellShown, RunCell
 from autograder.sandbox.shared.sweep import wipe
@@ -306,7 +307,7 @@ def test_without_namespaces_the_next_level_is_taken_and_the_reason_kept(monkeypa
     box = open_sandbox()
     box.close()
     assert box.level == 3
-    assert box.missed == (f"level 4 ({jail.LEVELS[4]}): not on this machine",)
+    assert box.missed == (f"level 4 ({LEVELS[4].about}): not on this machine",)
 
 
 def test_a_level_below_the_minimum_is_never_taken(monkeypatch):

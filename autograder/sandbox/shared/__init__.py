@@ -1,1 +1,1 @@
-"""What both sides of the fence use: frames, and a few calls of the kernel."""
+"""What both sides of the fence use: the protocol, and a few calls of the kernel."""
