@@ -27,6 +27,7 @@ from autograder.sandbox.shared.messages import (
     ScriptResults,
 )
 from autograder.sandbox.shared.scripts import CallPath, FunctionStub
+from autograder.sandbox.zygote.heap import share
 
 REHEARSAL = (  # what notebooks do, errors and printed matrices too
     "import numpy as np\nfrom scipy.special import softmax\nnp.random.seed(0)",
@@ -47,7 +48,7 @@ def warm_shell() -> Shell:
         for _ in range(ROUNDS):
             _rehearse(shell)
     shell.reset(new_session=True)
-    _share()
+    share()
     gc.enable()  # it was off since the process started: it would go through a growing heap again and again
     return shell
 
@@ -79,7 +80,7 @@ def load(libraries: Sequence[str]) -> bool:
             importlib.import_module(name)
             USES.get(name, list)()
     if new:
-        _share()
+        share()
     return bool(new)
 
 
@@ -93,9 +94,3 @@ def _plot() -> None:
 
 
 USES = {"matplotlib": _plot}
-
-
-def _share() -> None:
-    """Make what there is cheap to fork: the collector will not touch, and so copy, the pages that children share."""
-    gc.collect()
-    gc.freeze()
