@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ class MemoizedStudent:
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.rubric.Student.perform`."""
-        asked = cache_key(steps), seed, cache_key(tuple((provide or {}).items()))
+        asked = cache_key(steps), seed, _key_of_provided(provide)
         return self._once(asked, partial(self._student.perform, *steps, seed=seed, provide=provide))
 
     def _once(self, asked: Any, ask: Callable[[], Any]) -> Any:
@@ -50,17 +50,27 @@ class MemoizedStudent:
 
 
 def _key_of_call(call: Call) -> Any:
-    return call.name, cache_key(call.args), call.seed, cache_key(tuple((call.provide or {}).items()))
+    return call.name, cache_key(call.args), call.seed, _key_of_provided(call.provide)
+
+
+def _key_of_provided(provided: Provided | None) -> Any:
+    return cache_key(tuple(provided.items())) if provided else None
 
 
 def cache_key(value: Any) -> Any:
     """What makes two values equal: arrays by their bytes, records and partial functions by their parts."""
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, value.tobytes()
-    if isinstance(value, (list, tuple)):
-        return type(value), tuple(map(cache_key, value))
-    if isinstance(value, partial):
+    if isinstance(value, (tuple, list)):
+        return type(value), tuple([cache_key(item) for item in value])
+    kind = type(value)
+    if kind is partial:
         return value.func, cache_key(value.args), cache_key(tuple(value.keywords.items()))
-    if is_dataclass(value) and not isinstance(value, type):
-        return type(value), tuple(cache_key(getattr(value, field.name)) for field in fields(value) if field.compare)
-    return type(value), value
+    parts = _compared(kind)
+    return kind, value if parts is None else tuple([cache_key(getattr(value, name)) for name in parts])
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...] | None:
+    """The fields that make two records of a kind equal; None for what is no record."""
+    return tuple(field.name for field in fields(kind) if field.compare) if is_dataclass(kind) else None

@@ -37,6 +37,7 @@ class SlipBank:
     def __init__(self, source: _Source):
         self._source = source
         self.levels: dict[int, Level] = {}
+        self._of_size: dict[int, list[Explanation]] = {}
 
     def lookup(self, output: np.ndarray, size: int) -> list[Explanation]:
         """The combinations of `size` slips that give `output` for this bank's input."""
@@ -48,7 +49,7 @@ class SlipBank:
             alike = alike[near.all(axis=1)]
         if not len(alike):
             return []
-        combinations = list(compatible(self._source.slips, size))
+        combinations = self._combinations(size)
         return [combinations[index] for index in whose[alike]]
 
     def level(self, size: int) -> Level:
@@ -57,9 +58,14 @@ class SlipBank:
             self.levels[size] = self._filled(size)
         return self.levels[size]
 
+    def _combinations(self, size: int) -> list[Explanation]:
+        if size not in self._of_size:
+            self._of_size[size] = list(compatible(self._source.slips, size))
+        return self._of_size[size]
+
     def _filled(self, size: int) -> Level:
         with _no_collector(), np.errstate(all="ignore"):  # some slips overflow; nan and inf are like no answer
-            predicted = self._source.predict(list(compatible(self._source.slips, size)))
+            predicted = self._source.predict(self._combinations(size))
         by_shape: dict[tuple[int, ...], tuple[list[np.ndarray], list[int]]] = {}
         for index, output in enumerate(predicted):
             if output is not None:
