@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,13 +120,10 @@ def _release(course: Path, assignment: str) -> None:
 
 def _grade(course: Path, assignment: str, students: list[str]) -> list[Row]:
     """Grade the class on all cores, and show each student at once."""
-    from autograder.batch.grade_class import Request, grade_class
-    from autograder.course.course import Course
-    from autograder.judge.workers import make_pool
+    from autograder.batch.grade_class import Request, grade_folder
 
     table = Table(assignment, max(map(len, students), default=0))
-    pool = partial(make_pool, os.cpu_count() or 1)
-    grade_class(Course(course), Request(assignment, secrets.randbits(63)), pool, on_result=table.add)
+    grade_folder(course, Request(assignment, secrets.randbits(63)), os.cpu_count() or 1, table.add)
     return table.rows
 
 

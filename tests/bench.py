@@ -1,9 +1,9 @@
 """`make bench`: one run that grades the same submissions in every way there is, and says how the ways compare.
 
-(a) plain nbgrader in open mode, (b) nbgrader with our plugin, (c) `grade`; feedback by (d) nbgrader, (e) `feedback`.
-The cost of one submission is the time of many less the time of one, so that start-up does not count; whole commands
-are given beside it. Machines are shared, and are twice as fast at one moment as at another: the ways that are compared
-take turns, several times, and the median of the ratios counts.
+(a) plain nbgrader in open mode, (b) nbgrader with our plugin, (c) `grade`, (f) the same without the banks that early.py
+fills ahead; feedback by (d) nbgrader, (e) `feedback`. The cost of one submission is the time of many less the time of
+one, so that start-up does not count; whole commands are given beside it. Machines are shared, and are twice as fast at
+one moment as at another: the ways that are compared take turns, several times, and the median of the ratios counts.
 """
 
 import argparse
@@ -33,8 +33,15 @@ PLAIN = "c = get_config()\nc.ClearMarkScheme.enforce_metadata = False\n"
 UNLIKE = {"errada-recursao", "certa-nome-da-funcao"}  # one takes its time; one needs repair, which (a) has not
 HONEST = [name for name in SAMPLES if name.startswith(("certa", "errada")) and name not in UNLIKE]
 HONEST.sort(key=lambda name: crc32(name.encode()))  # right and wrong mixed, in classes of every size
-STOCK, PAGES = ("nbgrader", "autograde", "lista8"), ("nbgrader", "generate_feedback", "lista8")
-GRADE, FEEDBACK = ("autograder", "grade", "lista8"), ("autograder", "feedback", "lista8")
+STOCK, PAGES = ("-m", "nbgrader", "autograde", "lista8"), ("-m", "nbgrader", "generate_feedback", "lista8")
+GRADE, FEEDBACK = ("-m", "autograder", "grade", "lista8"), ("-m", "autograder", "feedback", "lista8")
+UNPREPARED = """
+import sys
+from autograder import __main__
+from autograder.batch import early
+early.Banks = lambda assignment, seed: None
+sys.exit(__main__.main())
+"""
 JOBS = ("--jobs", "2")
 
 
@@ -107,7 +114,7 @@ def timed(folder: Path, *command: str) -> tuple[float, float]:
     with tempfile.TemporaryFile("w+") as said:
         started = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=said
+            [sys.executable, *command], cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=said
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
@@ -155,15 +162,16 @@ def all_ways(base: Path, students: int, repeat: int) -> tuple[Way, list[str]]:
     return a, [b.against(a), c.against(a), e.against(d)]
 
 
-def larger_class(base: Path, students: int, repeat: int, plain: Way) -> str:
-    """Grade one class in the quick ways, and the small one by plain nbgrader again. Return the ratio."""
+def larger_class(base: Path, students: int, repeat: int, plain: Way) -> list[str]:
+    """Grade one class in the quick ways, and the small one by plain nbgrader again. Return the ratios."""
     folder = course(base / f"class{students}", CONFIG.format(minimum=4), students)
     again = Way(plain.name, plain.folder, plain.students, plain.command)
     c = Way("(c) grade", folder, students, (*GRADE, *JOBS))
     e = Way("(e) feedback", folder, students, (*FEEDBACK, *JOBS))
-    take_turns([again, c, e], repeat)
+    late = Way("(f) grade, no banks ahead", folder, students, ("-c", UNPREPARED, *GRADE[2:], *JOBS))
+    take_turns([again, c, e, late], repeat)
     stages(folder)
-    return c.against(again)
+    return [c.against(again), c.against(late)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -176,7 +184,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"load {os.getloadavg()[0]:.1f}; every way {asked.repeat} times, medians\n", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain, ratios = all_ways(Path(scratch), asked.sizes[0], asked.repeat)
-        ratios += [larger_class(Path(scratch), size, asked.repeat, plain) for size in asked.sizes[1:]]
+        for size in asked.sizes[1:]:
+            ratios += larger_class(Path(scratch), size, asked.repeat, plain)
     ratios += [
         f"the fence at level {level} costs {ms:+.2f} ms a child over resource limits"
         for level, ms in overhead().items()

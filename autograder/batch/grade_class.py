@@ -20,6 +20,7 @@ from autograder.batch.grade_submission import grade_submission
 from autograder.batch.store import Graded, is_current, write
 from autograder.course.course import Assignment, Course, Submission
 from autograder.course.gradebook import open_gradebook
+from autograder.judge.workers import make_pool
 
 WINDOW = 32  # submissions read and waiting for a worker, or at work
 CHUNK = 50  # submissions in one transaction
@@ -79,6 +80,11 @@ def grade_class(
     finally:
         gradebook.close()
     return run
+
+
+def grade_folder(folder: Path, request: Request, jobs: int, on_result: Callable[[str, Graded | None], None]) -> Run:
+    """Grade a class in a course folder with so many processes of this machine; see `grade_class`."""
+    return grade_class(Course(folder), request, partial(make_pool, jobs), on_result=on_result)
 
 
 def _outdated(
