@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from autograder.rubric.load import keys_in_use, use_keys_of
 
 if TYPE_CHECKING:
-    from autograder.rubric import Evidence
+    from autograder.rubric import Symptoms
 
 PREFILL_FROM = 9  # students who are asked for by name: for fewer the banks are not worth a process
 FAILED = "[autograder] the banks of slips were not filled ahead (exit {}); each worker fills its own, and takes longer"
@@ -70,8 +70,8 @@ class Banks:
             return
         if self._keys != keys_in_use():  # the configuration names another course folder
             return
-        for evidence, levels in zip(_foreseen(self._assignment, self._seed), pickle.loads(data), strict=True):
-            bank_of(evidence).levels.update(levels)
+        for symptoms, levels in zip(_bank_inputs(self._assignment, self._seed), pickle.loads(data), strict=True):
+            bank_of(symptoms).levels.update(levels)
 
     def close(self) -> None:
         """End the process if nobody waited for it."""
@@ -87,7 +87,7 @@ def _fill_and_exit(assignment: str, seed: int, pipe: int) -> None:
     try:
         from autograder.judge.slip_bank import bank_of
 
-        banks = [(bank_of(evidence), evidence.together) for evidence in _foreseen(assignment, seed)]
+        banks = [(bank_of(symptoms), symptoms.max_slips) for symptoms in _bank_inputs(assignment, seed)]
         levels = [{size: bank.level(size) for size in range(1, most + 1)} for bank, most in banks]
         with open(pipe, "wb") as file:
             pickle.dump(levels, file)
@@ -96,9 +96,9 @@ def _fill_and_exit(assignment: str, seed: int, pipe: int) -> None:
         os._exit(1)
 
 
-def _foreseen(assignment: str, seed: int) -> list[Evidence]:
+def _bank_inputs(assignment: str, seed: int) -> list[Symptoms]:
     """What the assignment's rubric says that its banks are needed for."""
     from autograder.rubric.load import rubric_module
 
-    foreseen = getattr(rubric_module(assignment), "foreseen", None)
-    return foreseen(seed) if foreseen else []
+    bank_inputs = getattr(rubric_module(assignment), "bank_inputs", None)
+    return bank_inputs(seed) if bank_inputs else []

@@ -11,52 +11,53 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.memo import cache_key
-from autograder.judge.slip_bank import Explanation, bank_of, outputs
-from autograder.rubric import Evidence, Failure, close
+from autograder.judge.slip_bank import Combination, bank_of, outputs
+from autograder.rubric import Failure, Symptoms, close
 
 
 class Diagnoses:
-    """What explains the failures of one student. Checks of one question share their evidence, and so its diagnosis."""
+    """What explains the failures of one student. Checks of one question share symptoms, and so a diagnosis."""
 
     def __init__(self):
-        self._evidence: dict[Any, Evidence | None] = {}
-        self._found: dict[tuple[Any, int], tuple[Explanation, ...]] = {}
+        self._symptoms: dict[Any, Symptoms | None] = {}
+        self._found: dict[tuple[Any, int], tuple[Combination, ...]] = {}
 
-    def of(self, failures: Sequence[Failure]) -> list[tuple[Failure, tuple[Explanation, ...]]]:
+    def of(self, failures: Sequence[Failure]) -> list[tuple[Failure, tuple[Combination, ...]]]:
         """The failures that the fewest slips explain, each with all that explain it; empty when nothing does."""
         asked = [(failure, *self._known(failure)) for failure in failures]
-        largest = max((evidence.together for _, _, evidence in asked if evidence), default=0)
+        largest = max((symptoms.max_slips for _, _, symptoms in asked if symptoms), default=0)
         for size in range(1, largest + 1):
-            found = [(failure, self._search(name, evidence, size)) for failure, name, evidence in asked if evidence]
+            found = [(failure, self._search(name, symptoms, size)) for failure, name, symptoms in asked if symptoms]
             if any(explanations for _, explanations in found):
                 return [(failure, explanations) for failure, explanations in found if explanations]
         return []
 
-    def _known(self, failure: Failure) -> tuple[Any, Evidence | None]:
-        """The evidence of a failure, asked for once, and what it is known by."""
-        name = cache_key(failure.evidence) if callable(failure.evidence) else id(failure.evidence)
-        if name not in self._evidence:
-            self._evidence[name] = failure.evidence() if callable(failure.evidence) else failure.evidence
-        return name, self._evidence[name]
+    def _known(self, failure: Failure) -> tuple[Any, Symptoms | None]:
+        """The symptoms of a failure, asked for once, and what they are known by."""
+        symptoms = failure.explanation.symptoms
+        name = cache_key(symptoms) if callable(symptoms) else id(symptoms)
+        if name not in self._symptoms:
+            self._symptoms[name] = symptoms() if callable(symptoms) else symptoms
+        return name, self._symptoms[name]
 
-    def _search(self, name: Any, evidence: Evidence, size: int) -> tuple[Explanation, ...]:
+    def _search(self, name: Any, symptoms: Symptoms, size: int) -> tuple[Combination, ...]:
         if (name, size) not in self._found:
-            self._found[name, size] = diagnose(evidence, size) if size <= evidence.together else ()
+            self._found[name, size] = diagnose(symptoms, size) if size <= symptoms.max_slips else ()
         return self._found[name, size]
 
 
-def diagnose(evidence: Evidence, size: int) -> tuple[Explanation, ...]:
-    """The combinations of `size` slips that each reproduce all of `evidence`."""
-    answered = [index for index, output in enumerate(evidence.actual) if output is not None]
+def diagnose(symptoms: Symptoms, size: int) -> tuple[Combination, ...]:
+    """The combinations of `size` slips that each reproduce all of `symptoms`."""
+    answered = [index for index, output in enumerate(symptoms.actual) if output is not None]
     if not answered:
         return ()
-    alike = bank_of(evidence, answered[0]).lookup(evidence.actual[answered[0]], size)
-    return tuple(slips for slips in alike if _reproduces(slips, evidence))
+    alike = bank_of(symptoms, answered[0]).lookup(symptoms.actual[answered[0]], size)
+    return tuple(slips for slips in alike if _reproduces(slips, symptoms))
 
 
-def _reproduces(slips: Explanation, evidence: Evidence) -> bool:
-    predicted = list(outputs(evidence.predict, slips))
-    return _same(evidence.actual, predicted) and not _same(evidence.right, predicted) and _says_something(predicted)
+def _reproduces(slips: Combination, symptoms: Symptoms) -> bool:
+    predicted = list(outputs(symptoms.predict, slips))
+    return _same(symptoms.actual, predicted) and not _same(symptoms.expected, predicted) and _says_something(predicted)
 
 
 def _says_something(outputs: Sequence[np.ndarray | None]) -> bool:

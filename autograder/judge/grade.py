@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.judge.diagnose import Diagnoses
 from autograder.judge.memo import MemoizedStudent
-from autograder.judge.slip_bank import Explanation
+from autograder.judge.slip_bank import Combination
 from autograder.rubric import Check, Failure, Outcome, Slip, Student, StudentError, Verdict
 
 MAX_SLIPS_WITH_CREDIT = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
@@ -71,10 +71,10 @@ def _best(check: Check, tried: Sequence[Outcome | Failure], diagnoses: Diagnoses
 def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:
     """The outcome of a failed check: the failure that the fewest slips explain, or else the most telling one."""
     explained = diagnoses.of((problem, *problem.others))
-    figures = tuple(problem.figures())
+    figures = tuple(problem.explanation.figures())
     if not explained:
         verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
-        known = tuple(problem.observe())
+        known = tuple(problem.explanation.observations())
         return Outcome(check.name, check.sentence, verdict, 0.0, problem, (), known, figures, check.see)
     failure, found = max(explained, key=lambda pair: _share(*pair))
     share = _share(failure, found)
@@ -83,27 +83,27 @@ def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:
     return Outcome(check.name, check.sentence, verdict, share, failure, tuple(told.values()), (), figures, check.see)
 
 
-def _share(failure: Failure, explanations: tuple[Explanation, ...]) -> float:
+def _share(failure: Failure, explanations: tuple[Combination, ...]) -> float:
     """Of several explanations the cheapest counts."""
     if isinstance(failure, StudentError):
         return 0.0
     return max(_kept(failure, slips) for slips in explanations)
 
 
-def _kept(failure: Failure, slips: Explanation) -> float:
+def _kept(failure: Failure, slips: Combination) -> float:
     """Two slips that cost a check keep the product of their shares. With one that keeps nothing the other is none."""
     if len(slips) > MAX_SLIPS_WITH_CREDIT or not all(slip.share for slip in slips):
         return 0.0
     return math.prod(slip.share for slip in _at_fault(failure, slips))
 
 
-def _at_fault(failure: Failure, slips: Explanation) -> Explanation:
+def _at_fault(failure: Failure, slips: Combination) -> Combination:
     """Those of an answer's slips that cost it the check: alone they fail it, or without them it would pass."""
-    passes = failure.passes
+    passes = failure.explanation.passes
     if passes is None or len(slips) == 1:
         return slips
     return tuple(slip for slip in slips if not passes([slip]) or passes(_without(slips, slip))) or slips
 
 
-def _without(slips: Explanation, one: Slip) -> Explanation:
+def _without(slips: Combination, one: Slip) -> Combination:
     return tuple(slip for slip in slips if slip is not one)

@@ -45,7 +45,7 @@ class MemoizedStudent:
                 self._results[asked] = StudentError(*error.args)  # without the frames, and what is in them
         result = self._results[asked]
         if isinstance(result, StudentError):
-            raise StudentError(*result.args)  # a new one: whoever catches it may add to it
+            raise StudentError(*result.args)  # a new one: each raise adds frames to an exception
         return result
 
 

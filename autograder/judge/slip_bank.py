@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.memo import cache_key
-from autograder.rubric import Evidence, Slip, agree, scale_of
+from autograder.rubric import Slip, Symptoms, agree, scale_of
 
-Explanation = tuple[Slip, ...]
+Combination = tuple[Slip, ...]
 Level = Mapping[tuple[int, ...], tuple[np.ndarray, np.ndarray]]  # by shape: outputs, one a row, and whose they are
 KEPT = 32  # banks: a run needs one for each reading of a question and each way to run an answer
 
@@ -27,7 +27,7 @@ class _Source:
     """What a bank is made from; equal sources share one."""
 
     key: Any
-    predict: Callable[[Sequence[Explanation]], Sequence[np.ndarray | None]] = field(compare=False)
+    predict: Callable[[Sequence[Combination]], Sequence[np.ndarray | None]] = field(compare=False)
     slips: Sequence[Slip] = field(compare=False)
 
 
@@ -39,7 +39,7 @@ class SlipBank:
         self.levels: dict[int, Level] = {}
         self._of_size: dict[int, list[Explanation]] = {}
 
-    def lookup(self, output: np.ndarray, size: int) -> list[Explanation]:
+    def lookup(self, output: np.ndarray, size: int) -> list[Combination]:
         """The combinations of `size` slips that give `output` for this bank's input."""
         nothing = np.empty((0, output.size)), np.empty(0, int)
         predicted, whose = self.level(size).get(output.shape, nothing)
@@ -75,16 +75,17 @@ class SlipBank:
         return {shape: (np.array(outputs), np.array(whose)) for shape, (outputs, whose) in by_shape.items()}
 
 
-def bank_of(evidence: Evidence, index: int = 0) -> SlipBank:
-    """The bank of some evidence, made once. index: of the input that it is for, where the evidence has no `first`."""
-    first = evidence.first or partial(_each, evidence.predict, index)
-    return _bank(_Source((cache_key(first), tuple(slip.name for slip in evidence.slips)), first, evidence.slips))
+def bank_of(symptoms: Symptoms, index: int = 0) -> SlipBank:
+    """The bank of some symptoms, made once. index: of the input that it is for, where there is no `predict_many`."""
+    predict_many = symptoms.predict_many or partial(_each, symptoms.predict, index)
+    key = cache_key(predict_many), tuple(slip.name for slip in symptoms.slips)
+    return _bank(_Source(key, predict_many, symptoms.slips))
 
 
 _bank = lru_cache(maxsize=KEPT)(SlipBank)
 
 
-def compatible(slips: Sequence[Slip], size: int, taken: Set[str] = frozenset()) -> Iterator[Explanation]:
+def compatible(slips: Sequence[Slip], size: int, taken: Set[str] = frozenset()) -> Iterator[Combination]:
     """The combinations of `size` slips in which no two set the same switch, nor one that is taken."""
     if size == 0:
         yield ()
@@ -95,7 +96,7 @@ def compatible(slips: Sequence[Slip], size: int, taken: Set[str] = frozenset()) 
                 yield slip, *others
 
 
-def outputs(predict: Callable[..., Any], slips: Explanation) -> Iterator[np.ndarray | None]:
+def outputs(predict: Callable[..., Any], slips: Combination) -> Iterator[np.ndarray | None]:
     """The predictions up to the first that does not exist for inputs of these shapes."""
     try:
         yield from predict(*slips)
@@ -103,7 +104,7 @@ def outputs(predict: Callable[..., Any], slips: Explanation) -> Iterator[np.ndar
         return
 
 
-def _each(predict: Callable[..., Any], index: int, combinations: Sequence[Explanation]) -> list[np.ndarray | None]:
+def _each(predict: Callable[..., Any], index: int, combinations: Sequence[Combination]) -> list[np.ndarray | None]:
     """What each combination gives for one of the inputs."""
     return [next(islice(outputs(predict, slips), index, None), None) for slips in combinations]
 

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
-from typing import Any, Protocol, overload
+from typing import Any, Protocol, TypeVar, overload
 
 import numpy as np
 
-from autograder.rubric.results import Failure, Mismatch
+from autograder.rubric.results import Explanation, Failure, Mismatch
 from autograder.rubric.steps import Call, Provided, Step
+
+Value = TypeVar("Value")
 
 
 class Student(Protocol):
@@ -83,8 +85,23 @@ def checks_of(rubric: ModuleType) -> dict[str, Check]:
     return {item.name: item for item in vars(rubric).values() if isinstance(item, Check)}
 
 
-def first_accepted(attempts: Iterable[Callable[[], Iterable[str] | None]]) -> Iterable[str] | None:
-    """Run attempts (readings of a question, ways to run an answer) until one passes; return its notes.
+@dataclass(frozen=True)
+class Attempt:
+    """A way to accept an answer; explain: where to look for what explains a failure of it."""
+
+    run: Callable[[], Iterable[str] | None]
+    explain: Callable[[Failure], Explanation]
+
+    def __call__(self) -> Iterable[str] | None:
+        """Its notes. Raises Failure, explained."""
+        try:
+            return self.run()
+        except Failure as failure:
+            raise failure.explained(self.explain(failure)) from None
+
+
+def first_accepted(attempts: Iterable[Callable[[], Value]]) -> Value:
+    """Run attempts (readings of a question, ways to run an answer) until one passes; return what it gives.
 
     When all fail, the most telling failure is raised, the others with it as `.others`: a wrong value tells more than a
     wrong shape, and a wrong answer more than a crash.
@@ -95,9 +112,15 @@ def first_accepted(attempts: Iterable[Callable[[], Iterable[str] | None]]) -> It
             return attempt()
         except Failure as failure:
             failures.append(failure)
-    failures.sort(key=_telling)
-    failures[0].others = tuple(failures[1:])
-    raise failures[0]
+    first, *others = sorted(failures, key=_telling)
+    raise first.explained(first.explanation, others)
+
+
+def call_all(student: Student, calls: Iterable[Call]) -> list:
+    """What each call gives, all made in one go where that can be."""
+    calls = list(calls)
+    student.ahead(calls)
+    return [student.call(one.name, *one.args, seed=one.seed, provide=one.provide) for one in calls]
 
 
 def accepted(attempt: Callable[[], object]) -> bool:
@@ -107,6 +130,14 @@ def accepted(attempt: Callable[[], object]) -> bool:
     except Failure:
         return False
     return True
+
+
+def or_none(ask: Callable[..., Value], *arguments: Any, **named: Any) -> Value | None:
+    """What a question to the student gives, or None where it fails."""
+    try:
+        return ask(*arguments, **named)
+    except Failure:
+        return None
 
 
 def _telling(failure: Failure) -> int:

@@ -1,13 +1,14 @@
 """The records of a rubric: what a check asks, what can go wrong, and what is told."""
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
-from autograder.rubric.slips import Evidence, Slip
+from autograder.rubric.slips import Slip, Symptoms
 
 
 class Verdict(Enum):
@@ -33,24 +34,50 @@ class Figure:
     actual: np.ndarray
 
 
-class Failure(Exception):
-    """Why a check failed, and whom to ask for more. What is a function is called only if the check is lost."""
+@dataclass(frozen=True)
+class Explanation:
+    """Where to look for what explains a failure. What is a function is called only if the check is lost.
 
-    evidence: Evidence | Callable[[], Evidence] | None = None
-    others: tuple["Failure", ...] = ()  # of attempts that failed too
-    passes: Callable[[Sequence[Slip]], bool] | None = None  # whether an answer with just these slips passes the check
-    observe: Callable[[], Iterable[str]] = tuple  # sentences on what is known, for an answer that no slip explains
+    passes: whether an answer with just these slips passes the check. observations: sentences on what is known, for an
+    answer that no slip explains.
+    """
+
+    symptoms: Symptoms | Callable[[], Symptoms] | None = None
+    passes: Callable[[Sequence[Slip]], bool] | None = None
+    observations: Callable[[], Iterable[str]] = tuple
     figures: Callable[[], Iterable[Figure]] = tuple
 
 
+class Failure(Exception):
+    """Why a check failed, where to look for what explains that, and how other attempts failed."""
+
+    explanation: Explanation = Explanation()
+    others: tuple["Failure", ...] = ()
+
+    def explained(self, explanation: Explanation, others: Iterable["Failure"] = ()) -> Self:
+        """The same failure with this explanation, and these failures of other attempts."""
+        failure = copy(self)
+        failure.explanation, failure.others = explanation, tuple(others)
+        return failure
+
+
 class Mismatch(Failure):
-    """The answer is wrong: what was looked at, what was expected, what came."""
+    """The answer is wrong: what was looked at, what was expected, what came.
 
-    part: tuple[int, ...] = ()  # which matrix of an output with more axes expected and actual are
+    part: which matrix of an output with more axes expected and actual are.
+    """
 
-    def __init__(self, kind: str, expected: Any = None, actual: Any = None, evidence: Evidence | None = None):
-        super().__init__(kind, expected, actual, evidence)
-        self.kind, self.expected, self.actual, self.evidence = kind, expected, actual, evidence
+    def __init__(
+        self,
+        kind: str,
+        expected: Any = None,
+        actual: Any = None,
+        symptoms: Symptoms | None = None,
+        part: tuple[int, ...] = (),
+    ):
+        super().__init__(kind, expected, actual, symptoms, part)
+        self.kind, self.expected, self.actual, self.part = kind, expected, actual, part
+        self.explanation = Explanation(symptoms)
 
     def __str__(self) -> str:
         return f"{self.kind}: expected {self.expected}, got {self.actual}"

@@ -1,6 +1,6 @@
-"""Known mistakes, and the outputs among which they are looked for."""
+"""Known mistakes, what they give, and the outputs among which they are looked for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,18 +19,33 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Wrong outputs, what known slips would have given for the same inputs, and what is right for them.
+class Symptoms:
+    """What an answer gave, what known slips would have given for the same inputs, and what is expected there.
 
     None stands for code that stops with an error. predict takes one slip or several (no two of which set one switch)
     and yields an output for each input; it may end early with a ValueError where there is none for such shapes.
+    max_slips: so many are looked for at once. predict_many: what many combinations give for the first input alone,
+    which has an answer: quicker, and symptoms that differ in later inputs then share one bank.
     """
 
     actual: Sequence[np.ndarray | None]
     predict: Callable[..., Iterable[np.ndarray | None]]
     slips: Sequence[Slip]
-    right: Sequence[np.ndarray]
-    together: int = 1  # so many slips at most are looked for at once
-    first: Callable[[Sequence[tuple[Slip, ...]]], Sequence[np.ndarray | None]] | None = None  # predict for the first
-    # input alone, which has an answer, and for many combinations at once: quicker, and evidence that differs in later
-    # inputs then shares one bank
+    expected: Sequence[np.ndarray]
+    max_slips: int = 1
+    predict_many: Callable[[Sequence[tuple[Slip, ...]]], Sequence[np.ndarray | None]] | None = None
+
+
+def switches_of(slips: Iterable[Slip]) -> dict[str, Any]:
+    """All switches that these slips set; they set none twice."""
+    return {name: value for slip in slips for name, value in slip.switches.items()}
+
+
+def predictions(model: Callable[..., np.ndarray], cases: Iterable[Any], *slips: Slip) -> Iterator[np.ndarray | None]:
+    """What a model gives with the switches of these slips: model(case, **switches) for each case; None: ValueError."""
+    switches = switches_of(slips)
+    for case in cases:
+        try:
+            yield model(case, **switches)
+        except ValueError:
+            yield None

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.rubric import Mismatch, Student, close
+from autograder.rubric import RANDOM, Mismatch, Student, close
 from solutions.lista8.cases import Case
-from solutions.lista8.observing import RANDOM, close_to
 from solutions.lista8.ways import Way, answer, call_of, readings_of
 
 ALONE = "A saída não muda quando muda x."
@@ -25,7 +24,7 @@ def require_dependence(student: Student, case: Case, way: Way, output: np.ndarra
     student.ahead(call_of(one, lent, readings=readings) for one in (case, _turned(reseeded), _reweighted(case)))
     first = answer(student, case, lent)
     if first is None or not _turns(student, reseeded, lent, first):  # the quick proof, for nearly all
-        if first is None or not close_to(answer(student, reseeded, lent), first):
+        if first is None or not close(answer(student, reseeded, lent), first):
             first, lent = output, way
             if not _turns(student, case, way, output):
                 raise Mismatch("property", RANDOM)
@@ -42,11 +41,11 @@ def _turned(case: Case) -> Case:
 def _turns(student: Student, case: Case, way: Way, output: np.ndarray) -> bool:
     """Whether tokens in another order give other rows: those of the output, in that order."""
     turned = answer(student, _turned(case), way)
-    return close_to(turned, output[::-1]) and not close_to(turned, output)
+    return close(turned, output[::-1]) and not close(turned, output)
 
 
 def _require_change(output: np.ndarray | None, first: np.ndarray, sentence: str) -> None:
-    if close_to(output, first):
+    if close(output, first):
         raise Mismatch("property", sentence)
 
 

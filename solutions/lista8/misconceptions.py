@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rubric import Slip
+from autograder.rubric import Apply, Memo, Prepared, Slip, directly, finish, finish_all, switches_of
 from solutions.lista8 import model, model_layer, reference, slips_layer, slips_scores, slips_sublayers, slips_weights
-from solutions.lista8.at_once import Apply, Once, Prepared, call, finish, outputs
 from solutions.lista8.shares import SHARES
 
 
@@ -38,43 +37,42 @@ ATTENTION_SWITCHES = frozenset(inspect.signature(model.prepared_attention).param
 LAYER_SWITCHES = frozenset(inspect.signature(model_layer.prepared_encoder).parameters)
 
 
-def switches_of(slips: Iterable[Slip]) -> dict[str, Any]:
-    """All switches that these slips set; they set none twice."""
-    return {name: value for slip in slips for name, value in slip.switches.items()}
-
-
 def attention(slips: Iterable[Slip], arguments: Iterable[np.ndarray], projected: bool) -> np.ndarray:
     """What self_attention with these slips returns for (X, query, key, value) under a reading. Raises ValueError."""
-    return model.attention(*arguments, projected=projected, **_only(ATTENTION_SWITCHES, switches_of(slips)))
+    return switched_attention(projected, arguments, **switches_of(slips))
+
+
+def switched_attention(projected: bool, arguments: Iterable[np.ndarray], **switches: Any) -> np.ndarray:
+    """`attention` by switches, of which those of the layer are left out."""
+    return model.attention(*arguments, projected=projected, **_only(ATTENTION_SWITCHES, switches))
 
 
 def attentions(
-    combinations: Iterable[Iterable[Slip]], arguments: Sequence[np.ndarray], projected: bool
+    arguments: Sequence[np.ndarray], projected: bool, combinations: Iterable[Iterable[Slip]]
 ) -> list[np.ndarray | None]:
     """`attention` for many combinations of slips; None where it would raise."""
-    prepare = partial(model.prepared_attention, Once(), *arguments, projected=projected)
-    return outputs(partial(prepare, **_only(ATTENTION_SWITCHES, switches_of(slips))) for slips in combinations)
+    prepare = partial(model.prepared_attention, Memo(), *arguments, projected=projected)
+    return finish_all(partial(prepare, **_only(ATTENTION_SWITCHES, switches_of(slips))) for slips in combinations)
 
 
-def encoder(*given: Any, **named: Any) -> np.ndarray:
+def encoder(slips: Iterable[Slip], *given: Any, **named: Any) -> np.ndarray:
     """What encoder_layer with these slips returns for (x, Wq, Wk, Wv, Wo). Arguments: those of `prepared_encoder`."""
-    return finish(prepared_encoder(call, *given, **named))
+    return finish(prepared_encoder(directly, switches_of(slips), *given, **named))
 
 
 def prepared_encoder(
     apply: Apply,
-    slips: Iterable[Slip],
+    switches: Mapping[str, Any],
     arguments: Iterable[np.ndarray],
     feed_forward: Callable[..., np.ndarray],
     self_attention: Callable[..., np.ndarray] | None = None,
     layer_norm: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> Prepared:
-    """`encoder` up to its last norm. Raises ValueError.
+    """A layer with these switches up to its last norm. Raises ValueError.
 
-    feed_forward takes (x, activation=...). self_attention: in place of one that makes the slips of this call.
+    feed_forward takes (x, activation=...). self_attention: in place of one that has the switches of this call.
     """
     x, Wq, Wk, Wv, Wo = arguments
-    switches = switches_of(slips)
     own = _attention_with(tuple(_only(ATTENTION_SWITCHES, switches).items()))
     output = apply(model_layer.OUTPUTS[switches.get("output", "given")], Wo)  # (d_k, d_model), or (d_k, d_k)
 
@@ -89,7 +87,7 @@ def prepared_encoder(
 
 @cache
 def _attention_with(switches: tuple[tuple[str, Any], ...]) -> Callable[..., np.ndarray]:
-    """The attention with these switches: the same function whenever it is asked for, for `Once`."""
+    """The attention with these switches: the same function whenever it is asked for, for `Memo`."""
     return partial(model.attention, **dict(switches))
 
 

@@ -8,9 +8,9 @@ from functools import cache, partial
 
 import numpy as np
 
+from autograder.rubric import Apply, Prepared
 from solutions.lista8 import reference
-from solutions.lista8.at_once import Apply, Matrix, Prepared
-from solutions.lista8.model import transposed
+from solutions.lista8.model import Matrix, transposed
 
 
 def _normalised(
@@ -35,7 +35,7 @@ NORMS: dict[str, Callable[[Matrix, int, float], Matrix]] = {  # x (..., n, d), d
 
 @cache
 def norm_with(norm: str, ddof: int = 0, epsilon: float = reference.EPSILON) -> Callable[[Matrix], Matrix]:
-    """A way to normalise: the same function whenever it is asked for, for `Once`."""
+    """A way to normalise: the same function whenever it is asked for, for `Memo`."""
     return partial(NORMS[norm], ddof=ddof, epsilon=epsilon)
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.rubric import Failure, Mismatch, close, has_shape, rows_sum_to_one
+from autograder.rubric import RANDOM, Mismatch, close, has_shape, or_none, rows_sum_to_one
 from solutions.lista8 import reference
 from solutions.lista8.cases import Arguments
-from solutions.lista8.observing import RANDOM, close_to
 
 SIZES = (4, 7, 7)  # n of the probes; the last two differ in query and key alone
 SHOULD = "Quando X e value são matrizes identidade, a saída deveria ser a matriz de pesos de atenção, mas "
@@ -52,9 +51,9 @@ def check(ask: Ask, probes: Probes) -> None:
     if are_weights(ask, probes, shown[0]):
         property_of(shown)
         return
-    if not close_to(_asked(ask, *probes.inputs[0], seed=1), shown[0]):
+    if not close(or_none(ask, *probes.inputs[0], seed=1), shown[0]):
         raise Mismatch("property", RANDOM)
-    unused = close_to(_other_value(ask, probes), shown[0])
+    unused = close(_other_value(ask, probes), shown[0])
     try:
         property_of(shown)
     except Mismatch as problem:
@@ -75,25 +74,18 @@ def property_of(shown: list[np.ndarray]) -> None:
 
 def are_weights(ask: Ask, probes: Probes, A: np.ndarray) -> bool:
     """Whether A, which the first probe showed, multiplies another V too; then nothing in it is drawn."""
-    return close_to(_other_value(ask, probes), A @ probes.other)
+    return close(_other_value(ask, probes), A @ probes.other)
 
 
 def _other_value(ask: Ask, probes: Probes) -> np.ndarray | None:
-    return _asked(ask, *probes.inputs[0][:3], probes.other, seed=1)
+    return or_none(ask, *probes.inputs[0][:3], probes.other, seed=1)
 
 
 def _require_dependence(ask: Ask, probes: Probes, shown: list[np.ndarray]) -> None:
     """Raise Mismatch if X, like value, has no effect, and one of query and key has none either."""
-    if not close_to(_asked(ask, probes.other, *probes.inputs[0][1:]), shown[0]):
+    if not close(or_none(ask, probes.other, *probes.inputs[0][1:]), shown[0]):
         return
     (X, query, key, value), (_, other_query, other_key, _) = probes.inputs[1:]
     for changed in ((X, other_query, key, value), (X, query, other_key, value)):
-        if close_to(_asked(ask, *changed), shown[1]):
+        if close(or_none(ask, *changed), shown[1]):
             raise Mismatch("property", NOT_BOTH)
-
-
-def _asked(ask: Ask, *arguments: np.ndarray, seed: int | None = None) -> np.ndarray | None:
-    try:
-        return ask(*arguments, seed=seed)
-    except Failure:
-        return None

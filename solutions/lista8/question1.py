@@ -6,11 +6,28 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from autograder.rubric import Call, Evidence, Failure, Figure, Slip, Student, accepted, as_matrix, close, first_accepted
+from autograder.rubric import (
+    Attempt,
+    Call,
+    Explanation,
+    Failure,
+    Figure,
+    Slip,
+    Student,
+    Symptoms,
+    accepted,
+    as_matrix,
+    call_all,
+    close,
+    compare_all,
+    first_accepted,
+    or_none,
+    predictions,
+    worth_asking,
+)
 from solutions.lista8 import misconceptions, probing
 from solutions.lista8.cases import SIZES, Arguments, Case, draw_case, draw_seed
 from solutions.lista8.facts import observe_attention
-from solutions.lista8.observing import worth_asking
 from solutions.lista8.probing import Probes, draw_probes
 
 SQUARE, BATCH = (5, 5, 5), 2  # n, d_model, d_k and sentences of inputs on which a forgotten transpose has a result
@@ -69,15 +86,13 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare, 
     def attempt(projected: bool) -> list[str]:
         asked = [case.reading(projected) for case in secrets.cases] + secrets.probes.inputs  # probes: of the next check
         student.ahead(Call("self_attention", arguments) for arguments in asked)
-        values = [student.call("self_attention", *case.reading(projected)) for case in secrets.cases]
-        for value, case in zip(values, secrets.cases, strict=True):
-            compare(as_matrix(value), case.attention)
+        values = call_all(student, (Call("self_attention", case.reading(projected)) for case in secrets.cases))
+        compare_all(compare, values, [case.attention for case in secrets.cases])
         return list(_notes(student, values, secrets.cases[0].reading(projected))) if noted else []
 
     def passes(projected: bool, slips: Sequence[Slip]) -> bool:
-        predicted = _predict([case.reading(projected) for case in secrets.cases], projected, *slips)
-        pairs = zip(predicted, secrets.cases, strict=True)
-        return accepted(lambda: [compare(as_matrix(output), case.attention) for output, case in pairs])
+        predicted = _predict(projected)([case.reading(projected) for case in secrets.cases], *slips)
+        return accepted(partial(compare_all, compare, predicted, [case.attention for case in secrets.cases]))
 
     return _in_either_reading(student, secrets, attempt, passes)
 
@@ -92,10 +107,10 @@ def check_weights(student: Student, rng: np.random.Generator) -> Iterable[str]:
         return (SQUARE_NOTE,) if stops else ()
 
     def passes(projected: bool, slips: Sequence[Slip]) -> bool:
-        predicted = _predict(secrets.probes.inputs, projected, *slips)
+        predicted = _predict(projected)(secrets.probes.inputs, *slips)
         return accepted(lambda: probing.property_of([as_matrix(A) for A in predicted]))
 
-    # Both readings have the same answer; their evidence differs.
+    # Both readings have the same answer; their symptoms differ.
     return _in_either_reading(student, secrets, attempt, passes)
 
 
@@ -107,18 +122,17 @@ def _in_either_reading(
 ) -> Iterable[str]:
     """The notes of an attempt (projected) that succeeds; passes: whether an answer with some slips would."""
 
-    def one(projected: bool) -> Iterable[str]:
-        try:
-            return attempt(projected)
-        except Failure as failure:
-            if worth_asking(failure):
-                failure.evidence = partial(evidence, student, secrets, projected)
-                failure.passes = partial(passes, projected)
-                failure.observe = partial(observe_attention, student, failure, secrets.cases[0], secrets.probes)
-                failure.figures = partial(_figures, student, secrets.probes)
-            raise
+    def explain(projected: bool, failure: Failure) -> Explanation:
+        if not worth_asking(failure):
+            return Explanation()
+        return Explanation(
+            partial(symptoms, student, secrets, projected),
+            partial(passes, projected),
+            partial(observe_attention, partial(_output, student), failure, secrets.cases[0], secrets.probes),
+            partial(_figures, student, secrets.probes),
+        )
 
-    return first_accepted([partial(one, projected) for projected in (False, True)])
+    return first_accepted([Attempt(partial(attempt, one), partial(explain, one)) for one in (False, True)])
 
 
 def _output(student: Student, *arguments: np.ndarray, seed: int | None = None) -> np.ndarray:
@@ -139,10 +153,7 @@ def _notes(student: Student, values: list, example: Arguments) -> Iterator[str]:
 
 def answer(student: Student, arguments: Arguments) -> np.ndarray | None:
     """The student's output, or None when there is none."""
-    try:
-        return _output(student, *arguments)
-    except Failure:
-        return None
+    return or_none(_output, student, *arguments)
 
 
 def reads(student: Student, case: Case, projected: bool) -> bool:
@@ -151,13 +162,13 @@ def reads(student: Student, case: Case, projected: bool) -> bool:
     return output is not None and output.shape == case.attention.shape
 
 
-def evidence(student: Student, secrets: Secrets, projected: bool) -> Evidence:
+def symptoms(student: Student, secrets: Secrets, projected: bool) -> Symptoms:
     """What the student's function gives for all inputs under a reading, and what known slips give.
 
     Inputs that have an answer come first. Empty when only the other reading has an answer of the right shape.
     """
     if reads(student, secrets.cases[0], not projected) and not reads(student, secrets.cases[0], projected):
-        return Evidence([], tuple, (), [])
+        return Symptoms([], tuple, (), [])
     inputs = secrets.inputs(projected)
     if answer(student, inputs[0]) is None:  # stopped with an error: perhaps it was written for batches
         inputs.append(secrets.batch(projected))
@@ -165,28 +176,21 @@ def evidence(student: Student, secrets: Secrets, projected: bool) -> Evidence:
     return _compared([answer(student, arguments) for arguments in inputs], inputs, projected)
 
 
-def foreseen(seed: int) -> list[Evidence]:
+def bank_inputs(seed: int) -> list[Symptoms]:
     """What nearly all wrong answers are going to be compared with first; the answers are missing."""
     return [_compared([], draw(seed).inputs(projected)[:1], projected) for projected in (False, True)]
 
 
-def _compared(actual: list[np.ndarray | None], inputs: list[Arguments], projected: bool) -> Evidence:
+def _compared(actual: list[np.ndarray | None], inputs: list[Arguments], projected: bool) -> Symptoms:
     """An answer's outputs, and what known slips give."""
-    right = [misconceptions.attention((), arguments, projected) for arguments in inputs]
-    predict, first = partial(_predict, inputs, projected), partial(_first, inputs[0], projected)
-    return Evidence(actual, predict, misconceptions.ATTENTION_SLIPS, right, 3, first)
+    expected = [misconceptions.attention((), arguments, projected) for arguments in inputs]
+    predict, many = partial(_predict(projected), inputs), partial(misconceptions.attentions, inputs[0], projected)
+    return Symptoms(actual, predict, misconceptions.ATTENTION_SLIPS, expected, 3, many)
 
 
-def _predict(inputs: list[Arguments], projected: bool, *slips: Slip) -> Iterator[np.ndarray | None]:
-    for arguments in inputs:
-        try:
-            yield misconceptions.attention(slips, arguments, projected)
-        except ValueError:
-            yield None
-
-
-def _first(arguments: Arguments, projected: bool, combinations: Sequence[Sequence[Slip]]) -> list[np.ndarray | None]:
-    return misconceptions.attentions(combinations, arguments, projected)
+def _predict(projected: bool) -> Callable[..., Iterator[np.ndarray | None]]:
+    """What slips give, of inputs and slips."""
+    return partial(predictions, partial(misconceptions.switched_attention, projected))
 
 
 def _figures(student: Student, probes: Probes) -> list[Figure]:

@@ -1,32 +1,42 @@
 """Question 2, encoder_layer: in how many ways an answer may be right, and what a wrong one has in common with slips."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 
 from autograder.rubric import (
+    Apply,
+    Attempt,
     Call,
-    Evidence,
+    Explanation,
     Failure,
     Figure,
+    Memo,
     Mismatch,
     Slip,
     Student,
+    Symptoms,
     accepted,
     as_matrix,
     close,
+    compare_all,
     depends_on_inputs,
+    directly,
     equals,
+    finish,
+    finish_all,
     first_accepted,
     has_shape,
+    predictions,
+    switches_of,
+    worth_asking,
 )
 from solutions.lista8 import misconceptions, model_layer, reference
-from solutions.lista8.at_once import Apply, Once, call, outputs
 from solutions.lista8.cases import SIZES, Case, draw_seed
 from solutions.lista8.depending import require_dependence
-from solutions.lista8.observing import worth_asking
 from solutions.lista8.tracing import observe_encoder
 from solutions.lista8.ways import BOTH, WAYS, Way, answer, call_of, draw, readings_of, run
 
@@ -48,22 +58,23 @@ def _check(student: Student, seed: int, compare: Compare, alive: bool = False) -
     cases, square = [draw(seed, size) for size in SIZES], draw(seed, SQUARE)
 
     def attempt(way: Way) -> tuple[str, ...]:
-        try:
-            actual, right = _answered(student, cases, way)
-            for found, expected in zip(actual, right, strict=True):
-                compare(found, expected)
-            if alive and not all(map(close, actual, right)) and not accepted(partial(_check, student, seed, equals)):
-                require_dependence(student, cases[0], way, actual[0])
-        except Failure as failure:
-            if worth_asking(failure):
-                failure.evidence = None if way.own_attention else partial(_evidence, student, [square, *cases], way)
-                failure.passes = partial(_passes, cases, way, compare)
-                failure.observe = partial(observe_encoder, student, failure, cases[0])
-                failure.figures = partial(_figures, failure)
-            raise
+        actual, right = _answered(student, cases, way)
+        compare_all(compare, actual, right)
+        if alive and not all(map(close, actual, right)) and not accepted(partial(_check, student, seed, equals)):
+            require_dependence(student, cases[0], way, actual[0])
         return (AGAIN_NOTE,) if way != WAYS[0] else ()
 
-    return first_accepted([partial(attempt, way) for way in WAYS])
+    def explain(way: Way, failure: Failure) -> Explanation:
+        if not worth_asking(failure):
+            return Explanation()
+        return Explanation(
+            None if way.own_attention else partial(_symptoms, student, [square, *cases], way),
+            partial(_passes, cases, way, compare),
+            partial(observe_encoder, student, failure, cases[0]),
+            partial(_figures, failure),
+        )
+
+    return first_accepted([Attempt(partial(attempt, way), partial(explain, way)) for way in WAYS])
 
 
 def _answered(student: Student, cases: list[Case], way: Way) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -79,8 +90,8 @@ def _answered(student: Student, cases: list[Case], way: Way) -> tuple[list[np.nd
 
 def _passes(cases: list[Case], way: Way, compare: Compare, slips: Sequence[Slip]) -> bool:
     """Whether an answer with these slips would pass."""
-    predicted = zip(cases, _predict(cases, way, *slips), strict=True)
-    return accepted(lambda: [compare(as_matrix(output), _right(case, way)) for case, output in predicted])
+    right = [_right(case, way) for case in cases]
+    return accepted(partial(compare_all, compare, _predict(cases, way, *slips), right))
 
 
 @lru_cache(maxsize=64)
@@ -115,7 +126,7 @@ def _own_attentions(student: Student, cases: Sequence[Case]) -> list[np.ndarray]
     return first_accepted([partial(attempt, projected) for projected in BOTH])
 
 
-def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
+def _symptoms(student: Student, cases: list[Case], way: Way) -> Symptoms:
     """What the student's layer gives in one way, and what known slips give."""
     readings = readings_of(student, cases[0].seed, way)
     answers = [(answer(student, case, way, readings), case) for case in cases]
@@ -124,37 +135,38 @@ def _evidence(student: Student, cases: list[Case], way: Way) -> Evidence:
     return _compared(list(actual), list(ordered), way)
 
 
-def foreseen(seed: int) -> list[Evidence]:
+def bank_inputs(seed: int) -> list[Symptoms]:
     """What nearly all wrong answers are going to be compared with first; the answers are missing."""
     return [_compared([], [draw(seed, SQUARE)], way) for way in WAYS if not way.own_attention]
 
 
-def _compared(actual: list[np.ndarray | None], cases: list[Case], way: Way) -> Evidence:
+def _compared(actual: list[np.ndarray | None], cases: list[Case], way: Way) -> Symptoms:
     """An answer's outputs, and what known slips give: those of the attention only if it is not lent."""
-    right = [_right(case, way) for case in cases]
-    predict, first = partial(_predict, cases, way), partial(_first, cases[0], way)
+    expected = [_right(case, way) for case in cases]
+    predict, many = partial(_predict, cases, way), partial(_predict_many, cases[0], way)
     if not way.lend:
-        return Evidence(actual, predict, misconceptions.SLIPS, right, 2, first)
-    together = 3 if "feed_forward" in way.lend else 2  # where most answers go through, and where few do
+        return Symptoms(actual, predict, misconceptions.SLIPS, expected, 2, many)
+    max_slips = 3 if "feed_forward" in way.lend else 2  # where most answers go through, and where few do
     slips = misconceptions.ENCODER_SLIPS + misconceptions.ROLE_SLIPS
-    return Evidence(actual, predict, slips, right, together, first)
+    return Symptoms(actual, predict, slips, expected, max_slips, many)
 
 
-def _predict(cases: list[Case], way: Way, *slips: Slip) -> Iterator[np.ndarray | None]:
-    for case in cases:
-        try:
-            yield misconceptions.encoder(slips, case.layer, _network(case, way))
-        except ValueError:
-            yield None
+def _predict(cases: list[Case], way: Way, *slips: Slip) -> Iterable[np.ndarray | None]:
+    return predictions(partial(_layer, way), cases, *slips)
 
 
-def _first(case: Case, way: Way, combinations: Sequence[Sequence[Slip]]) -> list[np.ndarray | None]:
-    once = Once()
-    prepare = partial(misconceptions.prepared_encoder, once)
-    return outputs(partial(prepare, slips, case.layer, _network(case, way, once)) for slips in combinations)
+def _layer(way: Way, case: Case, **switches: Any) -> np.ndarray:
+    return finish(misconceptions.prepared_encoder(directly, switches, case.layer, _network(case, way)))
 
 
-def _network(case: Case, way: Way, apply: Apply = call) -> Callable[..., np.ndarray]:
+def _predict_many(case: Case, way: Way, combinations: Sequence[Sequence[Slip]]) -> list[np.ndarray | None]:
+    memo = Memo()
+    prepare = partial(misconceptions.prepared_encoder, memo)
+    made = map(switches_of, combinations)
+    return finish_all(partial(prepare, switches, case.layer, _network(case, way, memo)) for switches in made)
+
+
+def _network(case: Case, way: Way, apply: Apply = directly) -> Callable[..., np.ndarray]:
     """The feed-forward network with the case's weights when lent, else with those that it draws from the seed."""
     lent = "feed_forward" in way.lend
     weights = repeat((case.W1, case.W2)) if lent else iter(_drawn(case.network_seed, case.size[1]))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from autograder.rubric import Evidence, Student, check, equals, has_shape, row_stats
+from autograder.rubric import Student, Symptoms, check, equals, has_shape, row_stats
 from solutions.lista8 import question1, question2
 from solutions.lista8.cases import draw_seed
 
@@ -19,10 +19,10 @@ SOFTMAX = ("“Self-Attention in Detail”, no artigo", f"{ARTICLE}self-attentio
 RESIDUALS = ("“The Residuals”, no artigo", f"{ARTICLE}the-residuals")
 
 
-def foreseen(seed: int) -> list[Evidence]:
-    """Evidence whose banks nearly every class needs, in a run with this seed: they are filled ahead."""
+def bank_inputs(seed: int) -> list[Symptoms]:
+    """Symptoms whose banks nearly every class needs, in a run with this seed: they are filled ahead."""
     first, second = (draw_seed(check.stream(seed)) for check in (q1_valores, q2_valores))
-    return [*question1.foreseen(first), *question2.foreseen(second)]
+    return [*question1.bank_inputs(first), *question2.bank_inputs(second)]
 
 
 @check(see=ATTENTION)

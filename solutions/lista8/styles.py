@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from autograder.rubric import switches_of
 from solutions.lista8 import misconceptions, model_layer, reference
 
 
@@ -75,7 +76,7 @@ def wrong() -> Iterator[tuple[str, dict[str, Callable]]]:
         if all(misconceptions.WHERE[name] == "q1" for name in names):
             yield f"{names}, float32", _rounded(misconceptions.submission(slips, **reading))
             continue
-        for style, norm in _own_norms(misconceptions.switches_of(slips)):
+        for style, norm in _own_norms(switches_of(slips)):
             kept = [slip for slip in slips if not slip.switches.keys() & {"norm", "ddof"}]
             yield f"{names}, {style}", _with_norm(misconceptions.submission(kept, **reading), norm)
 

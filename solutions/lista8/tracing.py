@@ -7,10 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rubric import Failure, Student, StudentError, as_matrix, close
+from autograder.rubric import (
+    Failure,
+    Provided,
+    Student,
+    StudentError,
+    as_matrix,
+    close,
+    observe_arguments,
+    observe_exception,
+    or_none,
+)
 from solutions.lista8 import lending, reference
 from solutions.lista8.cases import EXAMPLE_SIZE, Case, draw_case
-from solutions.lista8.observing import EXAMPLE, close_to, of_arguments, of_exception
+from solutions.lista8.facts import EXAMPLE, EXCEPTIONS
 from solutions.lista8.ways import BOTH, Way, answer, followed
 
 NORM_WRONG = "Com a layer_norm dada no lugar da sua, a saída está certa: a diferença está na sua layer_norm."
@@ -44,15 +54,10 @@ class Trace:
 def trace(student: Student, case: Case, in_pair: bool) -> Trace:
     """Call encoder_layer with everything lent. A call that stops with an error leaves what came before it."""
     seen = Trace()
-    lent = {
-        "self_attention": partial(lending.attention, len(case.X), in_pair, BOTH),
-        "feed_forward": _watched(partial(lending.network, case.W1, case.W2), seen.networks),
-        "layer_norm": _watched(lending.norm, seen.norms),
-    }
-    try:
-        seen.output = as_matrix(student.call("encoder_layer", *case.layer, seed=case.network_seed, provide=lent))
-    except Failure:
-        pass
+    lent = _lent(case, in_pair) | {"layer_norm": lending.norm}
+    for name, kept in (("feed_forward", seen.networks), ("layer_norm", seen.norms)):
+        lent[name] = _watched(lent[name], kept)
+    seen.output = or_none(_output, student, case, *case.layer, seed=case.network_seed, lent=lent)
     return seen
 
 
@@ -70,7 +75,7 @@ def _watched(function: Callable, seen: list[np.ndarray]) -> Callable:
 
 def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[str]:
     """Sentences on an encoder_layer that nothing explains."""
-    yield from of_exception(failure)
+    yield from observe_exception(failure, EXCEPTIONS)
     if getattr(failure, "kind", "") == "not an array":  # what is wrong with the result is told already
         return
     if (mixed := _mixed(student, case)) is not None:
@@ -81,12 +86,12 @@ def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[
         seen = max(seen, trace(student, case, in_pair=True), key=lambda one: len(one.norms))
     stopped = isinstance(failure, StudentError)  # perhaps at the very call: what was not reached tells nothing
     yield from (told for told in _compared(seen, case) if not (stopped and told in (NO_NORM, NO_NETWORK)))
-    ask = partial(_ask, student, case)
     example = draw_case(case.seed, EXAMPLE_SIZE)
-    if close_to(_ask(student, example, *example.layer), _right(example)):
+    ask, ask_example = (partial(or_none, _output, student, one) for one in (case, example))
+    if close(ask_example(*example.layer), _right(example)):
         yield EXAMPLE
     elif seen.output is not None:
-        yield from of_arguments(ask, case.layer, ("x", "Wq", "Wk", "Wv", "Wo"))
+        yield from observe_arguments(ask, case.layer, ("x", "Wq", "Wk", "Wv", "Wo"))
 
 
 def _mixed(student: Student, case: Case) -> str | None:
@@ -106,7 +111,7 @@ def _compared(seen: Trace, case: Case) -> Iterator[str]:
     total = case.X + case.attention @ case.Wo  # (n, d_k) @ (d_k, d_model) -> (n, d_model)
     h = reference.layer_norm(total)
     last = h + reference.feed_forward(h, case.W1, case.W2)
-    if close_to(seen.output, reference.layer_norm(last)):
+    if close(seen.output, reference.layer_norm(last)):
         yield NORM_WRONG
     elif not seen.norms:
         yield NO_NORM
@@ -128,13 +133,16 @@ def _second_half(seen: Trace, h: np.ndarray, last: np.ndarray) -> Iterator[str]:
         yield LAST_STEP_WRONG if close(seen.norms[-1], last) else SECOND_SUM_WRONG
 
 
-def _ask(student: Student, case: Case, *arguments: np.ndarray, seed: int | None = None) -> np.ndarray | None:
-    """The layer's output with a right attention and network lent."""
-    lent = {
-        "self_attention": partial(lending.attention, len(case.X), False, BOTH),
+def _output(
+    student: Student, case: Case, *arguments: np.ndarray, seed: int | None = None, lent: Provided | None = None
+) -> np.ndarray:
+    """The layer's output with functions lent; a right attention and network of the case, when none are named."""
+    provide = lent or _lent(case, in_pair=False)
+    return as_matrix(student.call("encoder_layer", *arguments, seed=seed, provide=provide))
+
+
+def _lent(case: Case, in_pair: bool) -> dict[str, Callable]:
+    return {
+        "self_attention": partial(lending.attention, len(case.X), in_pair, BOTH),
         "feed_forward": partial(lending.network, case.W1, case.W2),
     }
-    try:
-        return as_matrix(student.call("encoder_layer", *arguments, seed=seed, provide=lent))
-    except Failure:
-        return None

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rubric import Call, Failure, Student, accepted, as_matrix, equals, first_accepted
+from autograder.rubric import Call, Student, accepted, as_matrix, equals, first_accepted, or_none
 from solutions.lista8 import lending
 from solutions.lista8.cases import LAYER_SCALE, SIZES, Case, draw_case
 
@@ -61,10 +61,7 @@ def call_of(case: Case, way: Way, in_pair: bool = False, readings: Readings = BO
 
 def answer(student: Student, case: Case, way: Way, readings: Readings | None = None) -> np.ndarray | None:
     """What `run` gives, or None when that is no matrix."""
-    try:
-        return as_matrix(run(student, case, way, readings))
-    except Failure:
-        return None
+    return or_none(lambda: as_matrix(run(student, case, way, readings)))
 
 
 def readings_of(student: Student, seed: int, way: Way) -> Readings:

@@ -6,11 +6,24 @@ asked of the earlier parts, nothing is lent, and a record that is made up must a
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.rubric import Invoke, Mismatch, Refusal, Seen, Step, Watch, as_array, close, has_shape, real_array
+from autograder.rubric import (
+    Follow,
+    Invoke,
+    Mismatch,
+    Refusal,
+    Seen,
+    Step,
+    Watch,
+    as_array,
+    close,
+    has_shape,
+    real_array,
+)
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.lent import masked, roles
 from solutions.lista8_transformer.reference import Attention, Matrix
@@ -42,10 +55,21 @@ class Own:
         """The output of the last call that fits: a method that calls another ends after it. Raises Mismatch."""
         for name, given, output in reversed(self._calls):
             if name == part and fits(given):
-                found = as_array(output, shape)
+                found = as_array(output, len(shape))
                 has_shape(found, shape)
                 return found
         raise Mismatch("unused", actual=part)
+
+
+def follow(compose: Callable[[Own, Any], Matrix], cases: Sequence[Any], parts: Sequence[str] = ()) -> Follow:
+    """What follows for each case; compose: a way to put the own parts together. parts: see `watching`."""
+    return Follow(partial(watching, parts=parts), partial(_expected, compose, cases, parts))
+
+
+def _expected(
+    compose: Callable[[Own, Any], Matrix], cases: Sequence[Any], parts: Sequence[str], record: Any
+) -> list[Matrix]:
+    return [compose(own, case) for own, case in zip(owns(record, parts, len(cases)), cases, strict=True)]
 
 
 def watching(steps: Sequence[Step], parts: Sequence[str]) -> list[Step]:

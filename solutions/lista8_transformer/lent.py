@@ -10,24 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rubric import Lent, Provided, Refusal, real_array
+from autograder.rubric import (
+    MAX_LENGTH,
+    MAX_NUMBERS,
+    Lent,
+    Provided,
+    Refusal,
+    checked_array,
+    checked_size,
+    computed,
+    real_array,
+)
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.cases import Case
 from solutions.lista8_transformer.reference import Attention, Matrix, Network
 
-LARGEST, AXES, MOST = 64, 4, 2048  # length of an axis, axes, numbers in all: what is computed stays small
 IDENTITY = -1  # the index of a lent layer that changes nothing
 HIDDEN = -1e3  # what is added to a score to hide it is lower; what is no mask to add holds no such number
-
-
-def taken(value: Any, function: str) -> Matrix:
-    """An argument as a real array of reasonable size. Raises Refusal."""
-    array = None if getattr(value, "size", 0) > MOST else real_array(value)
-    if array is None:
-        raise Refusal(f"{function} recebeu algo que não é uma matriz de números, ou é grande demais")
-    if not 1 <= array.ndim <= AXES or not 1 <= array.size <= MOST or max(array.shape) > LARGEST:
-        raise Refusal(f"{function} recebeu formato {array.shape}")
-    return array
 
 
 def _given(value: Any) -> bool:
@@ -35,59 +34,43 @@ def _given(value: Any) -> bool:
     return isinstance(value, (np.ndarray, list, tuple)) and np.ndim(real_array(value)) > 0
 
 
-def _size(value: Any, function: str) -> int:
-    number = real_array(value)
-    if number is None or number.ndim or not 1 <= number <= LARGEST or number % 1:
-        raise Refusal(f"{function} recebeu um tamanho que não é um número inteiro de 1 a {LARGEST}")
-    return int(number)
-
-
 def masked(mask: Any, function: str) -> Matrix | None:
     """A mask as booleans; one that is made to be added to the scores is very low where looking is forbidden."""
     if not _given(mask):
         return None
-    mask = taken(mask, function)
+    mask = checked_array(mask, function)
     return mask > HIDDEN if np.any(mask <= HIDDEN) else mask != 0
-
-
-def _fitting(function: str, compute: Any, *arguments: Any) -> Any:
-    """Compute; shapes that do not fit each other are the caller's fault."""
-    try:
-        return compute(*arguments)
-    except (ValueError, IndexError):
-        shapes = ", ".join(str(item.shape) for item in arguments if isinstance(item, np.ndarray))
-        raise Refusal(f"{function} recebeu formatos que não combinam: {shapes}") from None
 
 
 def _require_small(function: str, *matrices: Matrix) -> None:
     """Raise Refusal where leading axes that are repeated to fit each other would make small matrices large."""
     repeated = np.broadcast_shapes(*(matrix.shape[:-2] for matrix in matrices))
-    if math.prod(repeated) * LARGEST > MOST:
+    if math.prod(repeated) * MAX_LENGTH > MAX_NUMBERS:
         raise Refusal(f"{function} recebeu matrizes demais de uma vez: {repeated}")
 
 
 def softmax(x: Any, axis: Any = -1) -> Matrix:
-    x, number = taken(x, "softmax"), real_array(axis)
+    x, number = checked_array(x, "softmax"), real_array(axis)
     if number is None or number.ndim or not -x.ndim <= number < x.ndim or number % 1:
         raise Refusal("a softmax recebeu um eixo que x não tem")
     return reference.softmax(x.swapaxes(int(number), -1)).swapaxes(int(number), -1)
 
 
 def layer_norm(x: Any) -> Matrix:
-    return reference.layer_norm(taken(x, "layer_norm"))
+    return reference.layer_norm(checked_array(x, "layer_norm"))
 
 
 def causal_mask(n: Any) -> Matrix:
-    return reference.causal_mask(_size(n, "causal_mask"))
+    return reference.causal_mask(checked_size(n, "causal_mask"))
 
 
 def attend(in_pair: bool, Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     """scaled_dot_product_attention; in_pair: as (output, weights), as some answers' own returns."""
     name = "scaled_dot_product_attention"
-    Q, K, V, mask = taken(Q, name), taken(K, name), taken(V, name), masked(mask, name)
-    _fitting(name, _require_small, name, *(matrix for matrix in (Q, K, V, mask) if matrix is not None))
-    A = _fitting(name, reference.attention_weights, Q, K, mask)
-    output = _fitting(name, np.matmul, A, V)
+    Q, K, V, mask = checked_array(Q, name), checked_array(K, name), checked_array(V, name), masked(mask, name)
+    computed(name, _require_small, name, *(matrix for matrix in (Q, K, V, mask) if matrix is not None))
+    A = computed(name, reference.attention_weights, Q, K, mask)
+    output = computed(name, np.matmul, A, V)
     return (output, A) if in_pair else output
 
 
@@ -99,22 +82,22 @@ def roles(Q: Any, K: Any, V: Any) -> tuple[Any, Any, Any]:
 
 def _multi_head(in_pair: bool, held: dict[str, Any], Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     name = "MultiHeadAttention.forward"
-    weights = Attention(*(taken(held.get(weight), name) for weight in ("WQ", "WK", "WV", "WO")))
-    Q, K, V = (taken(item, name) for item in roles(Q, K, V))
-    heads, mask = _size(held.get("num_heads"), name), masked(mask, name)
-    output = _fitting(name, reference.multi_head, Q, K, V, weights, heads, mask)
+    weights = Attention(*(checked_array(held.get(weight), name) for weight in ("WQ", "WK", "WV", "WO")))
+    Q, K, V = (checked_array(item, name) for item in roles(Q, K, V))
+    heads, mask = checked_size(held.get("num_heads"), name), masked(mask, name)
+    output = computed(name, reference.multi_head, Q, K, V, weights, heads, mask)
     return (output, None) if in_pair else output
 
 
 def _split(held: dict[str, Any], x: Any) -> Matrix:
     name = "MultiHeadAttention.split_heads"
-    return _fitting(name, reference.split_heads, taken(x, name), _size(held.get("num_heads"), name))
+    return computed(name, reference.split_heads, checked_array(x, name), checked_size(held.get("num_heads"), name))
 
 
 def _network(held: dict[str, Any], x: Any) -> Matrix:
     name = "FeedForward.forward"
-    weights = Network(taken(held.get("W1"), name), taken(held.get("W2"), name))
-    return _fitting(name, reference.feed_forward, taken(x, name), weights)
+    weights = Network(checked_array(held.get("W1"), name), checked_array(held.get("W2"), name))
+    return computed(name, reference.feed_forward, checked_array(x, name), weights)
 
 
 def _layer(cases: Sequence[Case], held: dict[str, Any], x: Any) -> Matrix:
@@ -124,9 +107,9 @@ def _layer(cases: Sequence[Case], held: dict[str, Any], x: Any) -> Matrix:
     if type(index) is not int or not IDENTITY <= index < len(known):
         raise Refusal("esta camada foi alterada")
     if index == IDENTITY:
-        return taken(x, name)
+        return checked_array(x, name)
     weights, heads = known[index]
-    return _fitting(name, lambda y: reference.encoder_layer(y, weights, heads), taken(x, name))
+    return computed(name, lambda y: reference.encoder_layer(y, weights, heads), checked_array(x, name))
 
 
 WEIGHTS = ("WQ", "WK", "WV", "WO")

@@ -1,25 +1,30 @@
 """Questions 1 and 2: softmax and scaled_dot_product_attention."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from autograder.rubric import (
-    Evidence,
     Invoke,
     Slip,
+    Step,
     Student,
+    Symptoms,
+    Task,
+    all_right,
     as_array,
     check,
     close,
     depends_on_inputs,
+    equals,
     has_shape,
+    judged,
     require,
-    same_array,
+    task_of,
 )
 from solutions.lista8_transformer import following, misconceptions, model, reference
-from solutions.lista8_transformer.asking import Task, finite, finitely_right, judged, merged
 from solutions.lista8_transformer.cases import Heads, draw_heads
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import SOFTMAX
@@ -35,14 +40,23 @@ def q1_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """softmax(x) está certa em matrizes de 1 a 4 eixos, também com números grandes."""
     inputs = [rng.standard_normal(shape) for shape in SOFTMAX_SHAPES]
     inputs.append(rng.permutation(np.linspace(-HUGE, HUGE, 12)).reshape(3, 4))
-    right = [finite(reference.softmax(x)) for x in inputs]
-    steps = [Invoke("softmax", (x,)) for x in inputs]
-    return judged(student, [Task(steps, right, partial(_softmaxes, inputs), misconceptions.SOFTMAX)], finitely_right)
+    task = task_of(
+        inputs, lambda x: [Invoke("softmax", (x,))], reference.softmax, finite_softmax, misconceptions.SOFTMAX
+    )
+    return judged(student, [task], finitely_right)
 
 
-def _softmaxes(inputs: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
-    for x in inputs:
-        yield finite(model.softmax(x, **merged(slips)))
+def finite_softmax(x: Matrix, **switches: str) -> Matrix:
+    return finite(model.softmax(x, **switches))
+
+
+def finitely_right(actual: Sequence[Matrix], symptoms: Symptoms, max_slips: int = 1) -> None:
+    """As all_right, where some slips give nan; they are predicted as `finite` says."""
+    all_right(actual, replace(symptoms, actual=[finite(x) for x in actual], max_slips=max_slips))
+
+
+def finite(x: Matrix) -> Matrix:
+    return np.nan_to_num(x, nan=-1.0)  # so that nan, which is like nothing, can be recognised
 
 
 @check
@@ -77,11 +91,11 @@ def _hides(student: Student, case: Heads) -> None:
     exchanged = case.Q, case.V, case.K, mask
     steps = [Invoke(name, given) for given in (_arguments(case), (case.Q, case.K, case.V), *seen, exchanged)]
     shape = case.Q.shape
-    masked, bare, *rows, other = (as_array(value, shape) for value in student.perform(*steps))
+    masked, bare, *rows, other = (as_array(value, len(shape)) for value in student.perform(*steps))
     has_shape(masked, shape)
     has_shape(other, shape)
     for i, row in enumerate(rows):
-        same_array(row, masked[i : i + 1])
+        equals(row, masked[i : i + 1])
         depends_on_inputs(masked[i : i + 1], other[i : i + 1])
     depends_on_inputs(masked, bare)
     depends_on_inputs(masked, np.roll(masked, 1, axis=0))
@@ -89,24 +103,28 @@ def _hides(student: Student, case: Heads) -> None:
 
 def _attention_tasks(cases: Sequence[Heads], slips: Sequence[Slip] = misconceptions.ATTENTION) -> list[Task]:
     """As submitted, and with a right softmax lent."""
-    steps = [Invoke("scaled_dot_product_attention", _arguments(case)) for case in cases]
-    right = [reference.scaled_dot_product_attention(*_arguments(case)) for case in cases]
-    predict = partial(_attentions, cases)
-    follows = partial(_followed, cases)
-    return [Task(steps, right, predict, slips, provide, follows) for provide in ({}, *SOFTMAX)]
+    follow = following.follow(_follows, cases)
+    return task_of(cases, _steps, _right, _model, slips, follow).lending(*SOFTMAX)
 
 
-def _followed(cases: Sequence[Heads], owns: Sequence[Own]) -> list[Matrix]:
-    return [following.attention(own, *_arguments(case)) for own, case in zip(owns, cases, strict=True)]
+def _steps(case: Heads) -> list[Step]:
+    return [Invoke("scaled_dot_product_attention", _arguments(case))]
+
+
+def _right(case: Heads) -> Matrix:
+    return reference.scaled_dot_product_attention(*_arguments(case))
+
+
+def _model(case: Heads, **switches: str) -> Matrix:
+    return model.attention(*_arguments(case), d_model=3 * case.Q.shape[-1], **switches)
+
+
+def _follows(own: Own, case: Heads) -> Matrix:
+    return following.attention(own, *_arguments(case))
 
 
 def _arguments(case: Heads) -> tuple[Matrix, ...]:
     return (case.Q, case.K, case.V) if case.mask is None else (case.Q, case.K, case.V, case.mask)
-
-
-def _attentions(cases: Sequence[Heads], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        yield model.attention(*_arguments(case), d_model=3 * case.Q.shape[-1], **merged(slips))
 
 
 def _weighing(rng: np.random.Generator) -> list[Heads]:
@@ -123,14 +141,14 @@ def _weighing(rng: np.random.Generator) -> list[Heads]:
     return [first, second, third, first]
 
 
-def _are_weights(actual: Sequence[Matrix], why: Evidence) -> None:
-    for A, right in zip(actual[:WEIGHINGS], why.right, strict=False):
-        require(A.shape == right.shape, f"Os pesos têm formato {A.shape}; o esperado é {right.shape}.", why)
-        require(bool(np.all(A >= -1e-6)), "Há pesos de atenção negativos, ou que não são números.", why)
-        require(bool(np.all(np.abs(A.sum(axis=-1) - 1) <= 1e-4)), "Há linhas de pesos que não somam 1.", why)
+def _are_weights(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
+    for A, right in zip(actual[:WEIGHINGS], symptoms.expected, strict=False):
+        require(A.shape == right.shape, f"Os pesos têm formato {A.shape}; o esperado é {right.shape}.", symptoms)
+        require(bool(np.all(A >= -1e-6)), "Há pesos de atenção negativos, ou que não são números.", symptoms)
+        require(bool(np.all(np.abs(A.sum(axis=-1) - 1) <= 1e-4)), "Há linhas de pesos que não somam 1.", symptoms)
     first, second, _, again = actual[:WEIGHINGS]
-    require(not close(first, second), "Os pesos são os mesmos para quaisquer Q e K.", why)
-    require(close(first, again), "Os mesmos Q e K dão pesos diferentes a cada vez: há um sorteio no cálculo.", why)
+    require(not close(first, second), "Os pesos são os mesmos para quaisquer Q e K.", symptoms)
+    require(close(first, again), "Os mesmos Q e K dão pesos diferentes a cada vez: há um sorteio no cálculo.", symptoms)
 
 
 def _square_probes(rng: np.random.Generator) -> list[Task]:

@@ -1,42 +1,40 @@
 """Questions 3 and 4: MultiHeadAttention and FeedForward, on objects whose weights the judge sets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from autograder.rubric import (
-    Evidence,
     Get,
     Invoke,
     Mismatch,
     New,
     Set,
     Slip,
+    Step,
     Student,
     StudentError,
+    Symptoms,
+    Task,
     Verdict,
     as_array,
     check,
     close,
+    judged,
     require,
+    task_of,
 )
 from solutions.lista8_transformer import following, misconceptions, model, reference
-from solutions.lista8_transformer.asking import (
-    Task,
-    finite,
-    finitely_right,
-    first_of,
-    judged,
-    merged,
-    new_attention,
-    set_network,
-)
 from solutions.lista8_transformer.cases import SIZES, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import ATTENTION
+from solutions.lista8_transformer.objects import new_attention, set_network
 from solutions.lista8_transformer.reference import Attention, Matrix
+from solutions.lista8_transformer.rubric_functions import finite, finitely_right
 from solutions.lista8_transformer.unread import unread_told
 
 WEIGHTS = ("WQ", "WK", "WV", "WO")
@@ -51,7 +49,7 @@ def q3_construcao(student: Student, rng: np.random.Generator) -> None:
     values = student.perform(made, *(Get(f"mha.{name}") for name in WEIGHTS), seed=int(rng.integers(2**32)))
     drawn = []
     for name, value in zip(WEIGHTS, values, strict=True):
-        W = as_array(value, (D_MODEL, D_MODEL))
+        W = as_array(value, 2)
         require(W.shape == (D_MODEL, D_MODEL), f"{name} tem formato {W.shape}; o esperado é {(D_MODEL, D_MODEL)}.")
         drawn.append(W)
     different = all(not np.allclose(drawn[i], drawn[j]) for i in range(4) for j in range(i))
@@ -77,19 +75,23 @@ def _refuses(student: Student, d_model: int, heads: int) -> bool:
 @check
 def q3_divisao(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """split_heads dá a cada cabeça o seu bloco de colunas: (B, n, d_model) vira (B, h, n, depth)."""
-    cases = draw(rng)
-    steps, right = [], []
-    for number, case in enumerate(cases):
-        for x in (case.x, case.memory):
-            steps += [*new_attention(f"mha{number}", case), Invoke(f"mha{number}.split_heads", (x,))]
-            right.append(reference.split_heads(x, case.sizes.heads))
-    return judged(student, [Task(steps, right, partial(_splits, cases), misconceptions.SPLITTING)])
+    inputs = [(case, x) for case in draw(rng) for x in (case.x, case.memory)]
+    return judged(student, [task_of(inputs, _splitting, _split, _split_wrongly, misconceptions.SPLITTING)])
 
 
-def _splits(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        for x in (case.x, case.memory):
-            yield model.split_heads(x, case.sizes.heads, **merged(slips))
+def _splitting(given: tuple[Case, Matrix]) -> list[Step]:
+    case, x = given
+    return [*new_attention("mha", case), Invoke("mha.split_heads", (x,))]
+
+
+def _split(given: tuple[Case, Matrix]) -> Matrix:
+    case, x = given
+    return reference.split_heads(x, case.sizes.heads)
+
+
+def _split_wrongly(given: tuple[Case, Matrix], **switches: str) -> Matrix:
+    case, x = given
+    return model.split_heads(x, case.sizes.heads, **switches)
 
 
 Inputs = tuple[Case, Attention, tuple[Matrix, ...]]  # sizes, weights, and arguments of forward
@@ -124,14 +126,14 @@ def _told_unread(student: Student, asked: Inputs) -> AbstractContextManager[None
     return unread_told(student, made, {name: getattr(weights, name) for name in WEIGHTS}, case.x, times=3)
 
 
-def _right_with_masks(actual: Sequence[Matrix], why: Evidence) -> None:
+def _right_with_masks(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
     """As finitely_right; what is right without a mask is told."""
     try:
-        finitely_right(actual, why, together=2)
+        finitely_right(actual, symptoms, max_slips=2)
     except Mismatch as failure:
-        if all(map(close, actual[:PLAIN], why.right)):
-            failure.observe = lambda: [UNMASKED]
-        raise
+        if not all(map(close, actual[:PLAIN], symptoms.expected)):
+            raise
+        raise failure.explained(replace(failure.explanation, observations=lambda: [UNMASKED])) from None
 
 
 def _head_probes(case: Case) -> list[Inputs]:
@@ -169,57 +171,70 @@ def _inputs(rng: np.random.Generator) -> list[Inputs]:
 
 
 def _forward_tasks(inputs: Sequence[Inputs]) -> list[Task]:
-    steps, right = [], []
-    for case, weights, arguments in inputs:
-        steps += [New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))]
-        steps += [Set(f"mha.{name}", getattr(weights, name)) for name in WEIGHTS]
-        steps.append(Invoke("mha.forward", arguments))
-        Q, K, V, *mask = arguments
-        right.append(reference.multi_head(Q, K, V, weights, case.sizes.heads, *mask))
-    predict, follows, slips = partial(_forwards, inputs), partial(_followed, inputs), misconceptions.MULTI_HEAD
-    return [Task(steps, right, predict, slips, provide, follows) for provide in ({}, *ATTENTION)]
+    follow = following.follow(_follows, inputs)
+    return task_of(inputs, _steps, _right, _model, misconceptions.MULTI_HEAD, follow).lending(*ATTENTION)
 
 
-def _followed(inputs: Sequence[Inputs], owns: Sequence[Own]) -> list[Matrix]:
-    return [
-        following.multi_head(own, Q, K, V, weights, case.sizes.heads, *mask)
-        for own, (case, weights, (Q, K, V, *mask)) in zip(owns, inputs, strict=True)
-    ]
+def _steps(asked: Inputs) -> list[Step]:
+    case, weights, arguments = asked
+    made = New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))
+    return [made, *(Set(f"mha.{name}", getattr(weights, name)) for name in WEIGHTS), Invoke("mha.forward", arguments)]
 
 
-def _forwards(inputs: Sequence[Inputs], *slips: Slip) -> Iterable[Matrix]:
-    for case, weights, (Q, K, V, *mask) in inputs:
-        yield finite(model.multi_head(Q, K, V, weights, case.sizes.heads, *mask, **merged(slips)))
+def _right(asked: Inputs) -> Matrix:
+    case, weights, (Q, K, V, *mask) = asked
+    return reference.multi_head(Q, K, V, weights, case.sizes.heads, *mask)
 
 
-def _heads_apart(actual: Sequence[Matrix], why: Evidence) -> None:
-    for found, right in zip(actual[:PLAIN], why.right, strict=False):
-        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
-    why = Evidence(actual[:PLAIN], partial(first_of, PLAIN, why.predict), why.slips, why.right[:PLAIN])
+def _model(asked: Inputs, **switches: str) -> Matrix:
+    case, weights, (Q, K, V, *mask) = asked
+    return finite(model.multi_head(Q, K, V, weights, case.sizes.heads, *mask, **switches))
+
+
+def _follows(own: Own, asked: Inputs) -> Matrix:
+    case, weights, (Q, K, V, *mask) = asked
+    return following.multi_head(own, Q, K, V, weights, case.sizes.heads, *mask)
+
+
+def _heads_apart(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
+    for found, right in zip(actual[:PLAIN], symptoms.expected, strict=False):
+        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", symptoms)
+    plainly = partial(_first_plain, symptoms.predict)
+    symptoms = Symptoms(actual[:PLAIN], plainly, symptoms.slips, symptoms.expected[:PLAIN])
     plain, other, ones, copy, *_ = actual
     changed = np.abs(plain - other).max(axis=(0, 1)) > 1e-4  # (d_model,)
     first = np.arange(len(changed)) < SIZES[0].depth
-    require(bool(np.all(np.abs(ones - 1) <= 1e-4)), "Há uma cabeça cujos pesos de atenção não somam 1.", why)
-    require(not np.any(changed & ~first), "Mudar os pesos da cabeça 0 mudou as saídas de outras cabeças.", why)
-    require(bool(np.all(changed[first])), "Mudar os pesos da cabeça 0 não mudou toda a sua saída.", why)
+    require(bool(np.all(np.abs(ones - 1) <= 1e-4)), "Há uma cabeça cujos pesos de atenção não somam 1.", symptoms)
+    require(not np.any(changed & ~first), "Mudar os pesos da cabeça 0 mudou as saídas de outras cabeças.", symptoms)
+    require(bool(np.all(changed[first])), "Mudar os pesos da cabeça 0 não mudou toda a sua saída.", symptoms)
     told = "Se todos os tokens têm o mesmo valor e WV e WO são identidades, cada linha da saída deveria ser esse valor."
-    require(bool(np.all(np.abs(copy - why.right[3]) <= 1e-4)), told, why)
+    require(bool(np.all(np.abs(copy - symptoms.expected[3]) <= 1e-4)), told, symptoms)
+
+
+def _first_plain(predict: Callable[..., Iterable[Matrix]], *slips: Slip) -> Iterable[Matrix]:
+    return islice(predict(*slips), PLAIN)
 
 
 @check
 def q4_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de FeedForward é max(0, x W1) W2, com W1 (d_model, d_ff) e W2 (d_ff, d_model)."""
     cases = draw(rng)
-    steps, right = [], []
-    for case in cases:
-        made = New("ff", "FeedForward", (case.sizes.d_model, case.sizes.d_ff))
-        steps += [made, *set_network("ff", case.layers[0].ff), Invoke("ff.forward", (case.x,))]
-        right.append(reference.feed_forward(case.x, case.layers[0].ff))
-    made, W = New("ff", "FeedForward", (cases[0].sizes.d_model, cases[0].sizes.d_ff)), cases[0].layers[0].ff
+    made, W = _new_network(cases[0]), cases[0].layers[0].ff
     with unread_told(student, made, {"W1": W.W1, "W2": W.W2}, cases[0].x, times=1):
-        return judged(student, [Task(steps, right, partial(_networks, cases), misconceptions.NETWORK)])
+        return judged(student, [task_of(cases, _network_steps, _transformed, _network, misconceptions.NETWORK)])
 
 
-def _networks(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        yield model.feed_forward(case.x, case.layers[0].ff, **merged(slips))
+def _new_network(case: Case) -> New:
+    return New("ff", "FeedForward", (case.sizes.d_model, case.sizes.d_ff))
+
+
+def _network_steps(case: Case) -> list[Step]:
+    return [_new_network(case), *set_network("ff", case.layers[0].ff), Invoke("ff.forward", (case.x,))]
+
+
+def _transformed(case: Case) -> Matrix:
+    return reference.feed_forward(case.x, case.layers[0].ff)
+
+
+def _network(case: Case, **switches: str) -> Matrix:
+    return model.feed_forward(case.x, case.layers[0].ff, **switches)

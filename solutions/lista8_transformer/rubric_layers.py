@@ -1,13 +1,12 @@
 """Questions 5 and 6: EncoderLayer in its simplified form, and the Transformer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from autograder.rubric import (
-    Evidence,
     Get,
     Invoke,
     New,
@@ -16,15 +15,20 @@ from autograder.rubric import (
     Slip,
     Step,
     Student,
+    Symptoms,
+    Task,
     check,
     first_accepted,
+    judged,
+    predictions,
     require,
+    task_of,
 )
 from solutions.lista8_transformer import following, misconceptions, model_layers, reference
-from solutions.lista8_transformer.asking import Task, judged, merged, new_layer, set_attention, set_network
 from solutions.lista8_transformer.cases import LAYERS, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import IDENTITY, layers, lendings
+from solutions.lista8_transformer.objects import new_layer, set_attention, set_network
 from solutions.lista8_transformer.reference import Matrix
 
 LAYER_PATHS = tuple(f"layers.{k}" for k in range(LAYERS))
@@ -54,82 +58,86 @@ def _order(n: int) -> np.ndarray:
     return np.roll(np.arange(n), 2)
 
 
-def _permutes(actual: Sequence[Matrix], why: Evidence) -> None:
-    for found, right in zip(actual, why.right, strict=True):
-        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
+def _permutes(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
+    for found, right in zip(actual, symptoms.expected, strict=True):
+        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", symptoms)
     plain, permuted, touched, _ = actual
     same = np.all(np.abs(plain[:, _order(plain.shape[1])] - permuted) <= 1e-4)
-    require(bool(same), "Permutar os tokens da entrada não permuta os da saída do mesmo jeito.", why)
+    require(bool(same), "Permutar os tokens da entrada não permuta os da saída do mesmo jeito.", symptoms)
     changed = np.abs(plain - touched).max(axis=-1) > 1e-6  # (B, n)
-    require(bool(np.all(changed[0])), "Mudar um token deveria mudar a saída de todos os tokens da sua frase.", why)
-    require(not np.any(changed[1:]), "Mudar uma frase do lote mudou a saída de outra.", why)
+    require(bool(np.all(changed[0])), "Mudar um token deveria mudar a saída de todos os tokens da sua frase.", symptoms)
+    require(not np.any(changed[1:]), "Mudar uma frase do lote mudou a saída de outra.", symptoms)
 
 
 def _encoder_tasks(cases: Sequence[Case]) -> list[Task]:
-    steps: list[Step] = []
-    for case in cases:
-        steps += [*new_layer("layer", "EncoderLayer", case), Invoke("layer.forward", (case.x,))]
-    right = [reference.encoder_layer(case.x, case.layers[0], case.sizes.heads) for case in cases]
-    predict, follows = partial(_encoders, cases), partial(_followed, cases)
-    given = right, predict, misconceptions.ENCODER
-    return [Task(steps, *given, provide, follows, ("mha", "ff")) for provide in ({}, *lendings())]
+    follow = following.follow(_follows, cases, ("mha", "ff"))
+    return task_of(cases, _steps, _right, _model, misconceptions.ENCODER, follow).lending(*lendings())
 
 
-def _followed(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
-    return [following.encoder_layer(own, case.x) for own, case in zip(owns, cases, strict=True)]
+def _steps(case: Case) -> list[Step]:
+    return [*new_layer("layer", "EncoderLayer", case), Invoke("layer.forward", (case.x,))]
 
 
-def _encoders(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        yield model_layers.encoder_layer(case.x, case.layers[0], case.sizes.heads, **merged(slips))
+def _right(case: Case) -> Matrix:
+    return reference.encoder_layer(case.x, case.layers[0], case.sizes.heads)
+
+
+def _model(case: Case, **switches: str) -> Matrix:
+    return model_layers.encoder_layer(case.x, case.layers[0], case.sizes.heads, **switches)
+
+
+def _follows(own: Own, case: Case) -> Matrix:
+    return following.encoder_layer(own, case.x)
 
 
 @check
 def q6_embedding(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Cada token recebe a sua linha da tabela: sem camadas, ou com camadas que nada mudam, ela é a saída."""
     cases = draw(rng)
-    without: list[Step] = []
-    idle: list[Step] = []
-    for case in cases:
-        call = Invoke("model.forward", (case.tokens,))
-        without += [*_new_transformer(case), Set("model.layers", []), call]
-        idle += [*_new_transformer(case), *(Set(f"model.layers.{k}.index", IDENTITY) for k in range(LAYERS)), call]
-    right, predict, lending = (
-        [case.embedding[case.tokens] for case in cases],
-        partial(_lookups, cases),
-        layers(cases),
+    empty, idle = (
+        task_of(cases, steps, _embedded, _looked_up, misconceptions.LOOKUP) for steps in (_without_layers, _idle)
     )
-    ways = ((without, {}), (without, lending), (idle, lending))
-    return judged(student, [Task(steps, right, predict, misconceptions.LOOKUP, provide) for steps, provide in ways])
+    lent = layers(cases)
+    return judged(student, [*empty.lending(lent), replace(idle, provide=lent)])
 
 
-def _lookups(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        yield model_layers.transformer(case.tokens, case.embedding, (), case.sizes.heads, **merged(slips))
+def _without_layers(case: Case) -> list[Step]:
+    return [*_new_transformer(case), Set("model.layers", []), _forward(case)]
+
+
+def _idle(case: Case) -> list[Step]:
+    unchanging = (Set(f"model.layers.{k}.index", IDENTITY) for k in range(LAYERS))
+    return [*_new_transformer(case), *unchanging, _forward(case)]
+
+
+def _forward(case: Case) -> Invoke:
+    return Invoke("model.forward", (case.tokens,))
+
+
+def _embedded(case: Case) -> Matrix:
+    return case.embedding[case.tokens]  # (B, n, d_model)
+
+
+def _looked_up(case: Case, **switches: str) -> Matrix:
+    return model_layers.transformer(case.tokens, case.embedding, (), case.sizes.heads, **switches)
 
 
 @check
 def q6_camadas(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """layers é uma lista com num_layers camadas, e mudar os pesos de uma não muda os das outras."""
     case = draw(rng)[0]
-    places = range(LAYERS)
-    own = [Set(f"model.layers.{k}.ff.W1", case.layers[k].ff.W1) for k in places]
-    own += [Get(f"model.layers.{k}.ff.W1") for k in places]
-    lending = [Set(f"model.layers.{k}.index", np.array([k])) for k in places]
-    lending += [Get(f"model.layers.{k}.index") for k in places]
-    weights, indices = [layer.ff.W1 for layer in case.layers], [np.array([k]) for k in places]
-    tasks = [
-        Task((*_new_transformer(case), *own), weights, partial(_kept, weights), misconceptions.STACK[:1]),
-        Task(
-            (*_new_transformer(case), *lending),
-            indices,
-            partial(_kept, indices),
-            misconceptions.STACK[:1],
-            layers((case,)),
-        ),
-    ]
+    weights, indices = [layer.ff.W1 for layer in case.layers], [np.array([k]) for k in range(LAYERS)]
+    submitted = _set_and_read(case, "ff.W1", weights)
+    lent = replace(_set_and_read(case, "index", indices), provide=layers((case,)))
     _count(student, case)
-    return judged(student, tasks)
+    return judged(student, [submitted, lent])
+
+
+def _set_and_read(case: Case, attribute: str, values: Sequence[Matrix]) -> Task:
+    """An attribute of each layer is set to a value of its own, and then all are read."""
+    paths = [f"model.layers.{k}.{attribute}" for k in range(LAYERS)]
+    steps = (*_new_transformer(case), *map(Set, paths, values), *map(Get, paths))
+    return Task(steps, values, partial(_kept, values), misconceptions.STACK[:1])
 
 
 def _kept(weights: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
@@ -154,17 +162,20 @@ def q6_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     cases = draw(rng)
     _count(student, cases[0])
     right = [reference.transformer(case.tokens, case.embedding, case.layers, case.sizes.heads) for case in cases]
-    predict, follows = partial(_transformers, cases), partial(_stacked, cases)
-    slips, tasks = misconceptions.BANKS["transformer"], []
+    predict, follow = partial(predictions, _stack, cases), following.follow(_stacked, cases, LAYER_PATHS)
+    tasks = []
     for provide in ({}, layers(cases), *lendings()):
-        steps = _transformer_steps(cases, lending="EncoderLayer" in provide)
-        tasks.append(Task(steps, right, predict, slips, provide, follows, LAYER_PATHS))
+        steps = list(_transformer_steps(cases, lending="EncoderLayer" in provide))
+        tasks.append(Task(steps, right, predict, misconceptions.BANKS["transformer"], follow, provide))
     return judged(student, tasks)
 
 
-def _stacked(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
-    vectors = [case.embedding[case.tokens] for case in cases]  # (B, n, d_model)
-    return [following.transformer(own, x, LAYERS) for own, x in zip(owns, vectors, strict=True)]
+def _stacked(own: Own, case: Case) -> Matrix:
+    return following.transformer(own, _embedded(case), LAYERS)
+
+
+def _stack(case: Case, **switches: str) -> Matrix:
+    return model_layers.transformer(case.tokens, case.embedding, case.layers, case.sizes.heads, **switches)
 
 
 def _new_transformer(case: Case) -> tuple[Step, ...]:
@@ -173,20 +184,14 @@ def _new_transformer(case: Case) -> tuple[Step, ...]:
     return made, Set("model.embedding", case.embedding)
 
 
-def _transformer_steps(cases: Sequence[Case], lending: bool) -> list[Step]:
-    steps: list[Step] = []
+def _transformer_steps(cases: Sequence[Case], lending: bool) -> Iterator[Step]:
     for number, case in enumerate(cases):
-        steps += _new_transformer(case)
+        yield from _new_transformer(case)
         for k, weights in enumerate(case.layers):
             path = f"model.layers.{k}"
             if lending:
-                steps.append(Set(f"{path}.index", number * LAYERS + k))
+                yield Set(f"{path}.index", number * LAYERS + k)
             else:
-                steps += [*set_attention(f"{path}.mha", weights.mha), *set_network(f"{path}.ff", weights.ff)]
-        steps.append(Invoke("model.forward", (case.tokens,)))
-    return steps
-
-
-def _transformers(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        yield model_layers.transformer(case.tokens, case.embedding, case.layers, case.sizes.heads, **merged(slips))
+                yield from set_attention(f"{path}.mha", weights.mha)
+                yield from set_network(f"{path}.ff", weights.ff)
+        yield _forward(case)

@@ -6,12 +6,12 @@ from functools import partial
 
 import numpy as np
 
-from autograder.rubric import Evidence, Invoke, Slip, Step, Student, check, require
+from autograder.rubric import Invoke, Slip, Step, Student, Symptoms, Task, check, judged, require, task_of
 from solutions.lista8_transformer import following, misconceptions, model_layers, reference
-from solutions.lista8_transformer.asking import Task, judged, merged, new_layer
 from solutions.lista8_transformer.cases import LOUD, SQUARE, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import lendings
+from solutions.lista8_transformer.objects import new_layer
 from solutions.lista8_transformer.reference import Matrix
 
 NORM_SHAPES = ((7, 4), (2, 5, 6), (3, 2, 4, 5))
@@ -24,36 +24,32 @@ MASK_SIZES = (4, 7, 1)  # the first that differs is shown
 def q7_norma(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """layer_norm subtrai de cada vetor a sua média e o divide pela raiz de (variância + 1e-5), no último eixo."""
     inputs = [3 + 10 * rng.standard_normal(shape) for shape in NORM_SHAPES]
-    steps = [Invoke("layer_norm", (x,)) for x in inputs]
-    right = [reference.layer_norm(x) for x in inputs]
-    return judged(student, [Task(steps, right, partial(_norms, inputs), misconceptions.NORM)])
-
-
-def _norms(inputs: Sequence[Matrix], *slips: Slip) -> Iterable[Matrix]:
-    for x in inputs:
-        yield model_layers.layer_norm(x, **merged(slips))
+    return judged(student, [_function_task("layer_norm", [(x,) for x in inputs], misconceptions.NORM)])
 
 
 @check
 def q7_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de PostLNEncoderLayer é LN(a + FF(a)), com a = LN(x + MHA(x, x, x))."""
     cases = draw(rng, loud=LOUD)
-    steps: list[Step] = []
-    for case in cases:
-        steps += [*new_layer("layer", "PostLNEncoderLayer", case), Invoke("layer.forward", (case.x,))]
-    right = [reference.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads) for case in cases]
-    predict, follows, slips = partial(_post_ln_layers, cases), partial(_normed, cases), misconceptions.POST_LN
-    lent = {}, *lendings("layer_norm")
-    return judged(student, [Task(steps, right, predict, slips, provide, follows, ("mha", "ff")) for provide in lent])
+    follow = following.follow(_normed, cases, ("mha", "ff"))
+    task = task_of(cases, _encoder_steps, _encoded, _encoder, misconceptions.POST_LN, follow)
+    return judged(student, task.lending(*lendings("layer_norm")))
 
 
-def _normed(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
-    return [following.post_ln_encoder_layer(own, case.x) for own, case in zip(owns, cases, strict=True)]
+def _encoder_steps(case: Case) -> list[Step]:
+    return [*new_layer("layer", "PostLNEncoderLayer", case), Invoke("layer.forward", (case.x,))]
 
 
-def _post_ln_layers(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        yield model_layers.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads, **merged(slips))
+def _encoded(case: Case) -> Matrix:
+    return reference.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads)
+
+
+def _encoder(case: Case, **switches: object) -> Matrix:
+    return model_layers.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads, **switches)
+
+
+def _normed(own: Own, case: Case) -> Matrix:
+    return following.post_ln_encoder_layer(own, case.x)
 
 
 @check
@@ -69,15 +65,16 @@ def q8_mascara(student: Student, rng: np.random.Generator) -> Iterable[str]:
     return judged(student, [_function_task("causal_mask", sizes, misconceptions.CAUSAL)])
 
 
-def _function_task(name: str, sizes: Sequence[tuple[int, ...]], slips: Sequence[Slip]) -> Task:
-    right = [getattr(reference, name)(*size).astype(float) for size in sizes]
-    return Task([Invoke(name, size) for size in sizes], right, partial(_made, name, tuple(sizes)), slips)
+def _function_task(name: str, arguments: Sequence[tuple], slips: Sequence[Slip]) -> Task:
+    right: Callable[..., Matrix] = getattr(reference, name)
+    return task_of(
+        arguments, lambda given: [Invoke(name, given)], lambda given: 1.0 * right(*given), partial(_made, name), slips
+    )
 
 
-def _made(name: str, sizes: Sequence[tuple[int, ...]], *slips: Slip) -> Iterable[Matrix]:
+def _made(name: str, arguments: tuple, **switches: str) -> Matrix:
     make: Callable[..., Matrix] = getattr(model_layers, name)
-    for size in sizes:
-        yield make(*size, **merged(slips))
+    return make(*arguments, **switches)
 
 
 @check
@@ -98,18 +95,18 @@ def _seen(rng: np.random.Generator) -> list[Case]:
     return [case, replace(case, x=later), replace(case, memory=case.memory[:, :, ::-1]), other]
 
 
-def _is_causal(actual: Sequence[Matrix], why: Evidence) -> None:
-    for found, right in zip(actual, why.right, strict=True):
-        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", why)
+def _is_causal(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
+    for found, right in zip(actual, symptoms.expected, strict=True):
+        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", symptoms)
     plain, later, told, _ = actual
     token, scale = plain.shape[1] // 2, np.abs(plain).max()
     by_token, by_memory = np.abs(plain - later).max(axis=(0, 2)), np.abs(plain - told).max(axis=-1)  # (n,), (B, n)
     untouched = by_token[:token] <= ROUNDING * scale
-    require(bool(np.all(untouched)), f"Mudar o token {token} mudou a saída de tokens anteriores a ele.", why)
+    require(bool(np.all(untouched)), f"Mudar o token {token} mudou a saída de tokens anteriores a ele.", symptoms)
     changed = bool(np.all(by_token[token:] > LEAST * scale))
-    require(changed, f"Mudar o token {token} deveria mudar a saída dele e dos seguintes.", why)
+    require(changed, f"Mudar o token {token} deveria mudar a saída dele e dos seguintes.", symptoms)
     reached = bool(np.all(by_memory > LEAST * scale))
-    require(reached, "Mudar memory deveria mudar a saída de todos os tokens.", why)
+    require(reached, "Mudar memory deveria mudar a saída de todos os tokens.", symptoms)
 
 
 @check
@@ -123,19 +120,22 @@ def _probes(rng: np.random.Generator) -> list[Task]:
 
 
 def _decoder_tasks(cases: Sequence[Case], slips: Sequence[Slip] = misconceptions.CROSS) -> list[Task]:
-    steps: list[Step] = []
-    for case in cases:
-        steps += [*new_layer("layer", "DecoderLayer", case), Invoke("layer.forward", (case.x, case.memory))]
-    right = [reference.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads) for case in cases]
-    predict, follows, lent = partial(_decoders, cases), partial(_decoded, cases), lendings("layer_norm", "causal_mask")
-    parts = "mha", "cross", "ff"
-    return [Task(steps, right, predict, slips, provide, follows, parts) for provide in ({}, *lent)]
+    follow = following.follow(_follows, cases, ("mha", "cross", "ff"))
+    task = task_of(cases, _decoder_steps, _decoded, _decoder, slips, follow)
+    return task.lending(*lendings("layer_norm", "causal_mask"))
 
 
-def _decoded(cases: Sequence[Case], owns: Sequence[Own]) -> list[Matrix]:
-    return [following.decoder_layer(own, case.x, case.memory) for own, case in zip(owns, cases, strict=True)]
+def _decoder_steps(case: Case) -> list[Step]:
+    return [*new_layer("layer", "DecoderLayer", case), Invoke("layer.forward", (case.x, case.memory))]
 
 
-def _decoders(cases: Sequence[Case], *slips: Slip) -> Iterable[Matrix]:
-    for case in cases:
-        yield model_layers.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads, **merged(slips))
+def _decoded(case: Case) -> Matrix:
+    return reference.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads)
+
+
+def _decoder(case: Case, **switches: object) -> Matrix:
+    return model_layers.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads, **switches)
+
+
+def _follows(own: Own, case: Case) -> Matrix:
+    return following.decoder_layer(own, case.x, case.memory)

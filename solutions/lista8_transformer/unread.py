@@ -25,9 +25,8 @@ def unread_told(student: Student, made: New, weights: Mapping[str, Matrix], x: M
             raise
         first, names = next(iter(weights)), list(weights)
         said = f"{', '.join(names[:-1])} e {names[-1]}"
-        told = Mismatch("property", UNREAD.format(names=said, first=first, other=first.lower()), None, failure.evidence)
-        told.others, told.passes = failure.others, failure.passes
-        raise told from None
+        unread = Mismatch("property", UNREAD.format(names=said, first=first, other=first.lower()))
+        raise unread.explained(failure.explanation, failure.others) from None
 
 
 def _reads_none(student: Student, made: New, weights: Mapping[str, Matrix], asked: Invoke) -> bool:
@@ -36,7 +35,7 @@ def _reads_none(student: Student, made: New, weights: Mapping[str, Matrix], aske
     other = [Set(f"{made.variable}.{name}", 1 - 2 * W[::-1]) for name, W in weights.items()]
     try:
         outputs = student.perform(made, *given, asked, *other, asked)
-        before, after = (as_array(output, asked.args[0].shape) for output in outputs)
+        before, after = (as_array(output, asked.args[0].ndim) for output in outputs)
     except (Mismatch, StudentError):
         return False
     return close(before, after)

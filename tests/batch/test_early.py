@@ -39,11 +39,11 @@ def asked(**given):
 def test_banks_that_come_are_those_that_a_worker_would_fill():
     coming = early.Banks("lista8", SEED)
     coming.install()
-    foreseen = rubric.foreseen(SEED)
-    assert len(foreseen) == 5  # two readings of question 1, three ways to run an answer to question 2
-    for evidence in foreseen:
-        bank = bank_of(evidence)
-        assert set(bank.levels) == set(range(1, evidence.together + 1))
+    needed = rubric.bank_inputs(SEED)
+    assert len(needed) == 5  # two readings of question 1, three ways to run an answer to question 2
+    for symptoms in needed:
+        bank = bank_of(symptoms)
+        assert set(bank.levels) == set(range(1, symptoms.max_slips + 1))
         for size, level in bank.levels.items():
             own = SlipBank(bank._source).level(size)
             assert set(own) == set(level)
@@ -67,14 +67,14 @@ def test_an_assignment_without_a_rubric_needs_none():
 
 
 def test_a_process_that_fails_is_told_of_and_not_missed(monkeypatch, capfd):
-    monkeypatch.setattr(rubric, "foreseen", lambda seed: 1 / 0)
+    monkeypatch.setattr(rubric, "bank_inputs", lambda seed: 1 / 0)
     early.Banks("lista8", SEED).install()
     assert slip_bank._bank.cache_info().currsize == 0
     assert capfd.readouterr() == ("", early.FAILED.format(1) + "\n")
 
 
 def test_what_nobody_waits_for_is_ended(monkeypatch):
-    monkeypatch.setattr(rubric, "foreseen", lambda seed: time.sleep(600))
+    monkeypatch.setattr(rubric, "bank_inputs", lambda seed: time.sleep(600))
     started = time.monotonic()
     coming = early.Banks("lista8", SEED)
     coming.close()

@@ -100,7 +100,7 @@ def some(slips):
 def test_many_combinations_at_once_give_what_each_gives_alone_in_question_1(case, projected):
     combinations, arguments = some(misconceptions.ATTENTION_SLIPS), case.reading(projected)
     with np.errstate(all="ignore"):
-        found = misconceptions.attentions(combinations, arguments, projected)
+        found = misconceptions.attentions(arguments, projected, combinations)
     alone = [attempt(misconceptions.attention, slips, arguments, projected) for slips in combinations]
     assert all(distance([one], [other]) < 1e-9 for one, other in zip(found, alone, strict=True))
 
@@ -110,7 +110,7 @@ def test_many_combinations_at_once_give_what_each_gives_alone_in_question_1(case
 def test_many_combinations_at_once_give_what_each_gives_alone_in_question_2(case, way):
     combinations = some(SLIPS)
     with np.errstate(all="ignore"):
-        found = question2._first(case, way, combinations)
+        found = question2._predict_many(case, way, combinations)
         alone = [next(question2._predict([case], way, *slips)) for slips in combinations]
     assert all(distance([one], [other]) < 1e-9 for one, other in zip(found, alone, strict=True))
 

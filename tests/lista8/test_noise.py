@@ -7,10 +7,10 @@ import pytest
 
 from autograder.judge.grade import grade
 from autograder.judge.memo import MemoizedStudent
-from autograder.rubric import Mismatch, Verdict
+from autograder.rubric import RANDOM, UNUSED, Mismatch, Verdict
 from autograder.rubric.load import rubric_of
 from autograder.verify.slip_submissions import Answer
-from solutions.lista8 import misconceptions, observing, probing, question1, reference, tracing, ways
+from solutions.lista8 import misconceptions, probing, question1, reference, tracing, ways
 from solutions.lista8.cases import draw_seed
 from tests.conftest import POINTS, shares
 
@@ -155,7 +155,7 @@ def test_a_lent_attention_takes_both_readings_where_the_own_one_is_right_in_both
 
 
 TOLD = {  # what self_attention does -> what is told of its row sums, and what must not be
-    "a random value": (ATTENTIONS["a random value"], observing.RANDOM),
+    "a random value": (ATTENTIONS["a random value"], RANDOM),
     "tanh of V": ("return softmax(X @ query @ (X @ key).T, axis=1) @ np.tanh(X @ value)", probing.UNWEIGHTED),
     "no value": ("return softmax(query @ key.T, axis=0) @ (query - key)", probing.NO_VALUE),
     "one matrix": (ATTENTIONS["softmax of key alone"], probing.NOT_BOTH),
@@ -185,7 +185,7 @@ def test_who_reads_projected_matrices_is_not_told_that_x_has_no_effect(judged, a
     body = "return softmax(query @ key.T / 7, axis=1)"  # of a shape that tells no reading
     outcomes = judged(attention(body), answers["q2_encoder_layer"])
     told = " ".join(outcomes["q1_valores"].notes)
-    assert observing.UNUSED.format(names="value") in told
+    assert UNUSED.format(names="value") in told
     assert "X" not in told.replace("Quando X e value", "")
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from autograder.feedback.html import plain_of
-from autograder.rubric import Verdict
-from solutions.lista8 import facts, observing, tracing
+from autograder.rubric import RANDOM, UNUSED, UNUSED_MANY, Verdict
+from solutions.lista8 import facts, tracing
 from tests.conftest import shares
 
 ATTENTION = """def self_attention(X, query, key, value):
@@ -93,11 +93,11 @@ def values(outcomes, check="q1_valores"):
 
 
 KNOWN = {  # what is told, for a change of the attention
-    observing.RANDOM: {"before": "Q = Q + np.random.randn(*Q.shape)"},
-    observing.UNUSED.format(names="key"): {"before": "K = np.cumsum(Q, axis=0)"},
-    observing.UNUSED_MANY.format(names="query, key"): {"before": "Q, K = np.cumsum(V, axis=0), V[::-1]"},
+    RANDOM: {"before": "Q = Q + np.random.randn(*Q.shape)"},
+    UNUSED.format(names="key"): {"before": "K = np.cumsum(Q, axis=0)"},
+    UNUSED_MANY.format(names="query, key"): {"before": "Q, K = np.cumsum(V, axis=0), V[::-1]"},
     facts.OTHER_WEIGHTS: OUTSIDE["not itself"],
-    observing.EXAMPLE: {"scores": "Q @ K.T / np.sqrt(8 * 3 / X.shape[1])"},
+    facts.EXAMPLE: {"scores": "Q @ K.T / np.sqrt(8 * 3 / X.shape[1])"},
 }
 
 
@@ -119,8 +119,8 @@ TRACED = {
     tracing.LAST_STEP_WRONG: OUTSIDE["unscaled at the end"],
     tracing.NO_NORM: {"first": "x + a * 2", "last": "(h + f) / 3"},
     tracing.NO_NETWORK: {"first": "layer_norm(x + a)\n    feed_forward = np.cos"},
-    observing.RANDOM: {"last": "layer_norm(h + f + np.random.randn(*h.shape))"},
-    observing.UNUSED_MANY.format(names="Wq, Wk, Wv"): {"first": "layer_norm(x + x[:, : Wo.shape[0]] @ Wo)"},
+    RANDOM: {"last": "layer_norm(h + f + np.random.randn(*h.shape))"},
+    UNUSED_MANY.format(names="Wq, Wk, Wv"): {"first": "layer_norm(x + x[:, : Wo.shape[0]] @ Wo)"},
 }
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from autograder.rubric import Verdict
-from solutions.lista8_transformer.asking import AGAIN_NOTE
+from autograder.rubric import AGAIN_NOTE, Verdict
 from solutions.lista8_transformer.cases import HEAD_SIZES, SIZES
 from tests.lista8_transformer.conftest import POINTS, SAMPLES, SOURCE
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.rubric import Mismatch, StudentError, Verdict, as_matrix, checks, close, compare, first_accepted
+from autograder.rubric import Mismatch, StudentError, Verdict, as_matrix, check, close, compare, first_accepted
 from autograder.sandbox.shared.wire import Opaque
 
 M = np.arange(6.0).reshape(2, 3)
@@ -129,8 +129,8 @@ def test_the_most_telling_failure_is_reported_and_the_others_kept():
     crash, shape, values = StudentError(Verdict.CRASH, "exception"), Mismatch("shape"), Mismatch("values")
     with pytest.raises(Mismatch) as caught:
         first_accepted([fail(crash), fail(shape), fail(values)])
-    assert caught.value is values
-    assert values.others == (shape, crash)
+    assert (caught.value.kind, caught.value.others) == ("values", (shape, crash))
+    assert values.others == ()
 
 
 def test_a_check_needs_the_sentence_that_students_read():
@@ -138,4 +138,4 @@ def test_a_check_needs_the_sentence_that_students_read():
         pass
 
     with pytest.raises(TypeError, match="docstring"):
-        checks.check(silent)
+        check(silent)

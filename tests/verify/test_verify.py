@@ -129,12 +129,12 @@ def test_a_failing_submission_is_diagnosed_in_milliseconds_once_the_banks_are_fu
 
     secrets = question1.draw(1)
     unknown = {"self_attention": lambda X, query, key, value: X @ value * 0.7 + 1}
-    evidence = question1.evidence(Answer(unknown), secrets, False)
+    symptoms = question1.symptoms(Answer(unknown), secrets, False)
     times = []
     with np.errstate(all="ignore"):  # as grade() has it: some slips give nan
-        assert Diagnoses().of([Mismatch("values", evidence=evidence)]) == []
+        assert Diagnoses().of([Mismatch("values", symptoms=symptoms)]) == []
         for _ in range(20):
             started = time.process_time()
-            Diagnoses().of([Mismatch("values", evidence=evidence)])
+            Diagnoses().of([Mismatch("values", symptoms=symptoms)])
             times.append(time.process_time() - started)
     assert min(times) < 5e-3

@@ -1,7 +1,7 @@
 """What thousands of combinations of slips give for one input, at a fraction of what one after the other would cost.
 
-They have most of their steps in common, so that each step is done once (`Once`); only the last one is nearly always
-another, and is done in a stack for all combinations that end alike (`outputs`).
+They have most of their steps in common, so that each step is done once (`Memo`); only the last one is nearly always
+another, and is done in a stack for all combinations that end alike (`finish_all`).
 """
 
 from collections.abc import Callable, Iterable
@@ -10,22 +10,23 @@ from typing import Any
 import numpy as np
 
 Matrix = np.ndarray
-Apply = Callable[..., Any]  # how a function is called: `call`, or a `Once`
+Apply = Callable[..., Any]  # how a function is called: `directly`, or through a `Memo`
 Prepared = tuple[Callable[..., Matrix], tuple[Matrix, ...]]  # a last step, which takes leading axes, and its matrices
 
 
-def call(function: Callable, *arguments: Any) -> Any:
+def directly(function: Callable, *arguments: Any) -> Any:
     """The function's value."""
     return function(*arguments)
 
 
-class Once:
+class Memo:
     """Calls a function with the very same arguments only once. Nobody may change a matrix."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._results: dict[tuple, tuple[Any, tuple]] = {}
 
     def __call__(self, function: Callable, *arguments: Any) -> Any:
+        """The function's value, which may be that of an earlier call."""
         asked = (function, *map(id, arguments))
         known = self._results.get(asked)
         if known is None:
@@ -39,7 +40,7 @@ def finish(prepared: Prepared) -> Matrix:
     return last(*matrices)
 
 
-def outputs(preparations: Iterable[Callable[[], Prepared]]) -> list[Matrix | None]:
+def finish_all(preparations: Iterable[Callable[[], Prepared]]) -> list[Matrix | None]:
     """What becomes of each preparation, with all last steps that are alike taken in one go; None for a ValueError."""
     prepared = [_attempt(prepare) for prepare in preparations]
     alike: dict[tuple, list[int]] = {}

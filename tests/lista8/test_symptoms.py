@@ -5,7 +5,7 @@ import pytest
 
 from autograder.judge.grade import grade
 from autograder.judge.memo import MemoizedStudent, cache_key
-from autograder.rubric import Call, Mismatch, Refusal
+from autograder.rubric import MAX_LENGTH, Call, Mismatch, Refusal
 from autograder.rubric.load import rubric_of
 from autograder.verify.slip_submissions import Answer
 from solutions.lista8 import lending, misconceptions, probing, question1, question2, reference, ways
@@ -19,9 +19,9 @@ FAITHFUL = {  # answers of each reading that have no result under the other
 }
 
 
-def evidence(function, projected, secrets=SECRETS):
+def symptoms(function, projected, secrets=SECRETS):
     with np.errstate(all="ignore"):
-        return question1.evidence(MemoizedStudent(Answer({"self_attention": function})), secrets, projected)
+        return question1.symptoms(MemoizedStudent(Answer({"self_attention": function})), secrets, projected)
 
 
 def shapes(outputs):
@@ -31,21 +31,21 @@ def shapes(outputs):
 @pytest.mark.parametrize("projected", [False, True])
 def test_an_answer_is_looked_at_under_the_reading_that_it_follows_and_not_under_the_other(projected):
     function = FAITHFUL[projected]
-    mine, other = evidence(function, projected), evidence(function, not projected)
-    assert (other.actual, other.slips, other.right, other.together) == ([], (), [], 1)
-    assert len(mine.actual) == len(mine.right) == 1 + len(SIZES) + len(probing.SIZES)
-    assert shapes(mine.actual) == shapes(mine.right)
+    mine, other = symptoms(function, projected), symptoms(function, not projected)
+    assert (other.actual, other.slips, other.expected, other.max_slips) == ([], (), [], 1)
+    assert len(mine.actual) == len(mine.expected) == 1 + len(SIZES) + len(probing.SIZES)
+    assert shapes(mine.actual) == shapes(mine.expected)
     inputs = SECRETS.inputs(projected)
     for output, arguments in zip(mine.actual, inputs, strict=True):
         np.testing.assert_array_equal(output, function(*arguments))
-    for output, arguments in zip(mine.right, inputs, strict=True):
+    for output, arguments in zip(mine.expected, inputs, strict=True):
         np.testing.assert_allclose(output, misconceptions.attention((), arguments, projected))
-    assert (mine.slips, mine.together) == (misconceptions.ATTENTION_SLIPS, 3)
+    assert (mine.slips, mine.max_slips) == (misconceptions.ATTENTION_SLIPS, 3)
 
 
 @pytest.mark.parametrize("projected", [False, True])
 def test_an_answer_with_a_result_under_both_readings_is_looked_at_under_both(projected):
-    assert len(evidence(lambda X, *matrices: np.zeros((len(X), matrices[2].shape[1])), projected).actual) == 7
+    assert len(symptoms(lambda X, *matrices: np.zeros((len(X), matrices[2].shape[1])), projected).actual) == 7
 
 
 @pytest.mark.parametrize("projected", [False, True])
@@ -58,8 +58,8 @@ def test_an_answer_that_is_right_in_shape_for_one_size_alone_is_judged_by_the_fi
 
         return function
 
-    assert evidence(only(0), not projected).actual == []  # it reads the first case, and in one way only
-    assert evidence(only(1), not projected).actual != []  # it does not
+    assert symptoms(only(0), not projected).actual == []  # it reads the first case, and in one way only
+    assert symptoms(only(1), not projected).actual != []  # it does not
 
 
 def test_an_answer_that_the_first_case_shows_under_both_readings_is_looked_at_whatever_the_others_show():
@@ -68,7 +68,7 @@ def test_an_answer_that_the_first_case_shows_under_both_readings_is_looked_at_wh
             raise ValueError  # projected matrices, in another case
         return np.zeros((len(X), value.shape[1]))
 
-    assert evidence(function, True).actual != []
+    assert symptoms(function, True).actual != []
 
 
 @pytest.mark.parametrize("projected", [False, True])
@@ -102,15 +102,15 @@ def test_a_batch_is_tried_only_where_the_square_case_stops_with_an_error():
             raise ValueError
         return FAITHFUL[False](X, query, key, value)
 
-    assert evidence(for_batches, False).actual[0].shape == (2, SIZES[0][0], SIZES[0][2])
-    assert [output.ndim for output in evidence(not_for_the_first_case, False).actual if output is not None] == [2] * 6
+    assert symptoms(for_batches, False).actual[0].shape == (2, SIZES[0][0], SIZES[0][2])
+    assert [output.ndim for output in symptoms(not_for_the_first_case, False).actual if output is not None] == [2] * 6
 
 
 @pytest.mark.parametrize("projected", [False, True])
 def test_the_first_input_is_predicted_for_many_combinations_at_once_in_question_1(projected):
-    found = evidence(FAITHFUL[projected], projected)
-    (right,) = found.first([()])
-    np.testing.assert_allclose(right, found.right[0])
+    found = symptoms(FAITHFUL[projected], projected)
+    (right,) = found.predict_many([()])
+    np.testing.assert_allclose(right, found.expected[0])
 
 
 @pytest.mark.parametrize(("way", "slips", "together"), [(0, 84, 2), (2, 46, 3), (3, 46, 2)])
@@ -118,21 +118,21 @@ def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(w
     way = ways.WAYS[way]
     student = MemoizedStudent(Answer(misconceptions.submission()))
     cases = [ways.draw(7, size) for size in SIZES]
-    found = question2._evidence(student, cases, way)
-    assert (len(found.slips), found.together) == (slips, together)
-    (right,) = found.first([()])
-    np.testing.assert_allclose(right, found.right[0])
-    for actual, expected in zip(found.actual, found.right, strict=True):
+    found = question2._symptoms(student, cases, way)
+    assert (len(found.slips), found.max_slips) == (slips, together)
+    (right,) = found.predict_many([()])
+    np.testing.assert_allclose(right, found.expected[0])
+    for actual, expected in zip(found.actual, found.expected, strict=True):
         np.testing.assert_allclose(actual, expected)
 
 
 def test_what_is_foreseen_is_what_wrong_answers_are_compared_with_first():
     student, cases = MemoizedStudent(Answer(misconceptions.submission())), [ways.draw(7, question2.SQUARE)]
-    needed = [evidence(FAITHFUL[projected], projected) for projected in (False, True)]
-    needed += [question2._evidence(student, cases, way) for way in ways.WAYS if not way.own_attention]
-    for one, other in zip(question1.foreseen(7) + question2.foreseen(7), needed, strict=True):
-        assert cache_key(one.first) == cache_key(other.first)
-        assert (one.actual, one.slips, one.together) == ([], other.slips, other.together)
+    needed = [symptoms(FAITHFUL[projected], projected) for projected in (False, True)]
+    needed += [question2._symptoms(student, cases, way) for way in ways.WAYS if not way.own_attention]
+    for one, other in zip(question1.bank_inputs(7) + question2.bank_inputs(7), needed, strict=True):
+        assert cache_key(one.predict_many) == cache_key(other.predict_many)
+        assert (one.actual, one.slips, one.max_slips) == ([], other.slips, other.max_slips)
 
 
 def own_attention(function, *cases):
@@ -191,7 +191,7 @@ def test_lent_functions_say_their_names_and_what_they_were_given():
         lending.attention(5, False, ways.BOTH, case.X, "text", case.Wk, case.Wv)
     with pytest.raises(Refusal, match="self_attention recebeu algo que não é uma matriz de números"):
         lending.attention(5, False, ways.BOTH, "text", *case.matrices)
-    with pytest.raises(Refusal, match=r"incompatíveis: \(5, 3\), \(5, 2\), \(5, 3\)"):
+    with pytest.raises(Refusal, match=r"não combinam: \(5, 3\), \(5, 2\), \(5, 3\)"):
         lending.attention(5, False, ways.BOTH, case.X, np.ones((5, 3)), np.ones((5, 2)), np.ones((5, 3)))
     with pytest.raises(Refusal, match="feed_forward recebeu algo que não é uma matriz de números"):
         lending.network(case.W1, case.W2, None)
@@ -219,7 +219,7 @@ def test_a_lent_attention_is_right_in_either_reading_alone_or_with_its_weights(p
 
 
 def test_a_lent_function_takes_matrices_up_to_its_limit():
-    assert lending.norm(np.ones((lending.LENT_SIZE, 2))).shape == (lending.LENT_SIZE, 2)
+    assert lending.norm(np.ones((MAX_LENGTH, 2))).shape == (MAX_LENGTH, 2)
 
 
 def test_a_right_answer_is_asked_all_but_one_question_in_two_goes():
