@@ -24,7 +24,7 @@ from autograder.judge.grade import grade
 from autograder.judge.run.callbacks import answer_callback, stub_specs
 from autograder.judge.run.requests import step_records
 from autograder.rubric import Call, Invoke, Provided, Step, StudentError, Verdict
-from autograder.rubric.load import course_above, rubric_of, use_keys_of
+from autograder.rubric.load import course_above, rubric_of
 from autograder.rubric.steps import first_name
 from autograder.sandbox.guest.failure import describe
 from autograder.sandbox.guest.script import perform
@@ -36,8 +36,8 @@ from autograder.sandbox.shared.wire import pack, unpack
 def check(assignment: str, name: str, points: float) -> float:
     """Judge the functions defined in the calling notebook with one check; show the feedback and return the points."""
     namespace = sys._getframe(1).f_globals
-    use_keys_of(course_above(Path.cwd(), assignment))
-    [outcome] = grade(LocalStudent(namespace), [rubric_of(assignment)[name]], secrets.randbits(63))
+    rubric = rubric_of(assignment, course_above(Path.cwd(), assignment))
+    [outcome] = grade(LocalStudent(namespace), [rubric[name]], secrets.randbits(63))
     shown, result = outputs_of(outcome, points)
     display(shown["data"], raw=True)
     return float(result["data"]["text/plain"])

@@ -87,15 +87,14 @@ class FencedExecute(NbGraderPreprocessor):
         from autograder.course.grade_notebook import judge_notebook
         from autograder.judge.run.requests import Budget
         from autograder.judge.run.work_files import files_beside
-        from autograder.rubric.load import rubric_of, use_keys_of
+        from autograder.rubric.load import rubric_of
 
         language = nb.metadata.get("kernelspec", {}).get("language", "python")
         if language != "python":
             raise ValueError(f"the fence runs Python only, and this notebook's kernel is {language}")
         told = resources["nbgrader"]
         session = told["session"]
-        use_keys_of(session.course)
-        rubric = rubric_of(told["assignment"])
+        rubric = rubric_of(told["assignment"], session.course)
         _nothing_is_lost(nb, rubric)
         files = told["files"] if "files" in told else files_beside(Path(resources["metadata"]["path"]))
         budget = Budget(**{**({} if rubric else STOCK_LIMITS), **self.limits})

@@ -27,7 +27,7 @@ from autograder.judge.grade import grade
 from autograder.judge.run.requests import Budget, Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.notebook import LocalStudent
-from autograder.rubric import Outcome, checks_of
+from autograder.rubric import Outcome
 from solutions.lista8 import rubric
 
 PROJECT = Path(__file__).parents[1]
@@ -146,7 +146,7 @@ def run(sandbox: Sandbox) -> Callable[..., list[Outcome]]:
         cells = [Cell(index, source) for index, source in enumerate(sources)]
         with FencedStudent(sandbox, cells, budget) as student:
             student.run()
-            return grade(student, checks_of(rubric).values(), seed)
+            return grade(student, rubric.KEY.checks, seed)
 
     return run
 
@@ -174,7 +174,7 @@ def run_here() -> Callable[..., list[Outcome]]:
     def run_here(*sources: str, seed: int = 1) -> list[Outcome]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return grade(LocalStudent(defined(*sources)), checks_of(rubric).values(), seed)
+            return grade(LocalStudent(defined(*sources)), rubric.KEY.checks, seed)
 
     return run_here
 

@@ -12,6 +12,7 @@ import pickle
 import secrets
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,9 +97,9 @@ def _fill_and_exit(assignment: str, seed: int, pipe: int) -> None:
         os._exit(1)
 
 
-def _bank_inputs(assignment: str, seed: int) -> list[Symptoms]:
-    """What the assignment's rubric says that its banks are needed for."""
-    from autograder.rubric.load import rubric_module
+def _bank_inputs(assignment: str, seed: int) -> Sequence[Symptoms]:
+    """What the assignment's key says that its banks are needed for."""
+    from autograder.rubric.load import key_of
 
-    bank_inputs = getattr(rubric_module(assignment), "bank_inputs", None)
-    return bank_inputs(seed) if bank_inputs else []
+    key = key_of(assignment)
+    return key.bank_inputs(seed) if key and key.bank_inputs else []

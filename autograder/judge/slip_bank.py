@@ -37,7 +37,7 @@ class SlipBank:
     def __init__(self, source: _Source):
         self._source = source
         self.levels: dict[int, Level] = {}
-        self._of_size: dict[int, list[Explanation]] = {}
+        self._of_size: dict[int, list[Combination]] = {}
 
     def lookup(self, output: np.ndarray, size: int) -> list[Combination]:
         """The combinations of `size` slips that give `output` for this bank's input."""
@@ -58,7 +58,7 @@ class SlipBank:
             self.levels[size] = self._filled(size)
         return self.levels[size]
 
-    def _combinations(self, size: int) -> list[Explanation]:
+    def _combinations(self, size: int) -> list[Combination]:
         if size not in self._of_size:
             self._of_size[size] = list(compatible(self._source.slips, size))
         return self._of_size[size]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import find_all_files, is_grade, is_solution
 
-from autograder.rubric.load import rubric_of
+from autograder.rubric.load import module_of, rubric_of
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,10 @@ def read_work(assignment: str, source: Path, release: Path, ignore: Sequence[str
 
 def rules_of(assignment: str) -> Rules:
     """The rules that the author wrote down, or none."""
-    name = f"solutions.{assignment}.handout"
-    try:
-        found = importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        found = False
-    if not found:
+    module = module_of(assignment, "handout")
+    if module is None:
         return Rules()
-    told = vars(importlib.import_module(name))
+    told = vars(module)
     return Rules(**{key: told[key.upper()] for key in Rules.__dataclass_fields__ if key.upper() in told})
 
 

@@ -13,7 +13,6 @@ from autograder.rubric.checks import (
     accepted,
     call_all,
     check,
-    checks_of,
     first_accepted,
     or_none,
     question_of,
@@ -34,6 +33,7 @@ from autograder.rubric.compare import (
     scale_of,
 )
 from autograder.rubric.lent_arguments import MAX_LENGTH, MAX_NUMBERS, checked_array, checked_size, computed
+from autograder.rubric.load import AnswerKey
 from autograder.rubric.observations import (
     RANDOM,
     UNUSED,
@@ -64,6 +64,7 @@ __all__ = [
     "RANDOM",
     "UNUSED",
     "UNUSED_MANY",
+    "AnswerKey",
     "Apply",
     "Attempt",
     "Call",
@@ -101,7 +102,6 @@ __all__ = [
     "check",
     "checked_array",
     "checked_size",
-    "checks_of",
     "close",
     "compare_all",
     "computed",

@@ -4,7 +4,6 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from types import ModuleType
 from typing import Any, Protocol, TypeVar, overload
 
 import numpy as np
@@ -78,11 +77,6 @@ def _checked(function: Run, see: tuple[str, str] | None) -> Check:
     if not function.__doc__:
         raise TypeError(f"check {function.__name__} needs a docstring: the sentence that the student reads")
     return Check(function.__name__, " ".join(function.__doc__.split()), function, see)
-
-
-def checks_of(rubric: ModuleType) -> dict[str, Check]:
-    """The checks that a rubric module defines, by the id of their grade cell."""
-    return {item.name: item for item in vars(rubric).values() if isinstance(item, Check)}
 
 
 @dataclass(frozen=True)

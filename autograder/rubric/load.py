@@ -1,16 +1,44 @@
-"""The answer keys of one course folder, wherever the program was started, and an assignment's rubric, by name."""
+"""The answer keys of one course folder, wherever the program was started, and the one of an assignment, by name."""
 
 import importlib
 import importlib.util
 import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from autograder.rubric.checks import Check, checks_of
+from autograder.rubric.checks import Check
+from autograder.rubric.slips import Slip, Symptoms
 
 PACKAGE = "solutions"
 KIT = Path(__file__).parents[2]  # a checkout has keys of its own, for courses that have none; a wheel has not
+
+Functions = Mapping[str, Callable[..., Any]]  # those of a submission, by name
+
+
+@dataclass(frozen=True)
+class AnswerKey:
+    """All that is asked of an answer key: solutions/ASSIGNMENT/rubric.py calls it KEY. Only the checks are a must.
+
+    checks: one for each automatic grade cell, in order. slips: all known ones; check_prefix: for the name of each, what
+    the names of the checks begin with that must notice it. submission(slips, **variant): the functions of a student who
+    makes these slips; those that may be lent are keyword arguments. variants: the ways to write it that `verify` tries.
+    styles, wrong_styles: names and functions of right answers that must keep all points, and of wrong ones that must
+    earn the same under every seed. bank_inputs(seed): symptoms, their answers missing, with which nearly every wrong
+    answer is going to be compared: their banks are filled while a run starts.
+    """
+
+    checks: Sequence[Check]
+    slips: Sequence[Slip] = ()
+    check_prefix: Mapping[str, str] = field(default_factory=dict)
+    submission: Callable[..., Functions] | None = None
+    variants: Sequence[Mapping[str, Any]] = ({},)
+    styles: Callable[[], Iterable[tuple[str, Functions]]] | None = None
+    wrong_styles: Callable[[], Iterable[tuple[str, Functions]]] | None = None
+    bank_inputs: Callable[[int], Sequence[Symptoms]] | None = None
 
 
 def use_keys_of(course: Path, anew: bool = False) -> None:
@@ -62,17 +90,33 @@ def course_above(folder: Path, assignment: str) -> Path:
     raise LookupError(f"no {PACKAGE}/{assignment} in {folder} or above it: run the notebook inside its course folder")
 
 
-def rubric_of(assignment: str) -> dict[str, Check]:
-    """The checks of an assignment, by grade cell id; empty when the assignment has no rubric."""
-    module = rubric_module(assignment)
-    return checks_of(module) if module else {}
+def key_of(assignment: str, course: Path | None = None) -> AnswerKey | None:
+    """An assignment's answer key, if it has one: KEY of its rubric.py. Raises LookupError where that has none.
+
+    course: whose keys are used from here on; else those that are in use.
+    """
+    if course is not None:
+        use_keys_of(course)
+    rubric = module_of(assignment, "rubric")
+    if rubric is None:
+        return None
+    key = getattr(rubric, "KEY", None)
+    if not isinstance(key, AnswerKey):
+        raise LookupError(f"{rubric.__file__} has no KEY: write KEY = AnswerKey(checks=(...,)) below its checks")
+    return key
 
 
-def rubric_module(assignment: str) -> ModuleType | None:
-    """An assignment's rubric, if it has one."""
-    name = f"solutions.{assignment}.rubric"
+def rubric_of(assignment: str, course: Path | None = None) -> dict[str, Check]:
+    """The checks of an assignment, by grade cell id; empty when the assignment has no rubric. course: see `key_of`."""
+    key = key_of(assignment, course)
+    return {check.name: check for check in key.checks} if key else {}
+
+
+def module_of(assignment: str, name: str) -> ModuleType | None:
+    """A module of an assignment's answer key, if there is one."""
+    path = f"{PACKAGE}.{assignment}.{name}"
     try:
-        found = importlib.util.find_spec(name) is not None
+        found = importlib.util.find_spec(path) is not None
     except ModuleNotFoundError:
         found = False
-    return importlib.import_module(name) if found else None
+    return importlib.import_module(path) if found else None

@@ -53,7 +53,7 @@ def _unanswered(report: Report) -> Table:
 
 
 def _kill_matrix(report: Report) -> Table:
-    """Single slips against checks; a slip that differs by reading shows in the row of each."""
+    """Single slips against checks; a slip that differs by variant shows in the row of each."""
     table = Table("slip", *report.checks, "named", title="Kill matrix (✗ loses points at the check)")
     rows: dict[tuple[str, ...], Judged] = {}
     for one in report.singles:
@@ -82,7 +82,7 @@ def _summary(judged: Sequence[Judged]) -> str:
 
 def _name(one: Judged) -> str:
     slips = " + ".join(slip.name for slip in one.slips)
-    return f"{slips} (reading {one.reading}; lost: {', '.join(one.lost) or 'nothing'})"
+    return f"{slips} (variant {one.variant}; lost: {', '.join(one.lost) or 'nothing'})"
 
 
 def _tally(name: str, points: Counter[tuple[float, ...]]) -> str:

@@ -4,15 +4,14 @@ An answer whose points differ between seeds is a fault of the rubric; names that
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from types import ModuleType
 
 from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
-from autograder.rubric import Check, Outcome, Student
+from autograder.rubric import AnswerKey, Check, Outcome, Student
 from autograder.verify.samples import samples
 from autograder.verify.slip_submissions import Answer
 
@@ -47,14 +46,14 @@ def tally(students: Sequence[Named], rubric: Sequence[Check], seeds: Iterable[in
     return tallies
 
 
-def answers(assignment: str, key: ModuleType | None, styles: ModuleType | None) -> list[Named]:
+def answers(assignment: str, key: AnswerKey) -> list[Named]:
     """All answers of an assignment that are judged in this process: single slips, styles right and wrong, samples."""
-    found = chain(_singles(key) if key else (), *(getattr(styles, name, list)() for name in ("styles", "wrong")))
+    styles = (found() for found in (key.styles, key.wrong_styles) if found)
     sampled = ((f"sample {name}", LocalStudent(names)) for name, names in samples(PROJECT, assignment))
-    return [*((name, Answer(functions)) for name, functions in found), *sampled]
+    return [*((name, Answer(functions)) for name, functions in chain(_singles(key), *styles)), *sampled]
 
 
-def _singles(key: ModuleType) -> Iterator[tuple[str, dict[str, Callable]]]:
-    for index, reading in enumerate(key.READINGS):
-        for slip in key.SLIPS:
-            yield f"slip {slip.name} (reading {index})", key.submission((slip,), **reading)
+def _singles(key: AnswerKey) -> Iterator[tuple[str, Mapping[str, Callable]]]:
+    for index, variant in enumerate(key.variants if key.submission else ()):
+        for slip in key.slips:
+            yield f"slip {slip.name} (variant {index})", key.submission((slip,), **variant)

@@ -1,8 +1,6 @@
 """Submissions made from an assignment's table of slips, judged by its rubric: what became of each.
 
-An assignment takes part by what its misconceptions module defines: SLIPS; WHERE, the prefix of the checks that must
-notice each slip; submission(slips, **reading), the functions of a student who makes them (functions that may be lent
-are keyword arguments); READINGS, the keyword arguments to try. Nothing here runs a student's code: they are ours.
+What an assignment needs for it stands in its AnswerKey. Nothing here runs a student's code: they are ours.
 """
 
 import copy
@@ -11,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -19,7 +16,7 @@ import numpy as np
 from autograder.judge.grade import grade
 from autograder.judge.memo import MemoizedStudent
 from autograder.judge.run.requests import step_records
-from autograder.rubric import Call, Check, Failure, Outcome, Provided, Slip, Step, StudentError, Verdict
+from autograder.rubric import AnswerKey, Call, Check, Failure, Outcome, Provided, Slip, Step, StudentError, Verdict
 from autograder.sandbox.guest.script import perform
 
 EQUAL = 1e-6  # largest difference between two answers that are the same; the layer norm's epsilon alone moves 1e-8
@@ -114,10 +111,10 @@ def equal(one: Functions, other: Functions, rubric: Sequence[Check]) -> bool:
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of a mutant. A part is the prefix that WHERE gives to a slip."""
+    """What became of a mutant. A part is the prefix of checks that the key gives to a slip."""
 
     slips: tuple[Slip, ...]
-    reading: int  # index in READINGS
+    variant: int  # index in the key's variants
     lost: tuple[str, ...]  # the checks at which it lost points
     strays: tuple[str, ...]  # those of them that have nothing to do with its slips
     survived: tuple[str, ...]  # parts in which it is wrong and lost nothing
@@ -126,13 +123,14 @@ class Judged:
     shorter: bool  # what was told instead is proved equal, and less
 
 
-def judge(key: ModuleType, rubric: Sequence[Check], slips: tuple[Slip, ...], reading: int, seed: int) -> Judged:
+def judge(key: AnswerKey, slips: tuple[Slip, ...], variant: int, seed: int) -> Judged:
     """Grade the submission with these slips, and look at each of its parts."""
-    submit = partial(key.submission, **key.READINGS[reading])
+    submit, rubric = partial(key.submission, **key.variants[variant]), key.checks
     outcomes = grade(Answer(submit(slips)), rubric, seed)
     lost = [outcome for outcome in outcomes if outcome.share < 1]
     parts = {
-        part: [slip for slip in slips if key.WHERE[slip.name] == part] for part in map(key.WHERE.get, _names(slips))
+        part: [slip for slip in slips if key.check_prefix[slip.name] == part]
+        for part in map(key.check_prefix.get, _names(slips))
     }
     silent = [part for part in parts if not any(outcome.check.startswith(part) for outcome in lost)]
     equivalent = [part for part in silent if equal(submit(parts[part]), submit(()), _of(part, rubric))]
@@ -140,7 +138,7 @@ def judge(key: ModuleType, rubric: Sequence[Check], slips: tuple[Slip, ...], rea
     shorter = bool(untold) and all(_shorter(submit, rubric, lost, part, untold[part]) for part in untold)
     return Judged(
         slips,
-        reading,
+        variant,
         tuple(outcome.check for outcome in lost),
         tuple(outcome.check for outcome in lost if not outcome.check.startswith(tuple(parts))),
         tuple(part for part in silent if part not in equivalent),

@@ -7,14 +7,11 @@ right answer. Uses all that an assignment has, and says what it lacks.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,17 +19,16 @@ import numpy as np
 from autograder.judge.grade import grade
 from autograder.judge.workers import make_pool
 from autograder.rubric import Slip
-from autograder.rubric.load import rubric_of
+from autograder.rubric.load import key_of
 from autograder.verify.luck import Named, Tally, answers, tally
 from autograder.verify.slip_submissions import Answer, Judged, judge, sample
 
-NEEDED = {  # what verify looks for in solutions/ASSIGNMENT/misconceptions.py
-    "SLIPS": "the table of known slips (autograder.rubric.Slip)",
-    "WHERE": "for the name of each slip, the prefix of the checks that must notice it",
-    "READINGS": "keyword arguments of submission to try in turn, such as ({},)",
-    "submission": "a function (slips, **reading) -> the functions of a student who makes these slips",
+NEEDED = {  # what verify wants an answer key to have beside its checks (autograder.rubric.AnswerKey)
+    "slips": "the known slips",
+    "check_prefix": "for the name of each slip, what the names of the checks begin with that must notice it",
+    "submission": "a function (slips, **variant) -> the functions of a student who makes these slips",
 }
-STYLES = {"styles.styles": "in styles.py, a function () -> (name, functions) of right answers in many styles"}
+STYLES = {"styles": "a function () -> (name, functions) of right answers in many styles"}
 NOTHING: dict[str, Callable[..., Any]] = {  # answers to any question that answer none
     "returns None": lambda *args, **lent: None,
     "returns its first argument": lambda *args, **lent: args[0],
@@ -96,22 +92,22 @@ def verify(assignment: str, count: int, jobs: int, seed: int, seeds: int = 0) ->
 
     count: of random pairs and triples. seeds: how many, from `seed` on, all answers are judged under.
     """
-    rubric = rubric_of(assignment)
-    if not rubric:
+    key = key_of(assignment)
+    if key is None or not key.checks:
         raise LookupError(f"solutions/{assignment}/rubric.py has no check: write functions with @check there")
-    report = Report(list(rubric), missing=[f"{name}: {what}" for name, what in _lacking(assignment).items()])
+    lacking = {name: what for name, what in (NEEDED | STYLES).items() if not getattr(key, name)}
+    report = Report([check.name for check in key.checks], missing=[f"{name}: {what}" for name, what in lacking.items()])
     for name, function in NOTHING.items():
-        outcomes = grade(Answer(AllNames(function)), rubric.values(), seed)
+        outcomes = grade(Answer(AllNames(function)), key.checks, seed)
         report.unanswered[name] = [outcome.check for outcome in outcomes if outcome.share == 1]
     with make_pool(jobs) as pool:
-        if (styles := module_of(assignment, "styles")) is not None:
-            report.styles = sum(1 for _ in styles.styles())
+        if key.styles:
+            report.styles = sum(1 for _ in key.styles())
             report.losers = _spread(pool, jobs, partial(_losers, assignment, seed), range(report.styles))
-        if not any(name in NEEDED for name in _lacking(assignment)):
-            key = module_of(assignment, "misconceptions")
-            readings = range(len(key.READINGS))
-            singles = [((slip,), reading) for reading in readings for slip in key.SLIPS]
-            many = [(slips, index // 2 % len(readings)) for index, slips in enumerate(sample(key.SLIPS, count, seed))]
+        if lacking.keys().isdisjoint(NEEDED):
+            variants = range(len(key.variants))
+            singles = [((slip,), variant) for variant in variants for slip in key.slips]
+            many = [(slips, index // 2 % len(variants)) for index, slips in enumerate(sample(key.slips, count, seed))]
             judged = _spread(pool, jobs, partial(_judge, assignment, seed), singles + many)
             report.singles = [one for one in judged if len(one.slips) == 1]
             report.sampled = [one for one in judged if len(one.slips) > 1]
@@ -122,42 +118,29 @@ def verify(assignment: str, count: int, jobs: int, seed: int, seeds: int = 0) ->
     return report
 
 
-def module_of(assignment: str, name: str) -> ModuleType | None:
-    """A module of an assignment's answer key, if there is one."""
-    path = f"solutions.{assignment}.{name}"
-    return importlib.import_module(path) if importlib.util.find_spec(path) else None
-
-
-def _lacking(assignment: str) -> dict[str, str]:
-    """What the assignment does not define, and what it would be."""
-    key = module_of(assignment, "misconceptions")
-    lacking = {name: what for name, what in NEEDED.items() if not hasattr(key, name)}
-    return lacking if module_of(assignment, "styles") else {**lacking, **STYLES}
-
-
 def _spread(pool: Executor, jobs: int, function: Callable, work: Sequence[Any]) -> list[Any]:
     """Give every process its share of the work at once, so that each fills its banks once."""
     return list(chain.from_iterable(pool.map(function, [work[start::jobs] for start in range(jobs)])))
 
 
 def _losers(assignment: str, seed: int, indices: Sequence[int]) -> list[str]:
-    rubric, chosen = rubric_of(assignment), set(indices)
+    key, chosen = key_of(assignment), set(indices)
     return [
         name
-        for index, (name, functions) in enumerate(module_of(assignment, "styles").styles())
-        if index in chosen and any(one.share < 1 for one in grade(Answer(functions), rubric.values(), seed))
+        for index, (name, functions) in enumerate(key.styles())
+        if index in chosen and any(one.share < 1 for one in grade(Answer(functions), key.checks, seed))
     ]
 
 
 def _judge(assignment: str, seed: int, work: Sequence[tuple[tuple[Slip, ...], int]]) -> list[Judged]:
-    key, rubric = module_of(assignment, "misconceptions"), list(rubric_of(assignment).values())
-    return [judge(key, rubric, slips, reading, seed) for slips, reading in work]
+    key = key_of(assignment)
+    return [judge(key, slips, variant, seed) for slips, variant in work]
 
 
 def _answers(assignment: str) -> list[Named]:
-    return answers(assignment, module_of(assignment, "misconceptions"), module_of(assignment, "styles"))
+    return answers(assignment, key_of(assignment))
 
 
 def _tally(assignment: str, seeds: Sequence[int], indices: Sequence[int]) -> list[Tally]:
     students = _answers(assignment)
-    return tally([students[index] for index in indices], list(rubric_of(assignment).values()), seeds)
+    return tally([students[index] for index in indices], key_of(assignment).checks, seeds)

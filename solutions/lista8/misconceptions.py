@@ -31,8 +31,8 @@ ENCODER_SLIPS = _shared(
     (*slips_layer.ORDER, *slips_layer.RESIDUALS, *slips_layer.NORMS, *slips_sublayers.SUBLAYERS),
 )
 SLIPS = ATTENTION_SLIPS + ENCODER_SLIPS
-WHERE = {slip.name: "q1" if slip in ATTENTION_SLIPS else "q2" for slip in SLIPS}  # the cells that must notice
-READINGS = ({"projected": False}, {"projected": True})  # ways to write a submission
+CHECK_PREFIX = {slip.name: "q1" if slip in ATTENTION_SLIPS else "q2" for slip in SLIPS}  # the cells that must notice
+VARIANTS = ({"projected": False}, {"projected": True})  # ways to write a submission
 ATTENTION_SWITCHES = frozenset(inspect.signature(model.prepared_attention).parameters)
 LAYER_SWITCHES = frozenset(inspect.signature(model_layer.prepared_encoder).parameters)
 
@@ -106,11 +106,11 @@ def submission(slips: Iterable[Slip] = (), projected: bool = False) -> dict[str,
     projected: the reading that self_attention follows. Mistakes of the attention are made in self_attention.
     """
     slips = tuple(slips)
-    layer_slips = [slip for slip in slips if WHERE[slip.name] == "q2"]
+    layer_slips = [slip for slip in slips if CHECK_PREFIX[slip.name] == "q2"]
     switches = switches_of(layer_slips)
 
     def self_attention(X: np.ndarray, query: np.ndarray, key: np.ndarray, value: np.ndarray) -> np.ndarray:
-        return attention([slip for slip in slips if WHERE[slip.name] == "q1"], (X, query, key, value), projected)
+        return attention([slip for slip in slips if CHECK_PREFIX[slip.name] == "q1"], (X, query, key, value), projected)
 
     def encoder_layer(
         *arguments: np.ndarray,

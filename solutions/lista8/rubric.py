@@ -5,24 +5,19 @@ Wo (d_k, d_model). The secret sizes n, d_model, d_k are all different, because s
 public code are exactly right on 4 x 4 inputs. Symbols as in reference.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 
-from autograder.rubric import Student, Symptoms, check, equals, has_shape, row_stats
-from solutions.lista8 import question1, question2
+from autograder.rubric import AnswerKey, Student, Symptoms, check, equals, has_shape, row_stats
+from solutions.lista8 import misconceptions, question1, question2
 from solutions.lista8.cases import draw_seed
 
 ARTICLE = "https://jalammar.github.io/illustrated-transformer/#"
 ATTENTION = ("“Matrix Calculation of Self-Attention”, no artigo", f"{ARTICLE}matrix-calculation-of-self-attention")
 SOFTMAX = ("“Self-Attention in Detail”, no artigo", f"{ARTICLE}self-attention-in-detail")
 RESIDUALS = ("“The Residuals”, no artigo", f"{ARTICLE}the-residuals")
-
-
-def bank_inputs(seed: int) -> list[Symptoms]:
-    """Symptoms whose banks nearly every class needs, in a run with this seed: they are filled ahead."""
-    first, second = (draw_seed(check.stream(seed)) for check in (q1_valores, q2_valores))
-    return [*question1.bank_inputs(first), *question2.bank_inputs(second)]
 
 
 @check(see=ATTENTION)
@@ -61,3 +56,26 @@ def q2_estatisticas(student: Student, rng: np.random.Generator) -> Iterable[str]
 def q2_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de encoder_layer é LayerNorm(h + FeedForward(h)), com h = LayerNorm(x + Atenção(x) Wo)."""
     return question2.check_outputs(student, rng, equals)
+
+
+def _bank_inputs(seed: int) -> list[Symptoms]:
+    first, second = (draw_seed(check.stream(seed)) for check in (q1_valores, q2_valores))
+    return [*question1.bank_inputs(first), *question2.bank_inputs(second)]
+
+
+def _styles(name: str) -> Iterator[tuple[str, dict[str, Callable]]]:
+    from solutions.lista8 import styles  # needs scipy, which takes its time and which no other part of the key needs
+
+    return getattr(styles, name)()
+
+
+KEY = AnswerKey(
+    checks=(q1_formato, q1_soma_das_linhas, q1_valores, q2_formato, q2_estatisticas, q2_valores),
+    slips=misconceptions.SLIPS,
+    check_prefix=misconceptions.CHECK_PREFIX,
+    submission=misconceptions.submission,
+    variants=misconceptions.VARIANTS,
+    styles=partial(_styles, "right"),
+    wrong_styles=partial(_styles, "wrong"),
+    bank_inputs=_bank_inputs,
+)

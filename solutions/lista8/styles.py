@@ -73,7 +73,7 @@ def wrong() -> Iterator[tuple[str, dict[str, Callable]]]:
     table = {slip.name: slip for slip in misconceptions.SLIPS}
     for names in (*((name,) for name in table), *TOGETHER):
         slips, reading = [table[name] for name in names], {"projected": len(names[0]) % 2 == 1}
-        if all(misconceptions.WHERE[name] == "q1" for name in names):
+        if all(misconceptions.CHECK_PREFIX[name] == "q1" for name in names):
             yield f"{names}, float32", _rounded(misconceptions.submission(slips, **reading))
             continue
         for style, norm in _own_norms(switches_of(slips)):
@@ -110,7 +110,7 @@ def _rounded(functions: dict[str, Callable]) -> dict[str, Callable]:
     return functions | {"self_attention": self_attention}
 
 
-def styles() -> Iterator[tuple[str, dict[str, Callable]]]:
+def right() -> Iterator[tuple[str, dict[str, Callable]]]:
     """Every combination: its name, and the functions of a student who writes so."""
     for projected, *names in product((False, True), SOFTMAXES, RETURNS, NORMS, NETWORKS):
         softmax, returned, norm, network = names

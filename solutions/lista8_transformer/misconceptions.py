@@ -75,8 +75,7 @@ PARTS = {  # bank -> what it has slips of, and the checks that must notice them;
 }
 HOME = {slip.name: PARTS[bank] for bank in reversed(PARTS) for slip in reversed(BANKS[bank])}
 SLIPS = tuple({slip.name: slip for bank in PARTS for slip in BANKS[bank]}.values())
-WHERE = {name: question for name, (_, question) in HOME.items()}
-READINGS = ({},)  # there is one way to read the questions
+CHECK_PREFIX = {name: question for name, (_, question) in HOME.items()}
 
 
 def submission(slips: Iterable[Slip]) -> dict[str, Callable[..., Any]]:

@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def asked(**given):
 def test_banks_that_come_are_those_that_a_worker_would_fill():
     coming = early.Banks("lista8", SEED)
     coming.install()
-    needed = rubric.bank_inputs(SEED)
+    needed = rubric.KEY.bank_inputs(SEED)
     assert len(needed) == 5  # two readings of question 1, three ways to run an answer to question 2
     for symptoms in needed:
         bank = bank_of(symptoms)
@@ -67,14 +68,14 @@ def test_an_assignment_without_a_rubric_needs_none():
 
 
 def test_a_process_that_fails_is_told_of_and_not_missed(monkeypatch, capfd):
-    monkeypatch.setattr(rubric, "bank_inputs", lambda seed: 1 / 0)
+    monkeypatch.setattr(rubric, "KEY", replace(rubric.KEY, bank_inputs=lambda seed: 1 / 0))
     early.Banks("lista8", SEED).install()
     assert slip_bank._bank.cache_info().currsize == 0
     assert capfd.readouterr() == ("", early.FAILED.format(1) + "\n")
 
 
 def test_what_nobody_waits_for_is_ended(monkeypatch):
-    monkeypatch.setattr(rubric, "bank_inputs", lambda seed: time.sleep(600))
+    monkeypatch.setattr(rubric, "KEY", replace(rubric.KEY, bank_inputs=lambda seed: time.sleep(600)))
     started = time.monotonic()
     coming = early.Banks("lista8", SEED)
     coming.close()

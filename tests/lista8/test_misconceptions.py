@@ -120,7 +120,7 @@ def test_what_a_student_with_this_slip_hands_in_makes_it(slip):
     submission = misconceptions.submission((slip,))
     case = CASES[0]
     expected = attempt(misconceptions.attention, (slip,), case.reading(False), False)
-    if misconceptions.WHERE[slip.name] == "q2":
+    if misconceptions.CHECK_PREFIX[slip.name] == "q2":
         expected = case.attention
     found = attempt(submission["self_attention"], *case.reading(False))
     assert distance([found], [expected]) < 1e-12

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from autograder.rubric import load
-from autograder.rubric.load import course_above, keys_in_use, rubric_module, use_keys_of
+from autograder.rubric.load import course_above, key_of, keys_in_use, module_of, rubric_of, use_keys_of
 
 
 @pytest.fixture
@@ -31,30 +31,30 @@ def courses(tmp_path, monkeypatch):
 def test_each_course_has_its_own_key_whatever_is_on_the_path(courses):
     for name in ("a", "b", "a"):
         use_keys_of(courses / name)
-        rubric = rubric_module("lab")
+        rubric = module_of("lab", "rubric")
         assert (rubric.NAME, rubric.reference.Right.name) == (name, name)
         assert keys_in_use() == [courses / name / "solutions"]
 
 
 def test_a_course_without_the_folder_has_the_keys_of_the_kit_if_there_are_any(courses, monkeypatch):
     use_keys_of(courses / "a")
-    assert rubric_module("lab").NAME == "a"
+    assert module_of("lab", "rubric").NAME == "a"
     use_keys_of(courses / "none")
-    assert rubric_module("lab") is None
-    assert rubric_module("lista8") is not None
+    assert module_of("lab", "rubric") is None
+    assert key_of("lista8") is not None
     monkeypatch.setattr(load, "KIT", courses / "none")  # as in a wheel
     use_keys_of(courses / "none")
-    assert rubric_module("lista8") is None
+    assert key_of("lista8") is None
 
 
 def test_a_key_that_was_edited_is_read_again(courses):
     use_keys_of(courses / "a")
-    assert rubric_module("lab").NAME == "a"
+    assert module_of("lab", "rubric").NAME == "a"
     (courses / "a/solutions/lab/rubric.py").write_text("NAME = 'edited'")
     use_keys_of(courses / "a")
-    assert rubric_module("lab").NAME == "a"  # in the middle of a run
+    assert module_of("lab", "rubric").NAME == "a"  # in the middle of a run
     use_keys_of(courses / "a", anew=True)
-    assert rubric_module("lab").NAME == "edited"
+    assert module_of("lab", "rubric").NAME == "edited"
 
 
 def test_a_course_that_is_not_there_is_no_course_without_a_key(courses):
@@ -76,3 +76,26 @@ def test_a_notebook_finds_its_course_above_it(courses):
     assert course_above(folder, "lab") == courses / "a"
     with pytest.raises(LookupError, match="no solutions/other"):
         course_above(folder, "other")
+
+
+KEY = """from autograder.rubric import AnswerKey, check
+
+@check
+def q1_soma(student, rng):
+    'A soma.'
+
+KEY = AnswerKey(checks=(q1_soma,))
+"""
+
+
+def test_a_key_is_that_of_the_course_that_is_named_though_another_was_in_use(courses):
+    (courses / "a/solutions/lab/rubric.py").write_text(KEY)
+    use_keys_of(courses / "b")
+    assert [check.name for check in key_of("lab", courses / "a").checks] == ["q1_soma"]
+    assert [*rubric_of("lab", courses / "a")] == ["q1_soma"]
+    assert key_of("no_such_list", courses / "a") is None
+
+
+def test_a_rubric_without_a_key_says_what_to_write(courses):
+    with pytest.raises(LookupError, match=r"rubric\.py has no KEY: write KEY = AnswerKey"):
+        key_of("lab", courses / "b")

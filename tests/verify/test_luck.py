@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from autograder.rubric import Check, Mismatch
+from autograder.rubric import AnswerKey, Check, Mismatch
 from autograder.rubric.load import rubric_of
 from autograder.verify import luck, verify
 from autograder.verify.command import show
@@ -52,7 +52,7 @@ def lucky(monkeypatch):
         if rng.random() < 0.5:
             raise Mismatch("values", np.zeros((1, 1)), np.ones((1, 1)))
 
-    monkeypatch.setattr(verify, "rubric_of", lambda assignment: {"q1_valores": Check("q1_valores", "s", toss)})
+    monkeypatch.setattr(verify, "key_of", lambda assignment: AnswerKey([Check("q1_valores", "s", toss)]))
     monkeypatch.setattr(verify, "_answers", lambda assignment: [("any", Answer({}))])
 
 
@@ -84,7 +84,7 @@ def test_what_is_judged_are_slips_styles_and_honest_samples():
     assert len(set(names)) == len(names)
     honest = {f"sample {name}" for name, told in EXPECTED.items() if told["kind"] in ("correct", "wrong")}
     assert {name for name in names if name.startswith("sample ")} == honest
-    assert {name for name, _ in (*styles.styles(), *WRONG)} <= set(names)
+    assert {name for name, _ in (*styles.right(), *WRONG)} <= set(names)
 
 
 def test_a_sample_that_attacks_never_runs_here(tmp_path: Path, capsys):

@@ -3,20 +3,20 @@
 import subprocess
 import sys
 import time
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from autograder.rubric import Check, Mismatch
-from autograder.rubric.load import rubric_of
 from autograder.verify import verify
 from autograder.verify.slip_submissions import Answer, equal, judge, sample
 from solutions.lista8 import misconceptions
+from solutions.lista8.rubric import KEY
 from tests.conftest import PROJECT
 
 SAMPLE = 100  # pairs and triples; the full run takes 5,000
-RUBRIC = list(rubric_of("lista8").values())
+RUBRIC = KEY.checks
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_no_answer_that_answers_nothing_gets_more_than_a_shape_right(report):
 def test_every_single_slip_loses_points_where_it_is_made_or_is_proved_equal(report):
     assert len(report.singles) == 2 * len(misconceptions.SLIPS)
     assert report.survivors == []
-    equivalent = [(one.slips[0].name, one.reading) for one in report.singles if one.equivalent]
+    equivalent = [(one.slips[0].name, one.variant) for one in report.singles if one.equivalent]
     assert sorted(equivalent) == [("pesos_a_esquerda", 1), ("pesos_transpostos", 1), ("value_sem_projetar", 1)]
 
 
@@ -55,16 +55,15 @@ def test_every_check_kills_a_slip(report):
 def test_a_rubric_that_looks_at_shapes_alone_has_survivors():
     shapes = [check for check in RUBRIC if check.name.endswith("formato")]
     slips = {slip.name: slip for slip in misconceptions.SLIPS}
-    assert judge(misconceptions, shapes, (slips["sem_escala"],), 0, seed=1).survived == ("q1",)
-    assert not judge(misconceptions, shapes, (slips["saida_transposta"],), 0, seed=1).survived
+    key = replace(KEY, checks=shapes)
+    assert judge(key, (slips["sem_escala"],), 0, seed=1).survived == ("q1",)
+    assert not judge(key, (slips["saida_transposta"],), 0, seed=1).survived
 
 
 def test_a_slip_that_loses_points_elsewhere_is_found():
     slip = next(slip for slip in misconceptions.SLIPS if slip.name == "sem_escala")
-    moved = SimpleNamespace(
-        READINGS=({},), WHERE={slip.name: "q2"}, submission=lambda slips: misconceptions.submission(slips)
-    )
-    assert "q1_valores" in judge(moved, RUBRIC, (slip,), 0, seed=1).strays
+    moved = replace(KEY, check_prefix={slip.name: "q2"})
+    assert "q1_valores" in judge(moved, (slip,), 0, seed=1).strays
 
 
 def test_equality_is_proved_and_not_assumed():
@@ -83,8 +82,8 @@ def test_a_sample_is_of_pairs_and_triples_that_can_be_made_together():
 
 
 def test_an_unfair_rubric_and_one_that_takes_anything_fail_their_test(monkeypatch):
-    anything = {"q1_valores": Check("q1_valores", "s", lambda student, rng: ())}
-    monkeypatch.setattr(verify, "rubric_of", lambda assignment: anything)
+    anything = replace(KEY, checks=[Check("q1_valores", "s", lambda student, rng: ())])
+    monkeypatch.setattr(verify, "key_of", lambda assignment: anything)
     assert not verify.verify("lista8", 0, jobs=1, seed=1).passed
 
 
@@ -98,8 +97,9 @@ def test_an_assignment_without_slips_is_tested_all_the_same_and_told_what_it_lac
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
     (package / "rubric.py").write_text(
-        "from autograder.rubric import as_matrix, check, equals\n\n@check\ndef soma(student, rng):\n"
-        '    """A soma."""\n    x = rng.random((2, 3))\n    equals(as_matrix(student.call("soma", x, x)), x + x)\n'
+        "from autograder.rubric import AnswerKey, as_matrix, check, equals\n\n@check\ndef soma(student, rng):\n"
+        '    """A soma."""\n    x = rng.random((2, 3))\n    equals(as_matrix(student.call("soma", x, x)), x + x)\n\n'
+        "KEY = AnswerKey(checks=(soma,))\n"
     )
     import solutions
 
