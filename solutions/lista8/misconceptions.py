@@ -6,7 +6,6 @@ what a student who makes given slips would have handed in: the tests of the test
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -14,22 +13,16 @@ import numpy as np
 
 from autograder.rubric import Apply, Memo, Prepared, Slip, directly, finish, finish_all, switches_of
 from solutions.lista8 import model, model_layer, reference, slips_layer, slips_scores, slips_sublayers, slips_weights
-from solutions.lista8.shares import SHARES
 
-
-def _shared(slips: Iterable[Slip]) -> tuple[Slip, ...]:
-    return tuple(replace(slip, share=SHARES.get(slip.name, 0.0)) for slip in slips)
-
-
-ROLE_SLIPS = _shared(slips_scores.ROLES)  # a caller who mixes up the matrices makes them too
+ROLE_SLIPS = slips_scores.ROLES  # a caller who mixes up the matrices makes them too
 ATTENTION_SLIPS = (
-    *_shared(slips_scores.SCALE),
+    *slips_scores.SCALE,
     *ROLE_SLIPS,
-    *_shared((*slips_scores.SHAPES, *slips_weights.SOFTMAX, *slips_weights.OUTPUT)),
+    *slips_scores.SHAPES,
+    *slips_weights.SOFTMAX,
+    *slips_weights.OUTPUT,
 )
-ENCODER_SLIPS = _shared(
-    (*slips_layer.ORDER, *slips_layer.RESIDUALS, *slips_layer.NORMS, *slips_sublayers.SUBLAYERS),
-)
+ENCODER_SLIPS = (*slips_layer.ORDER, *slips_layer.RESIDUALS, *slips_layer.NORMS, *slips_sublayers.SUBLAYERS)
 SLIPS = ATTENTION_SLIPS + ENCODER_SLIPS
 CHECK_PREFIX = {slip.name: "q1" if slip in ATTENTION_SLIPS else "q2" for slip in SLIPS}  # the cells that must notice
 VARIANTS = ({"projected": False}, {"projected": True})  # ways to write a submission

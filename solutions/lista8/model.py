@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from autograder.rubric import Apply, Prepared, directly, finish
-from solutions.lista8 import reference
-
-Matrix = np.ndarray
+from solutions.common import model as common
+from solutions.common.model import Matrix, softmax_over, transposed
+from solutions.common.reference import softmax
 
 SCALES: dict[str, Callable[[int, int, int], float]] = {  # what the scores are multiplied by, from n, d_model, d_k
     "d_k": lambda n, d_model, d_k: d_k**-0.5,
@@ -32,10 +32,6 @@ SCALES: dict[str, Callable[[int, int, int], float]] = {  # what the scores are m
 }
 
 
-def transposed(M: Matrix) -> Matrix:
-    return np.swapaxes(M, -1, -2)  # (..., a, b) -> (..., b, a)
-
-
 def _masked(S: Matrix, seen: Matrix, hidden: float) -> Matrix:
     return np.where(seen, S, hidden)
 
@@ -48,29 +44,15 @@ def _future(S: Matrix) -> Matrix:
     return transposed(np.tri(S.shape[-1], S.shape[-2], dtype=bool))  # -> (n, n)
 
 
-def _whole(S: Matrix) -> Matrix:
-    exponentials = np.exp(S - S.max(axis=(-2, -1), keepdims=True))
-    return exponentials / exponentials.sum(axis=(-2, -1), keepdims=True)
-
-
-def _shifted_numerator(S: Matrix) -> Matrix:
-    return np.exp(S - S.max(axis=-1, keepdims=True)) / np.exp(S).sum(axis=-1, keepdims=True)
-
-
 NORMALISERS: dict[str, Callable[[Matrix], Matrix]] = {  # scores (..., n, n) -> weights (..., n, n)
-    "rows": reference.softmax,
-    "columns": lambda S: transposed(reference.softmax(transposed(S))),
-    "whole": _whole,
-    "none": lambda S: S,
-    "ratio": lambda S: S / S.sum(axis=-1, keepdims=True),
-    "exp": np.exp,
+    **common.NORMALISERS,
+    "whole": lambda S: softmax_over(S, (-2, -1)),
     "sigmoid": lambda S: 1 / (1 + np.exp(-S)),
-    "twice": lambda S: reference.softmax(reference.softmax(S)),
-    "shifted numerator": _shifted_numerator,
-    "causal": lambda S: reference.softmax(_masked(S, _past(S), -np.inf)),
-    "future": lambda S: reference.softmax(_masked(S, _future(S), -np.inf)),
-    "causal zeros": lambda S: reference.softmax(_masked(S, _past(S), 0.0)),
-    "causal after": lambda S: _masked(reference.softmax(S), _past(S), 0.0),
+    "twice": lambda S: softmax(softmax(S)),
+    "causal": lambda S: softmax(_masked(S, _past(S), -np.inf)),
+    "future": lambda S: softmax(_masked(S, _future(S), -np.inf)),
+    "causal zeros": lambda S: softmax(_masked(S, _past(S), 0.0)),
+    "causal after": lambda S: _masked(softmax(S), _past(S), 0.0),
 }
 PLACES = {"given": "qkv", "all query": "qqq", "all key": "kkk", "all value": "vvv", "X": "XXX"}
 PROJECTIONS: dict[str, Callable[[Matrix, Matrix], Matrix]] = {  # X, W -> Q, K or V
@@ -141,7 +123,7 @@ def _scored(
     """The scores, what they are to weigh, and the size of a key."""
     matrices = {"X": X, "Q": Q, "K": K, "V": V}
     Q, K, V = (matrices[role] for role in roles)
-    Q, K = (reference.softmax(M) if role in early_softmax else M for role, M in zip("QK", (Q, K), strict=True))
+    Q, K = (softmax(M) if role in early_softmax else M for role, M in zip("QK", (Q, K), strict=True))
     factor = SCALES[scale](X.shape[-2], X.shape[-1], K.shape[-1])
     return _scores(Q, K, transpose) * factor, V, K.shape[-1]  # (..., n, d_k) @ (..., d_k, n) -> (..., n, n)
 

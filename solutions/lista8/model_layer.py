@@ -9,34 +9,22 @@ from functools import cache, partial
 import numpy as np
 
 from autograder.rubric import Apply, Prepared
+from solutions.common import model as common
+from solutions.common.model import Matrix, transposed
 from solutions.lista8 import reference
-from solutions.lista8.model import Matrix, transposed
 
-
-def _normalised(
-    x: Matrix, ddof: int, epsilon: float, axes: tuple[int, ...] = (-1,), centre: bool = True, power: float = 0.5
-) -> Matrix:
-    """x less its mean, over its variance to a power. (..., n, d) -> (..., n, d)"""
-    centred = x - x.mean(axis=axes, keepdims=True) if centre else x
-    return centred / (x.var(axis=axes, keepdims=True, ddof=ddof) + epsilon) ** power
-
-
-NORMS: dict[str, Callable[[Matrix, int, float], Matrix]] = {  # x (..., n, d), ddof, epsilon -> (..., n, d)
-    "rows": _normalised,
-    "none": lambda x, ddof, epsilon: x,
-    "tokens": partial(_normalised, axes=(-2,)),
-    "whole": partial(_normalised, axes=(-2, -1)),
-    "variance": partial(_normalised, power=1.0),
-    "centre": lambda x, ddof, epsilon: x - x.mean(axis=-1, keepdims=True),
-    "scale": partial(_normalised, centre=False),
-    "softmax": lambda x, ddof, epsilon: reference.softmax(x),
+NORMS: dict[str, Callable[..., Matrix]] = {  # x (..., n, d), epsilon, ddof -> (..., n, d)
+    **common.NORMS,
+    "whole": partial(common.normalised, axes=(-2, -1)),
+    "scale": partial(common.normalised, centre=False),
+    "softmax": lambda x, epsilon, ddof: reference.softmax(x),
 }
 
 
 @cache
 def norm_with(norm: str, ddof: int = 0, epsilon: float = reference.EPSILON) -> Callable[[Matrix], Matrix]:
     """A way to normalise: the same function whenever it is asked for, for `Memo`."""
-    return partial(NORMS[norm], ddof=ddof, epsilon=epsilon)
+    return partial(NORMS[norm], epsilon=epsilon, ddof=ddof)
 
 
 NETWORKS: dict[str, Callable[[Matrix, Matrix, Matrix], Matrix]] = {  # x, W1, W2 -> (..., d_model), by the activation

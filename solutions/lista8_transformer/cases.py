@@ -5,7 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from solutions.lista8_transformer.reference import Attention, Layer, Matrix, Network
+from solutions.common.model import Matrix
+from solutions.lista8_transformer.reference import Attention, Layer, Network
 
 LAYERS = 3  # of the Transformers that are judged
 # How much a sublayer outweighs normalised vectors where norms are about; x outweighs it as much. Whatever a right or

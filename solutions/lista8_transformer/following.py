@@ -24,9 +24,10 @@ from autograder.rubric import (
     has_shape,
     real_array,
 )
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.lent import masked, roles
-from solutions.lista8_transformer.reference import Attention, Matrix
+from solutions.lista8_transformer.reference import Attention
 
 ATTENTION, SINGLE = ("Q", "K", "V", "mask"), ("x",)  # what is kept of the arguments
 FUNCTIONS = {"softmax": SINGLE, "scaled_dot_product_attention": ATTENTION, "layer_norm": SINGLE}

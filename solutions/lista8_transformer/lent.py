@@ -21,9 +21,10 @@ from autograder.rubric import (
     computed,
     real_array,
 )
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.cases import Case
-from solutions.lista8_transformer.reference import Attention, Matrix, Network
+from solutions.lista8_transformer.reference import Attention, Network
 
 IDENTITY = -1  # the index of a lent layer that changes nothing
 HIDDEN = -1e3  # what is added to a score to hide it is lower; what is no mask to add holds no such number

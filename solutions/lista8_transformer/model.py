@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from solutions.common import model as common
+from solutions.common.model import Matrix, softmax_over
 from solutions.lista8_transformer import reference
-from solutions.lista8_transformer.reference import Attention, Matrix, Network
+from solutions.lista8_transformer.reference import Attention, Network
 
 
 def _bare(x: Matrix) -> Matrix:
@@ -14,26 +16,13 @@ def _bare(x: Matrix) -> Matrix:
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
-def _over(x: Matrix, axis: int | None) -> Matrix:
-    exponentials = np.exp(x - x.max(axis=axis, keepdims=True))
-    return exponentials / exponentials.sum(axis=axis, keepdims=True)
-
-
-def _shifted_numerator(x: Matrix) -> Matrix:
-    return np.exp(x - x.max(axis=-1, keepdims=True)) / np.exp(x).sum(axis=-1, keepdims=True)
-
-
 NORMALISERS: dict[str, Callable[[Matrix], Matrix]] = {  # (..., m) -> (..., m)
-    "last": reference.softmax,
-    "first": lambda x: _over(x, 0),
-    "columns": lambda x: _over(x, -2) if x.ndim > 1 else _over(x, -1),
-    "whole": lambda x: _over(x, None),
+    **common.NORMALISERS,
+    "columns": lambda x: softmax_over(x, -2 if x.ndim > 1 else -1),
+    "first": lambda x: softmax_over(x, 0),
+    "whole": lambda x: softmax_over(x, None),
     "bare": _bare,
-    "exp": np.exp,
-    "ratio": lambda x: x / x.sum(axis=-1, keepdims=True),
-    "shifted numerator": _shifted_numerator,
     "log": lambda x: np.log(reference.softmax(x)),
-    "none": lambda x: x,
 }
 
 SCALES: dict[str, Callable[[Matrix, int], float]] = {  # what the scores are multiplied by, from Q and d_model
@@ -48,7 +37,7 @@ SCALES: dict[str, Callable[[Matrix, int], float]] = {  # what the scores are mul
 }
 
 
-def softmax(x: Matrix, *, normalise: str = "last") -> Matrix:
+def softmax(x: Matrix, *, normalise: str = "rows") -> Matrix:
     """(..., n) -> (..., n)"""
     return NORMALISERS[normalise](x)
 
@@ -60,7 +49,7 @@ def attention(
     mask: Matrix | None = None,
     *,
     scale: str = "depth",
-    normalise: str = "last",
+    normalise: str = "rows",
     masking: str = "hide",
     transpose: str = "last two",
     places: str = "QKV",

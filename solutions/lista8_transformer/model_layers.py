@@ -1,34 +1,33 @@
 """The challenge's layers, Transformer, positions and decoder with one switch per step. Symbols as in reference.py."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
+from solutions.common import model as common
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import reference
-from solutions.lista8_transformer.reference import Attention, Layer, Matrix
+from solutions.lista8_transformer.reference import Attention, Layer
 
 Sublayer = Callable[[Matrix], Matrix]
 
 
-def _centred(x: Matrix) -> Matrix:
-    return x - x.mean(axis=-1, keepdims=True)
-
-
-NORMS: dict[str, Sublayer] = {  # (B, n, d_model) -> (B, n, d_model)
-    "features": reference.layer_norm,
-    "tokens": lambda x: reference.layer_norm(x.swapaxes(-1, -2)).swapaxes(-1, -2),
-    "batch": lambda x: (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + reference.EPSILON),
-    "whole": lambda x: (x - x.mean()) / np.sqrt(x.var() + reference.EPSILON),
-    "sample": lambda x: _centred(x) / np.sqrt(x.var(axis=-1, keepdims=True, ddof=1) + reference.EPSILON),
-    "variance": lambda x: _centred(x) / (x.var(axis=-1, keepdims=True) + reference.EPSILON),
-    "centre": _centred,
-    "none": lambda x: x,
+NORMS: dict[str, Callable[..., Matrix]] = {  # x (B, n, d_model), epsilon -> (B, n, d_model)
+    **common.NORMS,
+    "batch": partial(common.normalised, axes=(0,)),
+    "whole": partial(common.normalised, axes=None),
+    "sample": partial(common.normalised, ddof=1),
 }
 
 
-def layer_norm(x: Matrix, *, norm: str = "features") -> Matrix:
+def norm_with(norm: str) -> Sublayer:
+    return partial(NORMS[norm], epsilon=reference.EPSILON)
+
+
+def layer_norm(x: Matrix, *, norm: str = "rows") -> Matrix:
     """(..., d_model) -> (..., d_model)"""
-    return NORMS[norm](x)
+    return norm_with(norm)(x)
 
 
 def encoder_layer(x: Matrix, weights: Layer, heads: int, *, order: str = "attention first") -> Matrix:
@@ -58,7 +57,7 @@ def _post_ln(
     sublayers: Sequence[Sublayer],
     *,
     place: str = "post",
-    norm: str = "features",
+    norm: str = "rows",
     residuals: Sequence[int] = (1, 1, 1),
     norms: Sequence[int] = (1, 1, 1),
     source: str = "own",
@@ -69,7 +68,7 @@ def _post_ln(
     """
     h = x
     for sublayer, residual, wanted in zip(sublayers, residuals, norms, strict=False):
-        normalise = NORMS[norm] if wanted else NORMS["none"]
+        normalise = norm_with(norm if wanted else "none")
         kept = (h if source == "own" else x) * residual
         if place == "pre":
             h = kept + sublayer(normalise(h))
@@ -77,7 +76,7 @@ def _post_ln(
             h = kept + normalise(sublayer(h))
         else:
             h = normalise(kept + sublayer(h)) if place == "post" else kept + sublayer(h)
-    return NORMS[norm](h) if place == "end" else h
+    return norm_with(norm)(h) if place == "end" else h
 
 
 def post_ln_encoder_layer(

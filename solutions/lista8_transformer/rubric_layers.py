@@ -24,12 +24,12 @@ from autograder.rubric import (
     require,
     task_of,
 )
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import following, misconceptions, model_layers, reference
 from solutions.lista8_transformer.cases import LAYERS, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import IDENTITY, layers, lendings
 from solutions.lista8_transformer.objects import new_layer, set_attention, set_network
-from solutions.lista8_transformer.reference import Matrix
 
 LAYER_PATHS = tuple(f"layers.{k}" for k in range(LAYERS))
 

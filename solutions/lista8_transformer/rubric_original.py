@@ -7,12 +7,12 @@ from functools import partial
 import numpy as np
 
 from autograder.rubric import Invoke, Slip, Step, Student, Symptoms, Task, check, judged, require, task_of
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import following, misconceptions, model_layers, reference
 from solutions.lista8_transformer.cases import LOUD, SQUARE, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import lendings
 from solutions.lista8_transformer.objects import new_layer
-from solutions.lista8_transformer.reference import Matrix
 
 NORM_SHAPES = ((7, 4), (2, 5, 6), (3, 2, 4, 5))
 POSITION_SIZES = ((9, 6), (5, 14), (12, 8))  # n, d_model

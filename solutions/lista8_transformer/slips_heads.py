@@ -1,6 +1,7 @@
 """Slips of questions 2 to 4 on the way into and out of the heads, and of the network. Students read pt-BR."""
 
 from autograder.rubric import Slip
+from solutions.common.slips import known
 
 OF_ONE_LENGTH = (
     Slip(
@@ -9,12 +10,7 @@ OF_ONE_LENGTH = (
         "Faltou transpor K: o produto foi Q K.",
         "Cada escore é o produto interno de uma linha de Q com uma linha de K.",
     ),
-    Slip(
-        "Q_e_K_trocados",
-        {"places": "KQV"},
-        "Os papéis de Q e K foram trocados: os escores são K Qᵀ.",
-        "Cada linha da matriz de atenção pertence a uma consulta.",
-    ),
+    known("Q_e_K_trocados", {"places": "KQV"}),
     Slip(
         "transposta_de_todos_os_eixos",
         {"transpose": "all"},
@@ -155,13 +151,7 @@ HEADS = (
 
 
 NETWORK = (
-    Slip(
-        "sem_relu",
-        {"relu": "none"},
-        "Faltou a ReLU entre as duas camadas.",
-        "Sem ela, as duas matrizes valeriam por uma só.",
-        share=0.4,
-    ),
+    known("sem_relu", {"relu": "none"}, share=0.4),
     Slip(
         "relu_depois_de_W2",
         {"relu": "after"},

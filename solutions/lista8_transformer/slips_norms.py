@@ -1,6 +1,7 @@
 """Slips of questions 7 and 9 around the sublayers: residuals, norms, order. What the student reads is pt-BR."""
 
 from autograder.rubric import Slip
+from solutions.common.slips import known
 
 NORM = (
     Slip(
@@ -24,45 +25,15 @@ NORM = (
         "Confira axis e keepdims.",
         share=0.4,
     ),
-    Slip(
-        "norma_com_variancia_amostral",
-        {"norm": "sample"},
-        "A normalização dividiu por n - 1 ao calcular a variância (ddof=1).",
-        "np.var divide por n se nada for dito.",
-        share=0.7,
-    ),
-    Slip(
-        "norma_sem_raiz",
-        {"norm": "variance"},
-        "A normalização dividiu pela variância; faltou a raiz quadrada.",
-        "Confira o denominador.",
-        share=0.6,
-    ),
-    Slip(
-        "norma_so_centraliza",
-        {"norm": "centre"},
-        "A normalização só subtraiu a média; faltou dividir pelo desvio padrão.",
-        "Confira a fórmula.",
-        share=0.5,
-    ),
+    known("norma_com_variancia_amostral", {"norm": "sample"}, share=0.7),
+    known("norma_sem_raiz", {"norm": "variance"}, share=0.6),
+    known("norma_so_centraliza", {"norm": "centre"}, share=0.5),
 )
 
 
 RESIDUALS = (
-    Slip(
-        "pre_ln",
-        {"place": "pre"},
-        "A normalização veio antes de cada subcamada (pre-LN); aqui ela vem depois da soma (post-LN).",
-        "Cada subcamada termina em LN(entrada + saída).",
-        share=0.7,
-    ),
-    Slip(
-        "norma_antes_da_soma",
-        {"place": "inner"},
-        "A saída de cada subcamada foi normalizada antes da soma com a entrada; é o contrário.",
-        "Cada subcamada termina em LN(entrada + saída).",
-        share=0.6,
-    ),
+    known("pre_ln", {"place": "pre"}, share=0.7),
+    known("norma_antes_da_soma", {"place": "inner"}, share=0.6),
     Slip(
         "uma_so_norma_no_fim",
         {"place": "end"},
@@ -70,48 +41,12 @@ RESIDUALS = (
         "Quantas caixas “Add & Norm” há, e o que cada uma soma e normaliza?",
         share=0.6,
     ),
-    Slip(
-        "sem_residuais",
-        {"residuals": (0, 0, 0)},
-        "Faltaram as conexões residuais: a entrada de cada subcamada é somada à sua saída.",
-        "Quantas caixas “Add & Norm” há, e o que cada uma soma e normaliza?",
-        share=0.4,
-    ),
-    Slip(
-        "sem_primeira_residual",
-        {"residuals": (0, 1, 1)},
-        "Faltou a primeira conexão residual, em volta da autoatenção.",
-        "Quantas caixas “Add & Norm” há, e o que cada uma soma e normaliza?",
-        share=0.6,
-    ),
-    Slip(
-        "sem_segunda_residual",
-        {"residuals": (1, 0, 1)},
-        "Faltou a segunda conexão residual.",
-        "Quantas caixas “Add & Norm” há, e o que cada uma soma e normaliza?",
-        share=0.6,
-    ),
-    Slip(
-        "sem_normas",
-        {"norms": (0, 0, 0)},
-        "Faltou a normalização: layer_norm não foi usada.",
-        "Quantas caixas “Add & Norm” há, e o que cada uma soma e normaliza?",
-        share=0.4,
-    ),
-    Slip(
-        "sem_primeira_norma",
-        {"norms": (0, 1, 1)},
-        "Faltou a primeira normalização, depois da autoatenção.",
-        "Quantas caixas “Add & Norm” há, e o que cada uma soma e normaliza?",
-        share=0.6,
-    ),
-    Slip(
-        "sem_segunda_norma",
-        {"norms": (1, 0, 1)},
-        "Faltou a segunda normalização.",
-        "Quantas caixas “Add & Norm” há, e o que cada uma soma e normaliza?",
-        share=0.6,
-    ),
+    known("sem_residuais", {"residuals": (0, 0, 0)}, share=0.4),
+    known("sem_primeira_residual", {"residuals": (0, 1, 1)}, share=0.6),
+    known("sem_segunda_residual", {"residuals": (1, 0, 1)}, share=0.6),
+    known("sem_normas", {"norms": (0, 0, 0)}, share=0.4),
+    known("sem_primeira_norma", {"norms": (0, 1, 1)}, share=0.6),
+    known("sem_segunda_norma", {"norms": (1, 0, 1)}, share=0.6),
     Slip(
         "residual_de_x",
         {"source": "x"},

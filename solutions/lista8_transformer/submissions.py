@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from solutions.common.model import Matrix
 from solutions.lista8_transformer import model, model_layers
-from solutions.lista8_transformer.reference import Attention, Layer, Matrix, Network
+from solutions.lista8_transformer.reference import Attention, Layer, Network
 
 
 class MultiHeadAttention:

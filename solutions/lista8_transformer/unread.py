@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from autograder.rubric import Invoke, Mismatch, New, Set, Student, StudentError, as_array, close
-from solutions.lista8_transformer.reference import Matrix
+from solutions.common.model import Matrix
 
 UNREAD = (
     "A saída de forward não muda quando mudam {names}: é como se não lesse esses atributos. "

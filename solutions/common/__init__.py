@@ -1,0 +1,1 @@
+"""What the answer keys of both homeworks share."""
