@@ -84,9 +84,9 @@ class FencedExecute(NbGraderPreprocessor):
     )
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        from autograder.course.files import files_beside
         from autograder.course.grade_notebook import judge_notebook
         from autograder.judge.run.requests import Budget
-        from autograder.judge.run.work_files import files_beside
         from autograder.rubric.load import rubric_of
 
         language = nb.metadata.get("kernelspec", {}).get("language", "python")

@@ -7,11 +7,8 @@ after it; where a run is killed in between there is no folder at all, and the ne
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
@@ -19,7 +16,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 
 from autograder.course.course import EVIDENCE, Assignment, Course, Submission
-from autograder.course.files import indented
+from autograder.course.files import Replacement, indented
 from autograder.course.gradebook import SubmissionScores, save
 from autograder.course.records import NotebookScores
 
@@ -54,42 +51,28 @@ def write(
     course: Course, assignment: Assignment, gradebook: Gradebook, penalties: AssignLatePenalties, chunk: list[Graded]
 ) -> None:
     """Make notebooks and gradebook agree on a chunk: all of it or, when anything fails, nothing."""
-    folders = [course.path("autograded", graded.student, assignment.name) for graded in chunk]
-    for graded, folder in zip(chunk, folders, strict=True):
-        _stage(course, assignment, graded, folder)
-    aside = [folder for folder in folders if folder.exists()]
-    for folder in aside:
-        os.replace(folder, _beside(folder, "old"))
+    replacements = [_written(course, assignment, graded) for graded in chunk]
+    for replacement in replacements:
+        replacement.put_aside()
     try:
         save(gradebook, assignment.name, assignment.records, [_row(course, assignment, g) for g in chunk], penalties)
     except BaseException:
-        for folder in aside:
-            os.replace(_beside(folder, "old"), folder)
+        for replacement in replacements:
+            replacement.bring_back()
         raise
-    for folder in folders:
-        os.replace(_beside(folder, "new"), folder)
-        shutil.rmtree(_beside(folder, "old"), ignore_errors=True)
+    for replacement in replacements:
+        replacement.take_place()
 
 
-def _beside(folder: Path, kind: str) -> Path:
-    """A hidden neighbour, which nbgrader does not take for an assignment."""
-    return folder.with_name(f".{folder.name}.{kind}")
-
-
-def _stage(course: Course, assignment: Assignment, graded: Graded, folder: Path) -> None:
-    """Write one graded submission beside its place, with nbgrader's permissions."""
-    new = _beside(folder, "new")
-    for leftover in (new, _beside(folder, "old")):
-        shutil.rmtree(leftover, ignore_errors=True)
+def _written(course: Course, assignment: Assignment, graded: Graded) -> Replacement:
+    """One graded submission, written beside its place with nbgrader's permissions."""
     files = {f"{name}.ipynb": text.encode() for name, text in graded.notebooks.items()}
     submitted = course.path("submitted", graded.student, assignment.name)
     files |= {name: (submitted / name).read_bytes() for name in graded.files} | assignment.files
     files[EVIDENCE] = indented(graded.evidence).encode()
-    for name, data in files.items():
-        path = new / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        path.chmod(int(str(course.converter.permissions), 8))
+    replacement = Replacement(course.path("autograded", graded.student, assignment.name))
+    replacement.write_folder(files, int(str(course.converter.permissions), 8))
+    return replacement
 
 
 def _row(course: Course, assignment: Assignment, graded: Graded) -> SubmissionScores:

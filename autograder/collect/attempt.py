@@ -15,8 +15,8 @@ from nbgrader.utils import parse_utc
 from autograder.collect.archive import Entry, Limits, Unreadable
 from autograder.collect.candidates import Choice, Marks, candidates, choose
 from autograder.collect.unpack import File, Problem, is_zip, unpacked
-from autograder.course.manifest import Attempt, digest
-from autograder.judge.run.work_files import FILE_LIMIT, FILES_LIMIT
+from autograder.course.files import FILE_LIMIT, FILES_LIMIT
+from autograder.course.manifest import Attempt, digest_of
 from autograder.lms.archive_layouts import Origin
 from autograder.lms.names import writable
 from autograder.lms.times import parse_moment
@@ -169,4 +169,4 @@ def _unwanted(path: str, handout: Handout) -> bool:
 
 def content_digest(submitted: Mapping[str, bytes]) -> str:
     """Of what is graded: all but nbgrader's timestamp."""
-    return digest({path: data for path, data in submitted.items() if path != STAMP})
+    return digest_of({path: data for path, data in submitted.items() if path != STAMP})

@@ -6,15 +6,13 @@ came, where nbgrader does not look; collected/ASSIGNMENT/manifest.json ties them
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.collect.attempt import STAMP, content_digest
 from autograder.collect.plan import WRITTEN, Step, merged
-from autograder.course.manifest import Manifest, Record, digest, dump, load
+from autograder.course.files import regular_files, replace_file, replace_folder
+from autograder.course.manifest import Manifest, Record, digest_of, dump, load
 from autograder.lms.names import is_inside
 from autograder.lms.times import for_nbgrader
 
@@ -37,9 +35,7 @@ class Shelf:
 
     def __exit__(self, *exception: object) -> None:
         if not self._dry_run:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._path.with_suffix(".new").write_text(dump(self._assignment, self.manifest), "utf-8")
-            os.replace(self._path.with_suffix(".new"), self._path)
+            replace_file(self._path, dump(self._assignment, self.manifest).encode())
 
     def record(self, student: str) -> Record:
         return self.manifest.get(student, Record())
@@ -53,7 +49,7 @@ class Shelf:
         old = self.record(student)
         if step.parcel is not None and step.status in WRITTEN:
             self._put_aside(submitted, old, student)
-            replace_folder(submitted, step.parcel.submitted)
+            _write(submitted, step.parcel.submitted)
         ours = step.parcel is not None and on_disk(submitted) == content_digest(step.parcel.submitted)
         if ours and step.when:
             (submitted / STAMP).write_text(for_nbgrader(step.when) + "\n")
@@ -69,19 +65,18 @@ class Shelf:
     def _keep(self, folder: Path, files: Mapping[str, bytes]) -> None:
         """Write files into a new folder, whole or not at all."""
         if not folder.exists():
-            replace_folder(folder, files)
+            _write(folder, files)
 
     def _put_aside(self, submitted: Path, old: Record, student: str) -> None:
         """What somebody else put into submitted/ is kept before it is replaced."""
         found = contents(submitted)
         if found and content_digest(found) != old.submitted:
-            self._keep(self.folder / student / f"replaced-{digest(found)[:SHORT]}", found)
+            self._keep(self.folder / student / f"replaced-{digest_of(found)[:SHORT]}", found)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder, by path in it; links are not followed."""
-    paths = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return {name: path.read_bytes() for name, path in regular_files(folder).items()}
 
 
 def on_disk(submitted: Path) -> str | None:
@@ -90,29 +85,8 @@ def on_disk(submitted: Path) -> str | None:
     return content_digest(found) if found.keys() - {STAMP} else None
 
 
-def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make `folder` hold exactly these files: written beside it first, so that it is never half there."""
-    new, old = (folder.with_name(f".{folder.name}.{kind}") for kind in ("new", "old"))
-    for leftover in (new, old):
-        _remove(leftover)
-    for name, data in files.items():
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name in files:
         if not is_inside(name):
             raise ValueError(f"a file would be written outside its folder: {name!r}")
-        path = new / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    if folder.exists() or folder.is_symlink():
-        os.replace(folder, old)
-    os.replace(new, folder)
-    _remove(old)
-
-
-def _remove(folder: Path) -> None:
-    """Also what nbgrader's collect left read-only."""
-    if folder.is_symlink():
-        folder.unlink()
-    elif folder.exists():
-        for path in (folder, *folder.rglob("*")):
-            if path.is_dir() and not path.is_symlink():
-                path.chmod(path.stat().st_mode | stat.S_IRWXU)
-        shutil.rmtree(folder)
+    replace_folder(folder, files)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
 import glob
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -17,9 +15,11 @@ from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
+from nbgrader.utils import find_all_files
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder.course.files import digest, regular_files
 from autograder.course.records import records_of
 from autograder.course.session import Session
 from autograder.repair.files.locate import notebooks_in
@@ -135,30 +135,10 @@ def _from_here(db_url: str, folder: Path) -> str:
     return f"{scheme}{slashes}{folder / path}" if scheme == "sqlite" and path and path != ":memory:" else db_url
 
 
-def digest(*parts: tuple[str, bytes]) -> str:
-    """SHA-256 of named parts."""
-    total = hashlib.sha256()
-    for name, data in parts:
-        total.update(f"{len(name)}:{name}:{len(data)}:".encode() + data)
-    return total.hexdigest()
-
-
 def _files(folder: Path, ignore: list[str]) -> dict[str, bytes]:
-    """Files by relative path, but for links and for what is ignored as nbgrader's find_all_files ignores it."""
-    found: dict[str, bytes] = {}
-    if any(_matching(pattern, [folder.name]) for pattern in ignore):
-        return found
-    for root, folders, names in os.walk(folder):
-        ignored = {name for pattern in ignore for name in _matching(pattern, [*folders, *names])}
-        folders[:] = [name for name in folders if name not in ignored]
-        paths = [Path(root, name) for name in names if name not in ignored]
-        found |= {str(path.relative_to(folder)): path.read_bytes() for path in paths if not path.is_symlink()}
-    return found
-
-
-def _matching(pattern: str, names: list[str]) -> list[str]:
-    """The names in a folder that `glob` would find there: a pattern matches a hidden one only if it says so."""
-    return [name for name in fnmatch.filter(names, pattern) if pattern.startswith(".") or not name.startswith(".")]
+    """Regular files by relative path, but for what nbgrader ignores."""
+    kept = set(find_all_files(str(folder), ignore))
+    return {name: path.read_bytes() for name, path in regular_files(folder).items() if str(path.absolute()) in kept}
 
 
 def _steps(items: list[type | str]) -> tuple[type, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
+
+from autograder.course.files import digest
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Attempt:
 
     @property
     def digest(self) -> str:
-        return digest({path: hash.encode() for path, hash in self.files.items()})
+        return digest_of({path: hash.encode() for path, hash in self.files.items()})
 
     @property
     def order(self) -> datetime | None:
@@ -50,12 +51,9 @@ class Record:
 Manifest = dict[str, Record]  # by student id
 
 
-def digest(files: Mapping[str, bytes]) -> str:
-    """SHA-256 of files by path."""
-    total = hashlib.sha256()
-    for path, data in sorted(files.items()):
-        total.update(f"{len(path)}:{path}:{len(data)}:".encode("utf-8", "surrogateescape") + data)
-    return total.hexdigest()
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The digest of files by path."""
+    return digest(*sorted(files.items()))
 
 
 def load(text: str) -> Manifest:

@@ -30,11 +30,11 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from autograder.course.files import names_beside
 from autograder.course.gradebook import SubmissionScores, save
 from autograder.course.records import records_of, scores_of
 from autograder.course.session import Records, Session, record_for
 from autograder.jail.errors import SandboxUnavailable
-from autograder.judge.run.work_files import names_beside
 from autograder.patches import shared_engines
 from autograder.repair.files.essay_files import ask_about_files
 from autograder.repair.files.locate import notebooks_in

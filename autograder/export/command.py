@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Mapping
 from glob import glob
@@ -15,6 +14,7 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from autograder.course.course import EVIDENCE, Course
+from autograder.course.files import Replacement
 from autograder.course.gradebook import open_gradebook
 from autograder.course.grades import Earned, read_earned
 from autograder.course.manifest import Manifest, known_keys, load
@@ -66,11 +66,11 @@ def _export(arguments: argparse.Namespace) -> tuple[Filled, dict[str, dict[str, 
 
 def _write(files: Mapping[Path, bytes]) -> None:
     """Write all files or none: what can fail is done beside their places."""
-    beside = {path: path.with_name(f".{path.name}.new") for path in files}
-    for path, data in files.items():
-        beside[path].write_bytes(data)
-    for path, new in beside.items():
-        os.replace(new, path)
+    replacements = [Replacement(path) for path in files]
+    for replacement, data in zip(replacements, files.values(), strict=True):
+        replacement.write(data)
+    for replacement in replacements:
+        replacement.take_place()
 
 
 def _manifest(course: Course, assignment: str) -> Manifest:

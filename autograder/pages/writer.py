@@ -4,8 +4,6 @@ A page carries, in its head, a key of all that went into it, and is left alone w
 complete or not there. One that cannot be made is removed, so that no old score is released.
 """
 
-import hashlib
-import os
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,6 +17,7 @@ import nbformat
 from nbgrader.apps import GenerateFeedbackApp
 from nbgrader.converters import GenerateFeedback
 
+from autograder.course.files import digest, replace_file
 from autograder.course.grades import Grades, read_grades
 from autograder.pages.exporter import PageExporter, make_exporter, make_page
 
@@ -64,7 +63,7 @@ class Press:
         return make_exporter(self.converter)
 
     @cached_property
-    def makers(self) -> bytes:
+    def makers(self) -> str:
         """A digest of the code and the configuration that make pages."""
         here = Path(__file__).parents[1]
         files = [
@@ -73,7 +72,7 @@ class Press:
             *self.config_files,
         ]
         versions = ",".join(f"{package} {version(package)}" for package in PACKAGES)
-        return _digest(versions.encode(), *(file.read_bytes() for file in files))
+        return digest(("versions", versions.encode()), *((file.name, file.read_bytes()) for file in files))
 
     def tasks(self, students: Sequence[str] | None) -> list[Task]:
         """What there is to do for the students named, or for all: one task each, by name."""
@@ -122,27 +121,15 @@ class Press:
         if grades is None:
             raise LookupError("not in the gradebook: autograde the submission")
         notebook = path.read_bytes()
-        key = _digest(notebook, repr(grades).encode(), self.makers).hex()
+        key = digest(("notebook", notebook), ("grades", repr(grades).encode()), ("makers", self.makers.encode()))
         if not force and _key_of(target) == key:
             return False
         resources = self.converter.init_single_notebook_resources(str(path))
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         nb = nbformat.reads(notebook.decode(), as_version=4)
         page = make_page(self.exporter, nb, resources, grades, key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        replace(target, page, int(str(self.converter.permissions), 8))
+        replace_file(target, page.encode(), int(str(self.converter.permissions), 8))
         return True
-
-
-def replace(target: Path, text: str, permissions: int) -> None:
-    """Write a file that is the old one or the new one at any moment, never a part of it."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.chmod(permissions)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _key_of(page: Path) -> str | None:
@@ -153,10 +140,3 @@ def _key_of(page: Path) -> str | None:
     except FileNotFoundError:
         return None
     return found[1] if found else None
-
-
-def _digest(*parts: bytes) -> bytes:
-    total = hashlib.sha256()
-    for part in parts:
-        total.update(len(part).to_bytes(8, "big") + part)
-    return total.digest()

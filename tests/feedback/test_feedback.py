@@ -17,7 +17,7 @@ from autograder.feedback import charts, messages
 from autograder.feedback import html as telling
 from autograder.feedback import outputs as feedback
 from autograder.pages import sanitize
-from autograder.rubric import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, as_matrix, close, same_array
+from autograder.rubric import Figure, Mismatch, Outcome, Slip, StudentError, Verdict, as_matrix, close, equals
 from autograder.sandbox.shared.wire import pack, unpack
 
 M = np.arange(6.0).reshape(2, 3)
@@ -219,10 +219,10 @@ def test_of_an_output_with_more_axes_it_is_said_which_part_is_shown():
     wrong = right.copy()
     wrong[1, 2] *= 3
     with pytest.raises(Mismatch) as caught:
-        same_array(wrong, right)
+        equals(wrong, right)
     assert "a parte [1, 2]" in html_of(caught.value)
     with pytest.raises(Mismatch) as caught:
-        same_array(wrong[1, 2], right[1, 2])
+        equals(wrong[1, 2], right[1, 2])
     assert "a parte" not in html_of(caught.value)
 
 

@@ -15,7 +15,7 @@ from autograder.demo import fill
 from autograder.pages.command import write_feedback
 from autograder.pages.exporter import finish, tame_outputs
 from autograder.pages.mathml import to_mathml, typeset
-from autograder.pages.writer import Press, replace
+from autograder.pages.writer import Press
 from tests.conftest import CONFIG, SAMPLES, hand_in, make_course, nbgrader, released
 
 STUDENTS = {
@@ -167,20 +167,6 @@ def test_a_process_that_dies_takes_only_its_own_page_with_it(course, monkeypatch
     assert write_feedback(course, "lista8", None, 2, False) == ["caio"]
     assert "the process that made the page died" in capsys.readouterr().err
     assert [page(course, student).exists() for student in STUDENTS] == [True, True, False, True]
-
-
-def test_a_page_is_the_old_one_or_the_new_one_never_a_part(tmp_path, monkeypatch):
-    target = tmp_path / "page.html"
-    replace(target, "old", 0o644)
-
-    def full(*arguments):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="disk full"):
-        replace(target, "new", 0o644)
-    assert target.read_text() == "old"
-    assert os.listdir(tmp_path) == ["page.html"]
 
 
 def test_a_configuration_that_cannot_be_read_makes_no_page(course):

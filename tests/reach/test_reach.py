@@ -5,10 +5,10 @@ import json
 import nbformat
 import pytest
 
+from autograder.course.files import FILE_LIMIT, files_beside
 from autograder.jail.jail import SandboxError
 from autograder.judge.run.requests import Budget, Cell
 from autograder.judge.run.student import FencedStudent
-from autograder.judge.run.work_files import FILE_LIMIT, files_beside
 from tests.conftest import nbgrader
 from tests.forging import FORGE
 from tests.golden.oracles import graded, rows
