@@ -87,14 +87,14 @@ def _best_level() -> int:
 
 
 @dataclass(frozen=True)
-class Done:
+class DemoResult:
     """An assignment's exit code, and the feedback page of a student who made a known slip."""
 
     code: int
     page: Path
 
 
-def _demonstrate(project: Path, course: Path, assignment: str, level: int) -> Done:
+def _demonstrate(project: Path, course: Path, assignment: str, level: int) -> DemoResult:
     from autograder.pages.command import write_feedback
 
     started = time.monotonic()
@@ -107,7 +107,7 @@ def _demonstrate(project: Path, course: Path, assignment: str, level: int) -> Do
     failed = write_feedback(course, assignment, None, os.cpu_count() or 1, force=False)
     slipped = sorted(row.student for row in rows if row.remarks.startswith("partial"))
     page = course / "feedback" / [*slipped, *class_][0] / assignment / f"{assignment}.html"
-    return Done(int(bool(failed) or len(rows) < len(class_)), page)
+    return DemoResult(int(bool(failed) or len(rows) < len(class_)), page)
 
 
 def _release(course: Path, assignment: str) -> None:

@@ -51,7 +51,7 @@ def configure(c: Config, sandbox_minimum: int = 3) -> None:
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "autograder.course.preprocessors.SaveGradesAtOnce",
+        "autograder.course.preprocessors.BulkSaveAutoGrades",
         "autograder.course.preprocessors.CheckedMetadata",
     ]
     c.ClearSolutions.code_stub = {"python": CODE_STUB}

@@ -16,7 +16,7 @@ from autograder.collect.archive import Entry, Limits, Unreadable
 from autograder.collect.candidates import Choice, Marks, candidates, choose
 from autograder.collect.unpack import File, Problem, is_zip, unpacked
 from autograder.course.files import FILE_LIMIT, FILES_LIMIT
-from autograder.course.manifest import Attempt, digest_of
+from autograder.course.manifest import AttemptRecord, digest_of
 from autograder.lms.archive_layouts import Origin
 from autograder.lms.names import writable
 from autograder.lms.times import parse_moment
@@ -25,7 +25,7 @@ STAMP = "timestamp.txt"  # nbgrader's; a student's own file of this name never g
 
 
 @dataclass(frozen=True)
-class Handout:
+class ReleasedFiles:
     """What an assignment expects: the marks of its notebooks, by name; and the files that nbgrader ignores."""
 
     assignment: str
@@ -34,10 +34,10 @@ class Handout:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class LoadedAttempt:
     """One attempt: its files as they came, the notebooks chosen, the contents of submitted/, and what to tell."""
 
-    attempt: Attempt
+    record: AttemptRecord
     files: Mapping[str, bytes]
     choice: Choice
     submitted: Mapping[str, bytes]
@@ -49,9 +49,9 @@ class Parcel:
         return any(one.marks is not None for one in self.choice.taken.values())
 
 
-def read_parcel(
-    pieces: Sequence[tuple[Entry, Origin]], source: str, handout: Handout, limits: Limits, zone: tzinfo | None
-) -> Parcel:
+def load_attempt(
+    pieces: Sequence[tuple[Entry, Origin]], source: str, handout: ReleasedFiles, limits: Limits, zone: tzinfo | None
+) -> LoadedAttempt:
     """Read the files of one attempt. What cannot be read is told; nothing that a student packed makes it raise."""
     files, problems = _outer(pieces)
     inner: list[File] = []
@@ -63,8 +63,8 @@ def read_parcel(
     origin = pieces[0][1]
     seen = max((file.modified for file in files if file.modified), default=None)
     when = parse_moment(re.sub(r"(\d\d)-(\d\d)-(\d\d)-(\d\d)$", r"\1 \2:\3:\4", origin.when), zone)
-    when = when or _stamp(files) if origin.system in ("nbgrader", "exchange") else when
-    attempt = Attempt(
+    when = when or _stamp(files) if origin.system.stamped else when
+    attempt = AttemptRecord(
         source,
         {file.path: hashlib.sha256(file.data).hexdigest() for file in files},
         when.isoformat() if when else None,
@@ -76,7 +76,7 @@ def read_parcel(
     notes = (*(f"{one.path}: {one.reason}" for one in problems), *choice.notes, *left_out)
     if origin.late:
         notes = ("marked late", *notes)
-    return Parcel(attempt, {file.path: file.data for file in files}, choice, submitted, notes)
+    return LoadedAttempt(attempt, {file.path: file.data for file in files}, choice, submitted, notes)
 
 
 def _outer(pieces: Sequence[tuple[Entry, Origin]]) -> tuple[list[File], list[Problem]]:
@@ -112,7 +112,7 @@ def _stamp(files: Sequence[File]) -> datetime | None:
 
 
 def _submitted(
-    choice: Choice, files: Sequence[File], inner: Sequence[File], handout: Handout
+    choice: Choice, files: Sequence[File], inner: Sequence[File], handout: ReleasedFiles
 ) -> tuple[dict[str, bytes], list[str]]:
     """The chosen notebooks under the names that nbgrader expects, and what lies beside them; notes on the rest.
 
@@ -160,7 +160,7 @@ def _holds(file: File, taken: set[str]) -> bool:
     return is_zip(file) and any(path.startswith(file.path + "/") for path in taken)
 
 
-def _unwanted(path: str, handout: Handout) -> bool:
+def _unwanted(path: str, handout: ReleasedFiles) -> bool:
     """Files that would be taken for nbgrader's own, or for another submission; links and hidden files."""
     parts = PurePosixPath(path).parts
     named = path == STAMP or PurePosixPath(path).suffix.lower() == ".ipynb"

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.collect.unpack import File
-from autograder.lms.names import mentions, squeezed
+from autograder.lms.names import compact, mentions
 from autograder.repair.files.locate import FILES
 from autograder.repair.files.same_assignment import Traits, is_kin, names_another, traits_of
 
@@ -125,7 +125,7 @@ def _answers(one: Candidate, released: Marks) -> int:
 def _rank(one: Candidate, name: str, released: Marks) -> tuple:
     stem = PurePosixPath(one.file.path).stem
     like = _likeness(one, released)
-    named = (squeezed(stem) == squeezed(name)) + mentions(stem, name)
+    named = (compact(stem) == compact(name)) + mentions(stem, name)
     # of two that stem from the handout (half of its cells at least), the one with answers, then the one rightly named
     own, answered = _is_kin(one, name, released), _answers(one, released)
     kin = like * 2 >= len(released.ids)

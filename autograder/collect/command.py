@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from autograder.collect.archive import Unreadable
 from autograder.collect.collector import Request, collect
-from autograder.collect.plan import UNDONE, Status, Step
+from autograder.collect.plan import UNDONE, Action, Status
 from autograder.course.course import Course
 from autograder.lms.times import parse_moment
 
@@ -26,11 +26,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Collect and return the exit code: 1 when there is something that a person must look at."""
     try:
         request = _request(arguments)
-        steps = list(collect(Course(arguments.course_dir), request))
+        actions = list(collect(Course(arguments.course_dir), request))
     except REFUSALS as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
-    return _sum_up(steps, request)
+    return _sum_up(actions, request)
 
 
 def _request(arguments: argparse.Namespace) -> Request:
@@ -58,24 +58,28 @@ def _zone(name: str | None) -> tzinfo | None:
         raise ValueError(f"--timezone {name!r} is not known; write America/Sao_Paulo or the like") from None
 
 
-def _sum_up(steps: list[Step], request: Request) -> int:
+def _sum_up(actions: list[Action], request: Request) -> int:
     console = Console(stderr=True, width=None if sys.stderr.isatty() else 200)
-    shown = [step for step in steps if request.dry_run or step.notes or step.status not in (Status.NEW, Status.SAME)]
+    shown = [
+        action
+        for action in actions
+        if request.dry_run or action.notes or action.status not in (Status.NEW, Status.SAME)
+    ]
     if shown:
         console.print(_table(shown))
-    counts = Counter(step.status for step in steps)
+    counts = Counter(action.status for action in actions)
     told = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
-    console.print(f"{len(steps)} found: {told or 'nothing'}", markup=False, highlight=False)
-    late = sum(step.when > request.late_after for step in steps if step.when and request.late_after)
+    console.print(f"{len(actions)} found: {told or 'nothing'}", markup=False, highlight=False)
+    late = sum(action.when > request.late_after for action in actions if action.when and request.late_after)
     if late:
         console.print(f"{late} handed in after {request.late_after:%Y-%m-%d %H:%M} UTC")
-    if request.late_after and any(step.parcel and not step.when for step in steps):
+    if request.late_after and any(action.best and not action.when for action in actions):
         console.print(UNDATED, markup=False)
-    if any(step.status is Status.NEWER for step in steps) and not request.dry_run:
+    if any(action.status is Status.NEWER for action in actions) and not request.dry_run:
         console.print("Replaced ones are graded anew by `grade`; `nbgrader autograde` needs --force for them.")
     if request.dry_run:
         console.print("Dry run: nothing was written.")
-    return int(any(step.status in UNDONE for step in steps))
+    return int(any(action.status in UNDONE for action in actions))
 
 
 UNDATED = (
@@ -84,11 +88,11 @@ UNDATED = (
 )
 
 
-def _table(steps: list[Step]) -> Table:
+def _table(actions: list[Action]) -> Table:
     table = Table("student", "name", "status", "handed in (UTC)", "notes")
-    for step in sorted(steps, key=lambda step: (step.status not in UNDONE, step.person.id)):
-        when = f"{step.when:%Y-%m-%d %H:%M}" if step.when else ""
-        row = (step.person.id, step.person.name, step.status.value, when, "\n".join(step.notes))
+    for action in sorted(actions, key=lambda action: (action.status not in UNDONE, action.person.id)):
+        when = f"{action.when:%Y-%m-%d %H:%M}" if action.when else ""
+        row = (action.person.id, action.person.name, action.status.value, when, "\n".join(action.notes))
         table.add_row(*map(_plain, row))
     return table
 

@@ -10,11 +10,10 @@ from datetime import datetime, tzinfo
 
 from autograder.lms.archive_layouts import Origin
 from autograder.lms.columns import is_canvas, meanings
-from autograder.lms.names import folded, same_person, slug
+from autograder.lms.names import normalized, same_person, slug
 from autograder.lms.sheet import Sheet
 from autograder.lms.times import parse_moment
 
-LASTING = ("nbgrader", "exchange", "blackboard", "canvas")  # systems whose number is the person's in every assignment
 STUDENT_ID = re.compile(r"[\w@][\w.@+-]*")  # it names a folder
 
 
@@ -68,10 +67,10 @@ def _person(sheet: Sheet, row: int, columns: dict[str, int], zone: tzinfo | None
     return Person(id, name, told.get("email", ""), key, told.get("group", ""), handed_in, number if canvas else "")
 
 
-class Directory:
+class PersonLookup:
     """Finds the people behind an origin: those found before, the roster's, the gradebook's, or one made of the name.
 
-    before: student ids by the key of their origin. crowded: names (folded) that several participants share.
+    before: student ids by the key of their origin. ambiguous_names: names (normalized) that several participants share.
     """
 
     def __init__(
@@ -79,15 +78,17 @@ class Directory:
         roster: Iterable[Person],
         before: Mapping[str, Sequence[str]],
         gradebook: Iterable[Person],
-        crowded: Set[str] = frozenset(),
+        ambiguous_names: Set[str] = frozenset(),
     ):
-        self._roster, self._before, self._crowded = list(roster), before, crowded
+        self._roster, self._before, self._ambiguous_names = list(roster), before, ambiguous_names
         self._known = {person.id: person for person in [*gradebook, *self._roster]}
         self._taken = {id: key for key, ids in before.items() for id in ids}
 
     def people(self, origin: Origin) -> list[Person]:
         """One person, or the members of a group. Raises LookupError when it cannot be told which of several."""
-        members = [person for person in self._roster if origin.name and folded(person.group) == folded(origin.name)]
+        members = [
+            person for person in self._roster if origin.name and normalized(person.group) == normalized(origin.name)
+        ]
         if members:
             return members
         if origin.key in self._before:
@@ -103,50 +104,50 @@ class Directory:
 
     def _listed(self, origin: Origin) -> Person | None:
         """The roster's person: by number, else by id, else by name."""
-        by_id = [person for person in self._roster if origin.number == person.id and origin.system in LASTING]
+        by_id = [person for person in self._roster if origin.number == person.id and origin.system.lasting]
         return self._by_number(origin) or (by_id[0] if by_id else None) or self._by_name(origin, self._roster)
 
     def _by_number(self, origin: Origin) -> Person | None:
         """By the system's number, unless the names say otherwise: Moodle's are others in every assignment."""
         for person in self._roster:
-            unnamed = not origin.name or not person.name or origin.system == "canvas"
+            unnamed = not origin.name or not person.name or origin.system.squeezes_names
             if person.key == origin.key and (unnamed or _named(person, origin.name)):
                 return person
         return None
 
     def _namesake(self, origin: Origin) -> Person | None:
         """Somebody whom the gradebook knows, by id or by name."""
-        if origin.number in self._known and origin.system in LASTING:
+        if origin.number in self._known and origin.system.lasting:
             return self._known[origin.number]
         return self._by_name(origin, self._known.values())
 
     def _by_name(self, origin: Origin, people: Iterable[Person]) -> Person | None:
         found = [person for person in people if _named(person, origin.name)]
-        if found and (len(found) > 1 or folded(origin.name) in self._crowded):
+        if found and (len(found) > 1 or normalized(origin.name) in self._ambiguous_names):
             several = ", ".join(person.id for person in found)
             raise LookupError(f"{origin.name} may be {several} or a namesake: give a roster with participants' numbers")
         return found[0] if found else None
 
     def _made(self, origin: Origin) -> Person:
         """A new student: the system's number where it is the person's for good, else an id made of the name."""
-        if origin.system in LASTING and STUDENT_ID.fullmatch(origin.number):
+        if origin.system.lasting and STUDENT_ID.fullmatch(origin.number):
             return Person(origin.number)
-        unnamed = slug(origin.number) if origin.system in LASTING else f"participante-{origin.number}"
+        unnamed = slug(origin.number) if origin.system.lasting else f"participante-{origin.number}"
         id = slug(origin.name) if origin.name else unnamed
-        namesakes = folded(origin.name) in self._crowded or id in self._taken or id in self._known
+        namesakes = normalized(origin.name) in self._ambiguous_names or id in self._taken or id in self._known
         return Person(f"{id}-{origin.number}" if namesakes and origin.number else id, origin.name)
 
 
 def _completed(person: Person, origin: Origin) -> Person:
     """A person with what the origin tells. Canvas squeezes names beyond recognition: "silvaana"."""
-    canvas = origin.system == "canvas"
-    name = person.name or ("" if canvas else origin.name)
-    lms_id = origin.number if canvas and origin.number.isdecimal() else person.lms_id
+    squeezed = origin.system.squeezes_names
+    name = person.name or ("" if squeezed else origin.name)
+    lms_id = origin.number if squeezed and origin.number.isdecimal() else person.lms_id
     return replace(person, name=name, lms_id=lms_id)
 
 
 def _named(person: Person, name: str) -> bool:
     """Whether a name in an archive is this person's. Groups were once written before it: "Grupo 1-Ana Silva"."""
     return bool(name and person.name) and (
-        same_person(person.name, name) or (folded(name).endswith(" " + folded(person.name)) and "-" in name)
+        same_person(person.name, name) or (normalized(name).endswith(" " + normalized(person.name)) and "-" in name)
     )

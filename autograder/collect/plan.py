@@ -1,4 +1,4 @@
-"""What to do about one student's parcels, given what is there already. Pure; all rules of precedence are here."""
+"""What to do about one student's attempts, given what is there already. Pure; all rules of precedence are here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from autograder.collect.attempt import Parcel, content_digest
+from autograder.collect.attempt import LoadedAttempt, content_digest
 from autograder.collect.people import Person
-from autograder.course.manifest import Attempt, Record
+from autograder.course.manifest import AttemptRecord, SubmissionRecord
 
 
 class Status(Enum):
@@ -30,80 +30,82 @@ UNDONE = (Status.HELD, Status.UNREADABLE, Status.NOTHING, Status.UNKNOWN)  # a p
 
 
 @dataclass(frozen=True)
-class There:
+class CurrentState:
     """What the course holds for a student. on_disk: digest of submitted/, None if there is nothing."""
 
-    record: Record
+    record: SubmissionRecord
     on_disk: str | None = None
     graded_by_hand: bool = False
 
 
 @dataclass(frozen=True)
-class Step:
-    """One student's part of the plan. parcel: the one to grade; None if there is none."""
+class Action:
+    """One student's part of the plan. best: the one to grade; None if there is none."""
 
     person: Person
     status: Status
-    parcels: Sequence[Parcel] = ()
-    parcel: Parcel | None = None
+    loaded: Sequence[LoadedAttempt] = ()
+    best: LoadedAttempt | None = None
     notes: tuple[str, ...] = ()
     when: datetime | None = None  # of handing in; UTC
 
 
-def plan(person: Person, parcels: Sequence[Parcel], there: There, force: bool, late_stamp: datetime | None) -> Step:
+def plan(
+    person: Person, loaded: Sequence[LoadedAttempt], current: CurrentState, force: bool, late_stamp: datetime | None
+) -> Action:
     """Decide about one student. late_stamp: the time to give to what the system calls late without saying how late."""
-    parcels = sorted(parcels, key=lambda parcel: (parcel.attempt.order is not None, str(parcel.attempt.order)))
-    parcel = _best(parcels)
-    if parcel is None:
-        names = ", ".join(dict.fromkeys(name for one in parcels for name in one.files)) or "nothing"
-        notes = tuple(note for one in parcels for note in one.notes)
-        return Step(person, Status.NOTHING, parcels, None, (*notes, f"handed in: {names}"))
-    when = _handed_in(parcel.attempt, person, late_stamp)
-    status, reason = _status(parcel, there, force)
-    if status in (Status.NEW, Status.NEWER, Status.SAME) and not parcel.readable:
+    loaded = sorted(loaded, key=lambda one: (one.record.order is not None, str(one.record.order)))
+    best = _best(loaded)
+    if best is None:
+        names = ", ".join(dict.fromkeys(name for one in loaded for name in one.files)) or "nothing"
+        notes = tuple(note for one in loaded for note in one.notes)
+        return Action(person, Status.NOTHING, loaded, None, (*notes, f"handed in: {names}"))
+    when = _handed_in(best.record, person, late_stamp)
+    status, reason = _status(best, current, force)
+    if status in (Status.NEW, Status.NEWER, Status.SAME) and not best.readable:
         status = Status.UNREADABLE
-    several = (f"{len(parcels)} attempts: the newest that can be graded counts",) if len(parcels) > 1 else ()
-    return Step(person, status, parcels, parcel, (*reason, *several, *parcel.notes), when)
+    several = (f"{len(loaded)} attempts: the newest that can be graded counts",) if len(loaded) > 1 else ()
+    return Action(person, status, loaded, best, (*reason, *several, *best.notes), when)
 
 
-def _best(parcels: Sequence[Parcel]) -> Parcel | None:
-    """The newest parcel that can be graded; else the newest with something that is called a notebook."""
-    for usable in (lambda parcel: parcel.readable, lambda parcel: parcel.choice.taken):
-        found = [parcel for parcel in parcels if usable(parcel)]
+def _best(loaded: Sequence[LoadedAttempt]) -> LoadedAttempt | None:
+    """The newest attempt that can be graded; else the newest with something that is called a notebook."""
+    for usable in (lambda one: one.readable, lambda one: one.choice.taken):
+        found = [one for one in loaded if usable(one)]
         if found:
             return found[-1]
     return None
 
 
-def _handed_in(attempt: Attempt, person: Person, late_stamp: datetime | None) -> datetime | None:
+def _handed_in(attempt: AttemptRecord, person: Person, late_stamp: datetime | None) -> datetime | None:
     if attempt.when:
         return datetime.fromisoformat(attempt.when)
     return person.handed_in or (late_stamp if attempt.late else None)
 
 
-def _status(parcel: Parcel, there: There, force: bool) -> tuple[Status, tuple[str, ...]]:
+def _status(best: LoadedAttempt, current: CurrentState, force: bool) -> tuple[Status, tuple[str, ...]]:
     """The status and, when something is held back, why."""
-    if there.on_disk is None:
+    if current.on_disk is None:
         return Status.NEW, ()
-    if there.on_disk == content_digest(parcel.submitted):
+    if current.on_disk == content_digest(best.submitted):
         return Status.SAME, ()
-    newer = _is_newer(parcel.attempt, there.record.attempts.get(there.record.current))
+    newer = _is_newer(best.record, current.record.attempts.get(current.record.current))
     if newer is False and not force:
         return Status.OLDER, ()
     if force:
         return Status.NEWER, ()
-    if not parcel.readable:
+    if not best.readable:
         return Status.HELD, ("cannot be read, so what is there stays; --force replaces it",)
-    if there.on_disk != there.record.submitted:
+    if current.on_disk != current.record.submitted:
         return Status.HELD, ("submitted/ was changed by hand, or filled by other means; --force replaces it",)
-    if there.graded_by_hand:
+    if current.graded_by_hand:
         return Status.HELD, ("what is there was graded by hand; --force replaces it",)
     if newer is None:
         return Status.HELD, ("differs from what is there, and no time tells which is newer; --force takes it",)
     return Status.NEWER, ()
 
 
-def _is_newer(new: Attempt, old: Attempt | None) -> bool | None:
+def _is_newer(new: AttemptRecord, old: AttemptRecord | None) -> bool | None:
     """None: there is no telling. Times of one kind are compared where both attempts have them."""
     if old is None:
         return None
@@ -115,11 +117,11 @@ def _is_newer(new: Attempt, old: Attempt | None) -> bool | None:
     return None
 
 
-def merged(records: Mapping[str, Attempt], parcels: Sequence[Parcel]) -> dict[str, Attempt]:
+def merged(records: Mapping[str, AttemptRecord], loaded: Sequence[LoadedAttempt]) -> dict[str, AttemptRecord]:
     """The attempts known after this run. One that came again keeps its first source and gets its latest times."""
     known = dict(records)
-    for parcel in parcels:
-        new = parcel.attempt
+    for one in loaded:
+        new = one.record
         old = known.get(new.digest, new)
         seen = max(filter(None, (old.seen, new.seen)), default=None)
         known[new.digest] = replace(new, source=old.source, when=new.when or old.when, seen=seen)

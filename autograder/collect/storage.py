@@ -1,4 +1,4 @@
-"""The course folder's side of collecting: what is there, and the writing of one step. Nothing is ever overwritten.
+"""The course folder's side of collecting: what is there, and the writing of one student's part. It overwrites nothing.
 
 submitted/STUDENT/ASSIGNMENT/ holds what is to be graded; collected/ASSIGNMENT/STUDENT/ATTEMPT/ every attempt as it
 came, where nbgrader does not look; collected/ASSIGNMENT/manifest.json ties them together.
@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.collect.attempt import STAMP, content_digest
-from autograder.collect.plan import WRITTEN, Step, merged
+from autograder.collect.plan import WRITTEN, Action, merged
 from autograder.course.files import regular_files, replace_file, replace_folder
-from autograder.course.manifest import Manifest, Record, digest_of, dump, load
+from autograder.course.manifest import Manifest, SubmissionRecord, digest_of, dump, load
 from autograder.lms.names import is_inside
 from autograder.lms.times import for_nbgrader
 
 SHORT = 12  # characters of a digest that name a folder
 
 
-class Shelf:
+class CollectedStore:
     """What was collected for one assignment. Use as a context manager: the manifest is saved at the end, come what may.
 
     submitted: a folder by student id.
@@ -30,36 +30,36 @@ class Shelf:
         self._path = folder / "manifest.json"
         self.manifest: Manifest = load(self._path.read_text("utf-8")) if self._path.exists() else {}
 
-    def __enter__(self) -> Shelf:
+    def __enter__(self) -> CollectedStore:
         return self
 
     def __exit__(self, *exception: object) -> None:
         if not self._dry_run:
             replace_file(self._path, dump(self._assignment, self.manifest).encode())
 
-    def record(self, student: str) -> Record:
-        return self.manifest.get(student, Record())
+    def record(self, student: str) -> SubmissionRecord:
+        return self.manifest.get(student, SubmissionRecord())
 
-    def apply(self, step: Step, key: str, submitted: Path) -> None:
-        """Do what a step says: keep every attempt, write the one to grade, remember both. Raises OSError."""
-        student = step.person.id
-        for parcel in step.parcels:
-            if parcel.files:
-                self._keep(self.folder / student / parcel.attempt.digest[:SHORT], parcel.files)
+    def apply(self, action: Action, key: str, submitted: Path) -> None:
+        """Do what an action says: keep every attempt, write the one to grade, remember both. Raises OSError."""
+        student = action.person.id
+        for best in action.loaded:
+            if best.files:
+                self._keep(self.folder / student / best.record.digest[:SHORT], best.files)
         old = self.record(student)
-        if step.parcel is not None and step.status in WRITTEN:
+        if action.best is not None and action.status in WRITTEN:
             self._put_aside(submitted, old, student)
-            _write(submitted, step.parcel.submitted)
-        ours = step.parcel is not None and on_disk(submitted) == content_digest(step.parcel.submitted)
-        if ours and step.when:
-            (submitted / STAMP).write_text(for_nbgrader(step.when) + "\n")
-        self.manifest[student] = Record(
+            _write(submitted, action.best.submitted)
+        ours = action.best is not None and on_disk(submitted) == content_digest(action.best.submitted)
+        if ours and action.when:
+            (submitted / STAMP).write_text(for_nbgrader(action.when) + "\n")
+        self.manifest[student] = SubmissionRecord(
             tuple(dict.fromkeys([*old.keys, key])),
-            step.person.name or old.name,
-            step.person.email or old.email,
-            content_digest(step.parcel.submitted) if ours else old.submitted,
-            step.parcel.attempt.digest if ours else old.current,
-            merged(old.attempts, step.parcels),
+            action.person.name or old.name,
+            action.person.email or old.email,
+            content_digest(action.best.submitted) if ours else old.submitted,
+            action.best.record.digest if ours else old.current,
+            merged(old.attempts, action.loaded),
         )
 
     def _keep(self, folder: Path, files: Mapping[str, bytes]) -> None:
@@ -67,7 +67,7 @@ class Shelf:
         if not folder.exists():
             _write(folder, files)
 
-    def _put_aside(self, submitted: Path, old: Record, student: str) -> None:
+    def _put_aside(self, submitted: Path, old: SubmissionRecord, student: str) -> None:
         """What somebody else put into submitted/ is kept before it is replaced."""
         found = contents(submitted)
         if found and content_digest(found) != old.submitted:

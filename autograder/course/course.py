@@ -23,7 +23,7 @@ from autograder.course.files import digest, regular_files
 from autograder.course.records import records_of
 from autograder.course.session import Session
 from autograder.repair.files.locate import notebooks_in
-from autograder.repair.released import NotebookRecord
+from autograder.repair.released import ReleasedNotebook
 from autograder.rubric.load import keys_in_use, use_keys_of
 
 EVIDENCE = "evidence.json"  # beside the autograded notebooks; configure() keeps it out of the students' feedback
@@ -58,7 +58,7 @@ class Assignment:
 
     name: str
     course: Path  # where its answer key lies: also on other machines
-    records: dict[str, NotebookRecord]
+    records: dict[str, ReleasedNotebook]
     files: dict[str, bytes]  # the source folder's, which overwrite the student's
     config: Config  # of the preprocessors, and of nothing else: a course's configuration may hold what cannot be sent
     sanitize: tuple[type, ...]  # nbgrader's preprocessors in the configured order, but for those that write grades

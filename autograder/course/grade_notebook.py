@@ -33,7 +33,7 @@ def judge_notebook(
 ) -> list[dict]:
     """Run the student's cells of `nb`, judge its grade cells, write all outputs into it.
 
-    Return each outcome in brief: check, verdict, share of the points, names of slips.
+    Return each outcome in outcome_summary: check, verdict, share of the points, names of slips.
     """
     judged = {index: rubric[_grade_id(cell)] for index, cell in enumerate(nb.cells) if _is_judged(cell, rubric)}
     code = {index: cell for index, cell in enumerate(nb.cells) if _is_run(cell) and index not in judged}
@@ -59,8 +59,8 @@ def judge_notebook(
     for index, check in judged.items():
         write_score(nb.cells[index], told[check.name], sandbox.level)
     nb.metadata["autograder"] = {"seed": seed, "sandbox_level": sandbox.level}
-    tell(nb, [*repairs, *(tries.told() if rubric else []), *leftovers(nb.cells, ran, outcomes)])
-    return [{"check": name, "share": outcome.share, **brief(outcome)} for name, outcome in outcomes.items()]
+    add_repair_note(nb, [*repairs, *(tries.told() if rubric else []), *leftovers(nb.cells, ran, outcomes)])
+    return [{"check": name, "share": outcome.share, **outcome_summary(outcome)} for name, outcome in outcomes.items()]
 
 
 def _cells(code: Mapping[int, NotebookNode], variant: versions.Variant) -> list[Cell]:
@@ -82,10 +82,10 @@ def write_score(cell: NotebookNode, outcome: Outcome, level: int) -> None:
     points = float(cell.metadata.nbgrader["points"])
     cell.outputs = from_dict(outputs_of(outcome, points, unfenced=not LEVELS[level].fenced))
     cell.execution_count = None
-    cell.metadata["autograder"] = brief(outcome)
+    cell.metadata["autograder"] = outcome_summary(outcome)
 
 
-def brief(outcome: Outcome) -> dict:
+def outcome_summary(outcome: Outcome) -> dict:
     """An outcome as it is kept with the result."""
     slips = [" + ".join(slip.name for slip in slips) for slips in outcome.explanations]  # one text an explanation
     return {"verdict": outcome.verdict.value, "slips": slips}
@@ -104,7 +104,7 @@ def leftovers(
     return [repair.as_data() for repair in [*log, *([Repair("raise", tuple(left))] if left else [])]]
 
 
-def tell(nb: NotebookNode, repairs: list[dict]) -> None:
+def add_repair_note(nb: NotebookNode, repairs: list[dict]) -> None:
     """Keep what was mended with the result, and say it at the top of the notebook."""
     if repairs:
         nb.metadata["autograder"]["repairs"] = repairs

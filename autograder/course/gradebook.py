@@ -22,7 +22,7 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from autograder.course.records import NotebookScores
-from autograder.repair.released import NotebookRecord
+from autograder.repair.released import ReleasedNotebook
 
 BUSY_SECONDS = 60  # how long to wait for another writer, such as a formgrader page, before giving up
 
@@ -56,7 +56,7 @@ def _wait_when_busy(gradebook: Gradebook) -> None:
 def save(
     gradebook: Gradebook,
     assignment: str,
-    records: Mapping[str, NotebookRecord],
+    records: Mapping[str, ReleasedNotebook],
     results: Iterable[SubmissionScores],
     penalties: AssignLatePenalties,
 ) -> None:
@@ -96,7 +96,7 @@ def _submissions(session: Session, assignment_id: str, results: list[SubmissionS
 
 
 def _notebooks(
-    session: Session, submissions: Mapping[str, str], records: Mapping[str, NotebookRecord]
+    session: Session, submissions: Mapping[str, str], records: Mapping[str, ReleasedNotebook]
 ) -> dict[tuple[str, str], str]:
     """Rows of submitted notebooks. Return their ids by (submission id, notebook name)."""
     query = select(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id, SubmittedNotebook.id)
@@ -137,7 +137,7 @@ def _grades(session, notebooks, records, submissions, results) -> None:
     _update(session, Grade, changed)
 
 
-def _scores(record: NotebookRecord, told: NotebookScores | None) -> dict[str, float | None]:
+def _scores(record: ReleasedNotebook, told: NotebookScores | None) -> dict[str, float | None]:
     """Scores by cell; a notebook that was not handed in scores 0 in every cell, tasks included."""
     if told is None:
         return {cell.name: 0.0 for cell in record.grade_cells + record.task_cells}

@@ -11,7 +11,7 @@ WHO = (SubmittedAssignment.student_id, Notebook.name)
 
 
 @dataclass(frozen=True)
-class Grades:
+class NotebookGrades:
     """One submitted notebook. Scores are (score, max_score) and comments are text or None, by grade id."""
 
     max_score: float
@@ -20,7 +20,7 @@ class Grades:
     comments: dict[str, str | None] = field(default_factory=dict)
 
 
-def read_grades(db_url: str, assignment: str) -> dict[tuple[str, str], Grades]:
+def read_grades(db_url: str, assignment: str) -> dict[tuple[str, str], NotebookGrades]:
     """The grades of all submissions of an assignment, by (student, notebook): three queries for a whole class."""
     engine = create_engine(db_url)
     late = SubmittedNotebook.late_submission_penalty
@@ -30,7 +30,7 @@ def read_grades(db_url: str, assignment: str) -> dict[tuple[str, str], Grades]:
         def rows(query: Select) -> list[Any]:
             return gradebook.execute(_of_assignment(query, assignment)).all()
 
-        found = {(student, name): Grades(most, lost or 0) for student, name, most, lost in rows(notebooks)}
+        found = {(student, name): NotebookGrades(most, lost or 0) for student, name, most, lost in rows(notebooks)}
         for student, name, cell, score, most in rows(_cells(Grade, Grade.score, Grade.max_score)):
             found[student, name].scores[cell] = (score, most)
         for student, name, cell, comment in rows(_cells(Comment, Comment.comment)):
@@ -54,8 +54,8 @@ def _of_assignment(query: Select, assignment: str) -> Select:
 
 
 @dataclass(frozen=True)
-class Earned:
-    """One student: who it is, and points (after late penalties, never below 0) of max_points. waits: cells that a
+class StudentTotal:
+    """One student: who it is, and points (after late penalties, never below 0) of max_points. pending: cells that a
     person has yet to grade. lms_id: the system's number for the user, where nbgrader knows it."""
 
     student: str
@@ -64,23 +64,25 @@ class Earned:
     lms_id: str
     points: float
     max_points: float
-    waits: int
+    pending: int
 
 
-def read_earned(db_url: str, assignment: str) -> list[Earned]:
+def read_totals(db_url: str, assignment: str) -> list[StudentTotal]:
     """Everybody who was graded. Raises LookupError when the gradebook has no such assignment."""
     engine = create_engine(db_url)
     try:
         max_points = _max_points(engine, assignment)
         people = _people(engine)
-        waits = _waiting(engine, assignment)
+        pending = _waiting(engine, assignment)
         lost: dict[str, float] = defaultdict(float)
         points: dict[str, float] = defaultdict(float)
         for (student, _), grades in read_grades(db_url, assignment).items():
             points[student] += sum(score for score, _ in grades.scores.values())
             lost[student] += grades.late_penalty
         return [
-            Earned(student, *people[student], max(0.0, points[student] - lost[student]), max_points, waits[student])
+            StudentTotal(
+                student, *people[student], max(0.0, points[student] - lost[student]), max_points, pending[student]
+            )
             for student in sorted(points)
         ]
     finally:

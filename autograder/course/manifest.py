@@ -12,7 +12,7 @@ from autograder.course.files import digest
 
 
 @dataclass(frozen=True)
-class Attempt:
+class AttemptRecord:
     """One hand-in as it arrived. when: the time of handing in, if known; seen: the time of its files, to tell which of
     two attempts is newer. Both ISO 8601, UTC. files: SHA-256 by path in the archive. taken: where each notebook that is
     graded was found, zips as folders, by its name."""
@@ -36,7 +36,7 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Record:
+class SubmissionRecord:
     """All that is known of one student's submission. submitted: digest of what was put into submitted/; current: digest
     of the attempt that it was made of; keys: of the participants (layouts.Origin.key) that this student was."""
 
@@ -45,10 +45,10 @@ class Record:
     email: str = ""
     submitted: str = ""
     current: str = ""
-    attempts: Mapping[str, Attempt] = field(default_factory=dict)
+    attempts: Mapping[str, AttemptRecord] = field(default_factory=dict)
 
 
-Manifest = dict[str, Record]  # by student id
+Manifest = dict[str, SubmissionRecord]  # by student id
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -64,9 +64,9 @@ def load(text: str) -> Manifest:
         raise ValueError(f"not a manifest of collect: {error!r}") from None
 
 
-def _record(about: dict[str, Any]) -> Record:
-    attempts = {digest: Attempt(**attempt) for digest, attempt in about.pop("attempts").items()}
-    return Record(**{**about, "keys": tuple(about["keys"]), "attempts": attempts})
+def _record(about: dict[str, Any]) -> SubmissionRecord:
+    attempts = {digest: AttemptRecord(**attempt) for digest, attempt in about.pop("attempts").items()}
+    return SubmissionRecord(**{**about, "keys": tuple(about["keys"]), "attempts": attempts})
 
 
 def dump(assignment: str, manifest: Manifest) -> str:

@@ -67,7 +67,7 @@ class SubmissionExporter(NotebookExporter):
         folder = Path(self._coursedir.root)
         self.session = Session.as_configured(folder, converter.autograde_preprocessors, converter.config)
         try:
-            self.session.announce()
+            self.session.open_and_report()
         except SandboxUnavailable as error:
             converter.log.error("%s", error)
             raise SystemExit(2) from None
@@ -198,7 +198,7 @@ def run_steps(nb: NotebookNode, resources: ResourcesDict, steps: list[Step]) -> 
     return nb
 
 
-class SaveGradesAtOnce(SaveAutoGrades):
+class BulkSaveAutoGrades(SaveAutoGrades):
     """SaveAutoGrades and AssignLatePenalties through the batch's writer: the same rows."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:

@@ -11,10 +11,10 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
 
-from autograder.repair.released import NotebookRecord, ScoredCell, SourceCell, fingerprint
+from autograder.repair.released import ReleasedNotebook, ScoredCell, SourceCell, fingerprint
 
 
-def records_of(gradebook: Gradebook, assignment: str, release: Path | None = None) -> dict[str, NotebookRecord]:
+def records_of(gradebook: Gradebook, assignment: str, release: Path | None = None) -> dict[str, ReleasedNotebook]:
     """Everything that is known of an assignment's notebooks, by name. Raises nbgrader's MissingEntry.
 
     release: the assignment's folder of released notebooks, for what the gradebook does not keep; it need not be there.
@@ -29,11 +29,11 @@ def _released(folder: Path | None, name: str) -> list[NotebookNode]:
     return nbformat.read(path, as_version=4).cells if path and path.is_file() else []
 
 
-def _record(notebook: Any, release: list[NotebookNode]) -> NotebookRecord:
+def _record(notebook: Any, release: list[NotebookNode]) -> ReleasedNotebook:
     named = {cell.metadata.nbgrader["grade_id"]: cell for cell in release if "nbgrader" in cell.metadata}
     order = {name: place for place, name in enumerate(named)}  # the gradebook's is that of its rows
     rows = sorted(notebook.source_cells, key=lambda row: order.get(row.name, len(order)))
-    return NotebookRecord(
+    return ReleasedNotebook(
         notebook.id,
         notebook.name,
         notebook.kernelspec,

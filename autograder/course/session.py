@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
 
     from autograder.jail.jail import Sandbox
-    from autograder.repair.released import NotebookRecord
+    from autograder.repair.released import ReleasedNotebook
 
-Records = Mapping[str, "NotebookRecord"]  # of an assignment, by the name of the notebook
+Records = Mapping[str, "ReleasedNotebook"]  # of an assignment, by the name of the notebook
 
 
 class Session:
@@ -64,13 +64,13 @@ class Session:
         """Close the sandbox, if there is one. A session that is forgotten closes its own."""
         self._close()
 
-    def announce(self) -> None:
+    def open_and_report(self) -> None:
         """Open the sandbox and say which level it has. Raises SandboxUnavailable."""
         for line in (*self.sandbox.missed, str(self.sandbox)):
             print(f"[autograder] {line}", file=sys.stderr)
 
 
-def record_for(resources: ResourcesDict) -> NotebookRecord:
+def record_for(resources: ResourcesDict) -> ReleasedNotebook:
     """What the run knows of the notebook that these resources are about."""
     told = resources["nbgrader"]
     return told["session"].records[told["assignment"]][told["notebook"]]

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from autograder.course.course import EVIDENCE, Course
 from autograder.course.files import Replacement
 from autograder.course.gradebook import open_gradebook
-from autograder.course.grades import Earned, read_earned
+from autograder.course.grades import StudentTotal, read_totals
 from autograder.course.manifest import Manifest, known_keys, load
 from autograder.export.fill import Filled, fill
 from autograder.export.match import match
@@ -44,18 +44,18 @@ def _export(arguments: argparse.Namespace) -> tuple[Filled, dict[str, dict[str, 
     sheet = read_sheet(arguments.worksheet.read_bytes())
     form = read_form(sheet, name, arguments.column)
     arguments.output = arguments.output or arguments.worksheet.with_stem(arguments.worksheet.stem + "-graded")
-    if arguments.feedback_zip and form.system != "moodle":
+    if arguments.feedback_zip and not form.system.takes_pages:
         raise ValueError("--feedback-zip is Moodle's; with Canvas, hand out the pages in feedback/ otherwise")
     if arguments.output == arguments.worksheet:
         raise ValueError("the downloaded sheet is not overwritten: choose another --output")
     course = Course(arguments.course_dir)
     manifest = _manifest(course, name)
-    earned = read_earned(course.coursedir.db_url, name)
-    outdated = _outdated(course, name, earned, manifest)
+    totals = read_totals(course.coursedir.db_url, name)
+    outdated = _outdated(course, name, totals, manifest)
     if arguments.without:
-        earned = [one for one in earned if one.student not in arguments.without]
-    rows = match(form, earned, known_keys(manifest))
-    filled = fill(sheet, form, earned, rows, outdated, arguments.partial)
+        totals = [one for one in totals if one.student not in arguments.without]
+    rows = match(form, totals, known_keys(manifest))
+    filled = fill(sheet, form, totals, rows, outdated, arguments.partial)
     pages = _pages(course, name, filled) if arguments.feedback_zip else {}
     files = {arguments.output: sheet.filled(filled.changes)}
     if arguments.feedback_zip:
@@ -78,14 +78,14 @@ def _manifest(course: Course, assignment: str) -> Manifest:
     return load(path.read_text("utf-8")) if path.exists() else {}
 
 
-def _outdated(course: Course, name: str, earned: list[Earned], manifest: Manifest) -> dict[str, str]:
+def _outdated(course: Course, name: str, totals: list[StudentTotal], manifest: Manifest) -> dict[str, str]:
     """Students whose submission is not graded, cannot be, or has changed since `grade` graded it."""
     gradebook = open_gradebook(course.coursedir.db_url, course.coursedir.course_id)
     try:
         assignment = course.assignment(name, gradebook)
     finally:
         gradebook.close()
-    graded = {one.student for one in earned}
+    graded = {one.student for one in totals}
     found = {student: UNGRADABLE for student, record in manifest.items() if student not in graded and record.attempts}
     there = glob(str(course.path("submitted", "*", name) / "*.ipynb"))  # or nbgrader would raise
     for student, folder in course.submissions(name) if there else ():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from autograder.course.grades import Earned
+from autograder.course.grades import StudentTotal
 from autograder.lms.grade_sheets import Form, Row, number_in
 from autograder.lms.sheet import Sheet
 
@@ -27,7 +27,7 @@ class Filled:
 def fill(
     sheet: Sheet,
     form: Form,
-    earned: Sequence[Earned],
+    totals: Sequence[StudentTotal],
     rows: Mapping[str, Row],
     outdated: Mapping[str, str],
     partial: bool,
@@ -35,7 +35,7 @@ def fill(
     """outdated: students whose grade is not that of what they handed in, and why. partial: grades that a person has yet
     to complete are written all the same."""
     changes, written, left, scales = {}, [], dict(outdated), set()
-    for one in earned:
+    for one in totals:
         row = rows[one.student]
         value = points_in(one, row)
         waiting = "" if partial else _waiting(one)
@@ -52,17 +52,16 @@ def fill(
     return Filled(changes, tuple(written), left, frozenset(scales))
 
 
-def _waiting(one: Earned) -> str:
-    return f"{one.waits} cells wait for a person (nbgrader formgrader); --partial writes it" if one.waits else ""
+def _waiting(one: StudentTotal) -> str:
+    return f"{one.pending} cells wait for a person (nbgrader formgrader); --partial writes it" if one.pending else ""
 
 
 def _too_much(form: Form, row: Row, value: Decimal) -> str:
-    """Moodle passes over what exceeds its maximum, without a word; Canvas takes it for extra credit."""
-    above = form.system == "moodle" and row.max_points is not None and value > Decimal(str(row.max_points))
+    above = form.system.capped and row.max_points is not None and value > Decimal(str(row.max_points))
     return f"{value} is more than the sheet's maximum, {row.max_points:g}" if above else ""
 
 
-def points_in(one: Earned, row: Row) -> Decimal:
+def points_in(one: StudentTotal, row: Row) -> Decimal:
     """The points on the sheet's scale, to the cent; a half is rounded up, in the student's favour."""
     points = Decimal(str(one.points))
     if row.max_points is not None and one.max_points:

@@ -1,1 +1,1 @@
-"""What learning management systems write: names, times, sheets. Standard library only; reads and writes no file."""
+"""What learning management systems write: names, times, sheets. Plain values and dateutil; reads and writes no file."""

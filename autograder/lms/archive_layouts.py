@@ -1,4 +1,4 @@
-"""Path in an archive -> whose file it is. One pattern for each system; each matches a whole path.
+"""Path in an archive -> whose file it is, by the patterns of systems.py.
 
 Only the first part of a path is believed, because only that part is the system's: the rest is the student's. The forms
 are those of Moodle's mod/assign/classes/downloader.php (and locallib.php before 4.1), Canvas's lib/content_zipper.rb,
@@ -12,9 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from autograder.lms.names import folded, mentions, squeezed
+from autograder.lms.names import compact, mentions, normalized
+from autograder.lms.systems import NBGRADER, PLAIN, SYSTEMS, System
 
 HIDDEN_NAMES = ("participante", "participant")  # Moodle's blind marking
+
+
+PATTERNS = [(system, pattern) for system in SYSTEMS for pattern in system.patterns]
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Origin:
     rest: the path within the submission. when: the time in the path, as it is written there. late: the system's mark.
     """
 
-    system: str
+    system: System
     number: str
     name: str
     rest: str
@@ -35,17 +39,7 @@ class Origin:
     @property
     def key(self) -> str:
         """One for each participant: the same in every archive of this assignment."""
-        return f"{self.system}:{self.number or folded(self.name)}"
-
-
-PATTERNS = {
-    "moodle": r"(?P<name>[^/]*?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_?/(?P<rest>.+)|_(?P<flat>[^/]+))",
-    "canvas": r"(?P<name>[^/]+?)_(?P<late>LATE_)?(?P<number>\d+)_(?P<rest>\d+_[^/]+|text\.html|link\.html)",
-    "canvas, anonymous": r"(?P<late>LATE_)?(?P<number>anon_[0-9A-Za-z]+)_(?P<rest>\d+_[^/]+|text\.html|link\.html)",
-    "blackboard": r"[^/]+?_(?P<number>[^_/]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<rest>[^/]+)|\.txt)",
-    "exchange": r"(?P<number>[^/+]+)\+ASSIGNMENT\+(?P<when>\d{4}-\d\d-\d\d \d\d:[^/+]*)(?:\+[^/]*)?/(?P<rest>.+)",
-    "nbgrader": r"(?:submitted/)?(?P<number>[^/]+)/ASSIGNMENT/(?P<rest>.+)",
-}
+        return f"{self.system.name}:{self.number or normalized(self.name)}"
 
 
 def origins(paths: Iterable[str], assignment: str) -> dict[str, Origin | None]:
@@ -56,7 +50,7 @@ def origins(paths: Iterable[str], assignment: str) -> dict[str, Origin | None]:
     """
     paths = list(paths)
     for bare in (paths, _without_wrapper(paths)):
-        for system, pattern in PATTERNS.items():
+        for system, pattern in PATTERNS:
             form = re.compile(pattern.replace("ASSIGNMENT", re.escape(assignment)))
             found = {path: _origin(system, form.fullmatch(name)) for path, name in zip(paths, bare, strict=True)}
             if _is_usual(bare, found.values()):
@@ -65,9 +59,9 @@ def origins(paths: Iterable[str], assignment: str) -> dict[str, Origin | None]:
     return {path: _plain(name, assignment) for path, name in zip(paths, bare, strict=True)}
 
 
-def _of_another(system: str, path: str) -> bool:
+def _of_another(system: System, path: str) -> bool:
     """Whether a path is another assignment's, in a course folder."""
-    return system == "nbgrader" and path.removeprefix("submitted/").count("/") > 1
+    return system is NBGRADER and path.removeprefix("submitted/").count("/") > 1
 
 
 def _is_usual(paths: Sequence[str], found: Iterable[Origin | None]) -> bool:
@@ -85,17 +79,14 @@ def _without_wrapper(paths: Sequence[str]) -> list[str]:
     return inner if len(first) == 1 and all(inner) and several else list(paths)
 
 
-def _origin(system: str, found: re.Match | None) -> Origin | None:
+def _origin(system: System, found: re.Match | None) -> Origin | None:
     if found is None:
         return None
     told = {"name": "", "number": "", "when": "", "late": "", **{k: v or "" for k, v in found.groupdict().items()}}
     name = " ".join(told["name"].split())
-    if folded(name) in HIDDEN_NAMES:
+    if normalized(name) in HIDDEN_NAMES:
         name = ""
     rest = told.get("rest") or told.get("flat", "")
-    system = system.partition(",")[0]
-    if system == "canvas":
-        rest = re.sub(r"^\d+_", "", rest) if "/" not in rest else rest
     return Origin(system, told["number"], name, rest, told["when"], bool(told["late"]))
 
 
@@ -110,6 +101,6 @@ def _plain(path: str, assignment: str) -> Origin | None:
         name, rest = left, f"{right}/{rest}" if rest else right
     else:
         name, rest = stem, rest or first
-    if not squeezed(name) or squeezed(name) == squeezed(assignment):
+    if not compact(name) or compact(name) == compact(assignment):
         return None
-    return Origin("plain", "", " ".join(name.split()), rest)
+    return Origin(PLAIN, "", " ".join(name.split()), rest)

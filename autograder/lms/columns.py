@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from autograder.lms.names import folded
+from autograder.lms.names import normalized
 
-# meaning: headers, folded (see names.folded). The first meaning whose header is found takes the column.
+# meaning: headers, normalized (see names.normalized). The first meaning whose header is found takes the column.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "participant": ("identificador", "identifier"),  # Moodle: "Participante101"; its own for each assignment
     "id": ("student id", "id do aluno", "id"),  # Canvas: the user's number; a roster of one's own: the student's id
@@ -25,7 +25,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 
 def meanings(header: Sequence[str]) -> dict[str, int]:
     """Which column has which meaning: {meaning: index}. Of two columns with one meaning the first counts."""
-    names = [folded(name) for name in header]
+    names = [normalized(name) for name in header]
     found = {}
     for meaning, known in MEANINGS.items():
         places = [names.index(name) for name in known if name in names]
@@ -41,5 +41,5 @@ def is_moodle(header: Sequence[str]) -> bool:
 
 def is_canvas(header: Sequence[str]) -> bool:
     """Whether this is the header of Canvas's gradebook."""
-    names = [folded(name) for name in header]
+    names = [normalized(name) for name in header]
     return "id" in names and "section" in names and ("student" in names or "lastname" in names)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autograder.lms.columns import is_canvas, is_moodle, meanings
-from autograder.lms.names import folded, mentions, squeezed
+from autograder.lms.names import compact, mentions, normalized
 from autograder.lms.sheet import Sheet
+from autograder.lms.systems import CANVAS, MOODLE, System
 
 LOCKED = ("nao", "no")  # Moodle: "Nota pode ser alterada", "Grade can be changed"
 NOT_GRADED_THERE = {"ex": "excused", "n a": "not assigned"}  # Canvas: cells that hold no points
@@ -31,7 +32,7 @@ class Row:
 class Form:
     """Where grades go, and whether numbers have a decimal comma."""
 
-    system: str
+    system: System
     column: int
     comma: bool
     rows: tuple[Row, ...]
@@ -55,14 +56,14 @@ def _moodle(sheet: Sheet) -> Form:
     for index in range(len(sheet.rows)):
         told = _told(sheet, index, columns)
         numbers += [told.get("max", ""), told["grade"]]
-        locked = "locked in Moodle" if folded(told.get("changeable", "")) in LOCKED else ""
+        locked = "locked in Moodle" if normalized(told.get("changeable", "")) in LOCKED else ""
         if told["grade"] not in ("", "-") and number_in(told["grade"]) is None:
             locked = f"the sheet has {told['grade']!r} there, which is no number"  # a scale
         digits = re.sub(r"\D", "", told["participant"])
         if digits:
             rows.append(Row(index, digits, _ids(told), told.get("name", ""), number_in(told.get("max", "")), locked))
-    portuguese = folded(sheet.header[columns["grade"]]) == "nota"
-    return Form("moodle", columns["grade"], _has_comma(numbers, portuguese), tuple(rows))
+    portuguese = normalized(sheet.header[columns["grade"]]) == "nota"
+    return Form(MOODLE, columns["grade"], _has_comma(numbers, portuguese), tuple(rows))
 
 
 def _canvas(sheet: Sheet, column: int) -> Form:
@@ -72,11 +73,11 @@ def _canvas(sheet: Sheet, column: int) -> Form:
         told, value = _told(sheet, index, columns), sheet.values(index)[column]
         numbers.append(value)
         if told["id"]:
-            people.append((index, told, NOT_GRADED_THERE.get(folded(value), "")))
-        elif folded(sheet.values(index)[0]) == "points possible" or number_in(value) is not None:
+            people.append((index, told, NOT_GRADED_THERE.get(normalized(value), "")))
+        elif normalized(sheet.values(index)[0]) == "points possible" or number_in(value) is not None:
             max_points = number_in(value)
     rows = [Row(index, told["id"], _ids(told), _name(told), max_points, locked) for index, told, locked in people]
-    return Form("canvas", column, _has_comma(numbers, False), tuple(rows))
+    return Form(CANVAS, column, _has_comma(numbers, False), tuple(rows))
 
 
 def _assignment_column(sheet: Sheet, assignment: str, column: str | None) -> int:
@@ -86,7 +87,7 @@ def _assignment_column(sheet: Sheet, assignment: str, column: str | None) -> int
         found = [index for index, title in titles.items() if column in (title, sheet.header[index])]
     else:
         numbered = [index for index, title in titles.items() if title != sheet.header[index]]
-        found = [index for index in numbered if squeezed(titles[index]) == squeezed(assignment)]
+        found = [index for index in numbered if compact(titles[index]) == compact(assignment)]
         found = found or [index for index in numbered if mentions(titles[index], assignment)]
     if len(found) != 1:
         several = ", ".join(repr(sheet.header[index]) for index in found) or "none"

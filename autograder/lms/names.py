@@ -76,21 +76,21 @@ def _short(part: str) -> str:
     return stem.encode()[:room].decode(errors="ignore") + dot + suffix
 
 
-def folded(text: str) -> str:
+def normalized(text: str) -> str:
     """For comparing: no accents, no case, single spaces between words. "Conceição,  ANA" -> "conceicao ana"."""
     plain = unicodedata.normalize("NFKD", text)
     bare = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(re.findall(r"[^\W_]+", bare.casefold()))
 
 
-def squeezed(text: str) -> str:
-    """For comparing file names and titles: folded, without spaces. "Redação 2 (1)" -> "redacao21"."""
-    return folded(text).replace(" ", "")
+def compact(text: str) -> str:
+    """For comparing file names and titles: normalized, without spaces. "Redação 2 (1)" -> "redacao21"."""
+    return normalized(text).replace(" ", "")
 
 
 def mentions(title: str, assignment: str) -> bool:
     """Whether a title or file name is about an assignment: "Cópia de Prova 2 (1)" is about "prova2", "prova21" not."""
-    wanted, text = squeezed(assignment), folded(title)
+    wanted, text = compact(assignment), normalized(title)
     pattern = r"\s?".join(map(re.escape, wanted))
     for found in re.finditer(pattern, text) if wanted else ():
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
@@ -102,9 +102,9 @@ def mentions(title: str, assignment: str) -> bool:
 
 def slug(text: str) -> str:
     """A student id made of a name. "José da Silva" -> "jose-da-silva"."""
-    return folded(text).encode("ascii", "ignore").decode().replace(" ", "-") or "sem-nome"
+    return normalized(text).encode("ascii", "ignore").decode().replace(" ", "-") or "sem-nome"
 
 
 def same_person(one: str, other: str) -> bool:
     """Whether two full names have the same words, in any order: "Silva, Ana" and "ana silva"."""
-    return sorted(folded(one).split()) == sorted(folded(other).split())
+    return sorted(normalized(one).split()) == sorted(normalized(other).split())

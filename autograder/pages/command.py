@@ -17,7 +17,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import OperationalError
 
-from autograder.pages.writer import Done, Press, Task
+from autograder.pages.writer import PageResult, PageWriter, Task
 
 REFUSALS = (MissingEntry, NbGraderException, OperationalError, OSError)
 FORK = multiprocessing.get_context("fork")  # a worker starts with the exporter and the handout's cells made
@@ -43,17 +43,17 @@ def write_feedback(course: Path, assignment: str, students: Sequence[str] | None
     what a broken nbgrader_config.py or gradebook raises.
     """
     with contextlib.chdir(course):  # as nbgrader does: a relative db_url or template path starts here
-        press = Press(assignment)
-        tasks = press.tasks(students)
+        writer = PageWriter(assignment)
+        tasks = writer.tasks(students)
         if not tasks and not students:
-            raise FileNotFoundError(f"no autograded notebooks of {assignment!r} in {press.coursedir.root}")
-        done = [*write_pages(press, tasks[:1], force), *share_out(press, tasks[1:], jobs, force)]
+            raise FileNotFoundError(f"no autograded notebooks of {assignment!r} in {writer.coursedir.root}")
+        done = [*write_pages(writer, tasks[:1], force), *share_out(writer, tasks[1:], jobs, force)]
     absent = sorted(set(students or ()) - {task.student for task in tasks})
-    done += [Done(student, errors=("no autograded notebook",)) for student in absent]
+    done += [PageResult(student, errors=("no autograded notebook",)) for student in absent]
     return _sum_up(assignment, done)
 
 
-def _sum_up(assignment: str, done: list[Done]) -> list[str]:
+def _sum_up(assignment: str, done: list[PageResult]) -> list[str]:
     failed = {one.student: "; ".join(one.errors) for one in done if one.errors}
     written, unchanged = sum(one.written for one in done), sum(one.unchanged for one in done)
     print(f"{assignment}: {written} pages written, {unchanged} unchanged, {len(failed)} students without feedback")
@@ -62,41 +62,41 @@ def _sum_up(assignment: str, done: list[Done]) -> list[str]:
     return list(failed)
 
 
-def write_pages(press: Press, tasks: Sequence[Task], force: bool) -> list[Done]:
+def write_pages(writer: PageWriter, tasks: Sequence[Task], force: bool) -> list[PageResult]:
     """Do the tasks in this process."""
-    return [press.write(task, force) for task in tasks]
+    return [writer.write(task, force) for task in tasks]
 
 
-def share_out(press: Press, tasks: Sequence[Task], jobs: int, force: bool) -> Iterator[Done]:
+def share_out(writer: PageWriter, tasks: Sequence[Task], jobs: int, force: bool) -> Iterator[PageResult]:
     """Do the tasks in `jobs` processes. Those of a process that died are done again, each in one of its own."""
     jobs = min(jobs, len(tasks))
     if jobs <= 1:
-        yield from write_pages(press, tasks, force)
+        yield from write_pages(writer, tasks, force)
         return
     shares = [tasks[first::jobs] for first in range(jobs)]
-    for share, worker in [(share, _start(press, share, force)) for share in shares]:
-        yield from _answer(worker) or [_alone(press, task, force) for task in share]
+    for share, worker in [(share, _start(writer, share, force)) for share in shares]:
+        yield from _answer(worker) or [_alone(writer, task, force) for task in share]
 
 
-def _alone(press: Press, task: Task, force: bool) -> Done:
-    done = _answer(_start(press, [task], force))
-    return done[0] if done else Done(task.student, errors=("the process that made the page died",))
+def _alone(writer: PageWriter, task: Task, force: bool) -> PageResult:
+    done = _answer(_start(writer, [task], force))
+    return done[0] if done else PageResult(task.student, errors=("the process that made the page died",))
 
 
-def _start(press: Press, tasks: Sequence[Task], force: bool) -> Worker:
-    """Start a process on some tasks. Its one answer, a list of Done, comes through the connection."""
+def _start(writer: PageWriter, tasks: Sequence[Task], force: bool) -> Worker:
+    """Start a process on some tasks. Its one answer, a list of PageResult, comes through the connection."""
     receiver, sender = FORK.Pipe(duplex=False)
-    process = FORK.Process(target=_work, args=(press, tasks, force, sender))
+    process = FORK.Process(target=_work, args=(writer, tasks, force, sender))
     process.start()
     sender.close()  # the process has its own; with both closed, its death shows as the end of the answer
     return process, receiver
 
 
-def _work(press: Press, tasks: Sequence[Task], force: bool, sender: Connection) -> None:
-    sender.send(write_pages(press, tasks, force))
+def _work(writer: PageWriter, tasks: Sequence[Task], force: bool, sender: Connection) -> None:
+    sender.send(write_pages(writer, tasks, force))
 
 
-def _answer(worker: Worker) -> list[Done] | None:
+def _answer(worker: Worker) -> list[PageResult] | None:
     """The answer of a process, or None if it died."""
     process, receiver = worker
     with receiver:

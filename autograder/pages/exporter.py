@@ -24,7 +24,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
 
-from autograder.course.grades import Grades
+from autograder.course.grades import NotebookGrades
 from autograder.feedback.outputs import footer_of
 from autograder.pages.mathml import typeset
 
@@ -44,8 +44,8 @@ VERBATIM = re.compile(r"<(/?)(?:pre|code|style)\b")  # where MathJax looks for n
 
 
 def add_grades(nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-    """Preprocessor in the place of nbgrader's GetGrades: the same, from the Grades in `resources`."""
-    grades: Grades = resources["autograder"]["grades"]
+    """Preprocessor in the place of nbgrader's GetGrades: the same, from the NotebookGrades in `resources`."""
+    grades: NotebookGrades = resources["autograder"]["grades"]
     for cell in nb.cells:
         known = cell.metadata.get("nbgrader", {})
         known.pop("comment", None)  # only the gradebook's comments count, not one that came with the submission
@@ -158,7 +158,7 @@ def squeeze_css(css: str) -> str:
     return COMMENT.sub("", css)
 
 
-def make_page(exporter: PageExporter, nb: NotebookNode, resources: dict, grades: Grades, key: str) -> str:
+def make_page(exporter: PageExporter, nb: NotebookNode, resources: dict, grades: NotebookGrades, key: str) -> str:
     """The whole page. `resources` are those of nbgrader's converter; `key` is written into the head."""
     ours = {"grades": grades, "key": key, "css": style_sheet(), "base_template": exporter.base_template}
     ours["footer"] = footer_of(nb)

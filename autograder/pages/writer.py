@@ -18,7 +18,7 @@ from nbgrader.apps import GenerateFeedbackApp
 from nbgrader.converters import GenerateFeedback
 
 from autograder.course.files import digest, replace_file
-from autograder.course.grades import Grades, read_grades
+from autograder.course.grades import NotebookGrades, read_grades
 from autograder.pages.exporter import PageExporter, make_exporter, make_page
 
 KEY = re.compile(r'<meta name="autograder-key" content="(\w+)"')
@@ -33,11 +33,11 @@ class Task:
     """One student's pages: the autograded notebooks, and what the gradebook knows about each."""
 
     student: str
-    notebooks: tuple[tuple[Path, Grades | None], ...]
+    notebooks: tuple[tuple[Path, NotebookGrades | None], ...]
 
 
 @dataclass(frozen=True)
-class Done:
+class PageResult:
     """What became of one student's pages."""
 
     student: str
@@ -46,7 +46,7 @@ class Done:
     errors: tuple[str, ...] = ()
 
 
-class Press:
+class PageWriter:
     """The course in the working directory, loaded as nbgrader does, and the exporter of this process."""
 
     def __init__(self, assignment: str):
@@ -92,7 +92,7 @@ class Press:
     def _folder(self, step: str, student: str) -> Path:
         return Path(self.coursedir.format_path(step, student, self.assignment))
 
-    def write(self, task: Task, force: bool) -> Done:
+    def write(self, task: Task, force: bool) -> PageResult:
         """Bring one student's feedback folder up to date."""
         folder = self._folder(self.coursedir.feedback_directory, task.student)
         written, unchanged, errors = 0, 0, []
@@ -108,7 +108,7 @@ class Press:
             self._complete(task.student, folder)
         except OSError as error:
             errors.append(str(error))
-        return Done(task.student, written, unchanged, tuple(errors))
+        return PageResult(task.student, written, unchanged, tuple(errors))
 
     def _complete(self, student: str, folder: Path) -> None:
         """Copy the other files of the autograded folder, two of which release_feedback needs, and set permissions."""
@@ -116,7 +116,7 @@ class Press:
             self.converter.init_assignment(self.assignment, student)
             self.converter.set_permissions(self.assignment, student)
 
-    def _write_page(self, path: Path, grades: Grades | None, target: Path, force: bool) -> bool:
+    def _write_page(self, path: Path, grades: NotebookGrades | None, target: Path, force: bool) -> bool:
         """Write a page, unless it is up to date. Return whether it was written."""
         if grades is None:
             raise LookupError("not in the gradebook: autograde the submission")

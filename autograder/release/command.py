@@ -16,7 +16,7 @@ from rich.console import Console
 from autograder.course.course import Course
 from autograder.jail.levels import open_sandbox
 from autograder.release.dry_run import rehearse
-from autograder.release.handout import Work, read_work
+from autograder.release.handout import Handout, read_handout
 from autograder.release.lints import findings
 from autograder.release.round_trip import survives_resaving
 
@@ -26,23 +26,23 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         course = Course(arguments.course_dir)
         with tempfile.TemporaryDirectory(prefix=".release-", dir=course.coursedir.root) as aside:
-            work = _made_aside(course, arguments.assignment, Path(aside).name)
-            found = _everything_wrong(work, course)
+            handout = _made_aside(course, arguments.assignment, Path(aside).name)
+            found = _everything_wrong(handout, course)
         if not found and not arguments.dry_run:
             _generate(course, arguments.assignment)
     except (OSError, NbGraderException) as error:
         print(f"nothing was released: {error}", file=sys.stderr)
         return 2
-    return _sum_up(course, work, found, arguments.dry_run)
+    return _sum_up(course, handout, found, arguments.dry_run)
 
 
-def _made_aside(course: Course, assignment: str, aside: str) -> Work:
+def _made_aside(course: Course, assignment: str, aside: str) -> Handout:
     """The release as it would be: in a folder of its own, without the gradebook."""
     source = course.path("source", ".", assignment)
     if any(source.glob("*.ipynb")):
         _generate(course, assignment, f"--CourseDirectory.release_directory={aside}", "--no-db")
     structure = course.coursedir.format_path(aside, ".", assignment)
-    return read_work(assignment, source, Path(structure), course.coursedir.ignore)
+    return read_handout(assignment, source, Path(structure), course.coursedir.ignore)
 
 
 def _generate(course: Course, assignment: str, *options: str) -> None:
@@ -53,23 +53,23 @@ def _generate(course: Course, assignment: str, *options: str) -> None:
     GenerateAssignment(coursedir=app.coursedir, parent=app).start()
 
 
-def _everything_wrong(work: Work, course: Course) -> list[str]:
-    files = {path: (course.path("source", ".", work.assignment) / path).read_bytes() for path in work.files}
-    found = [*findings(work), *survives_resaving(work)]
+def _everything_wrong(handout: Handout, course: Course) -> list[str]:
+    files = {path: (course.path("source", ".", handout.assignment) / path).read_bytes() for path in handout.files}
+    found = [*findings(handout), *survives_resaving(handout)]
     with closing(open_sandbox(0, hidden=[Path(course.coursedir.root)])) as sandbox:  # the author's own code: any level
-        return [*found, *rehearse(work, sandbox, files)]
+        return [*found, *rehearse(handout, sandbox, files)]
 
 
-def _sum_up(course: Course, work: Work, found: list[str], dry_run: bool) -> int:
+def _sum_up(course: Course, handout: Handout, found: list[str], dry_run: bool) -> int:
     console = Console(stderr=True, soft_wrap=True, markup=False, highlight=False)
     for finding in found:
         console.print(f"- {finding}")
     if found:
         console.print(f"{len(found)} findings: nothing was released")
         return 1
-    given = ", ".join([*(f"{name}.ipynb" for name in work.releases), *work.files])
+    given = ", ".join([*(f"{name}.ipynb" for name in handout.releases), *handout.files])
     if dry_run:
         console.print(f"no findings; students would get {given}. Dry run: nothing was released")
     else:
-        console.print(f"no findings; give students {course.path('release', '.', work.assignment)}: {given}")
+        console.print(f"no findings; give students {course.path('release', '.', handout.assignment)}: {given}")
     return 0

@@ -9,14 +9,14 @@ from nbformat import NotebookNode
 from autograder.jail.jail import Sandbox
 from autograder.judge.run.requests import Cell
 from autograder.judge.run.student import FencedStudent
-from autograder.release.handout import Work, is_answer
+from autograder.release.handout import Handout, is_answer
 
 
-def rehearse(work: Work, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterator[str]:
+def rehearse(handout: Handout, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterator[str]:
     """Every cell that fails. Grade cells run as they were released, without their hidden tests."""
-    for name, source in work.sources.items():
-        if name in work.releases:
-            failures = _failures(source, work.releases[name], sandbox, files, work.rules.prints)
+    for name, source in handout.sources.items():
+        if name in handout.releases:
+            failures = _failures(source, handout.releases[name], sandbox, files, handout.rules.prints)
             yield from (f"{name}: {finding}" for finding in failures)
 
 

@@ -30,7 +30,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Work:
+class Handout:
     """One assignment: its notebooks as written and as released, by name. checks: names of the rubric's; None without
     a rubric. files: what lies beside the notebooks in the source."""
 
@@ -46,14 +46,14 @@ class Work:
         return [(source, self.releases[name]) for name, source in self.sources.items() if name in self.releases]
 
 
-def read_work(assignment: str, source: Path, release: Path, ignore: Sequence[str]) -> Work:
+def read_handout(assignment: str, source: Path, release: Path, ignore: Sequence[str]) -> Handout:
     """Read source/ASSIGNMENT and what was made of it. Raises FileNotFoundError when there is no notebook."""
     sources = _notebooks(source)
     if not sources:
         raise FileNotFoundError(f"no notebook in {source}")
     beside = [Path(path).relative_to(source).as_posix() for path in find_all_files(str(source), [*ignore, "*.ipynb"])]
     checks = frozenset(rubric_of(assignment)) or None
-    return Work(assignment, sources, _notebooks(release), checks, sorted(beside), rules_of(assignment))
+    return Handout(assignment, sources, _notebooks(release), checks, sorted(beside), rules_of(assignment))
 
 
 def rules_of(assignment: str) -> Rules:

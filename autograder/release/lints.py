@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from nbformat import NotebookNode, ValidationError, validate
 from nbgrader.utils import is_grade, is_task
 
-from autograder.release.handout import Work, grade_id, is_answer, is_autograded
+from autograder.release.handout import Handout, grade_id, is_answer, is_autograded
 
 REGIONS = re.compile(  # what nbgrader cuts out: solutions, hidden tests, mark schemes
     r"^[^\n]*BEGIN (?P<kind>SOLUTION|HIDDEN TESTS|MARK SCHEME)[^\n]*\n(?P<text>.*?)^[^\n]*END (?P=kind)[^\n]*$",
@@ -21,9 +21,9 @@ MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 TELLING = 8  # letters and digits from which on a line of a solution gives something away
 
 
-def valid_with_stable_ids(work: Work) -> Iterator[str]:
+def valid_with_stable_ids(handout: Handout) -> Iterator[str]:
     """nbformat 4.5: the ids by which an answer is found again; the same in every release."""
-    for name, notebook in work.sources.items():
+    for name, notebook in handout.sources.items():
         if (notebook.nbformat, notebook.nbformat_minor) < (4, 5):
             yield f"{name}: save it as nbformat 4.5, whose cells have ids"
             continue
@@ -31,69 +31,71 @@ def valid_with_stable_ids(work: Work) -> Iterator[str]:
         yield from (f"{name}: more than one cell has the id {id}" for id in dict.fromkeys(twice))
         if not twice and (error := _invalid(notebook)):
             yield f"{name}: not a valid notebook: {error}"
-    for source, release in work.pairs():
+    for source, release in handout.pairs():
         if [cell.get("id") for cell in source.cells] != [cell.get("id") for cell in release.cells]:
             yield "the release's cells are not the source's: ids differ"
 
 
-def no_empty_cell(work: Work) -> Iterator[str]:
+def no_empty_cell(handout: Handout) -> Iterator[str]:
     """An empty cell invites deletion; one whose hidden test is all it has is empty for the student."""
-    for name, notebook in [*work.sources.items(), *work.releases.items()]:
+    for name, notebook in [*handout.sources.items(), *handout.releases.items()]:
         empty = [cell.get("id") for cell in notebook.cells if not cell.source.strip()]
         yield from (f"{name}: cell {id} is empty" for id in dict.fromkeys(empty))
 
 
-def nothing_beside(work: Work) -> Iterator[str]:
+def nothing_beside(handout: Handout) -> Iterator[str]:
     """nbgrader releases every file of the source folder."""
-    for path in work.files:
-        if path not in work.rules.files:
+    for path in handout.files:
+        if path not in handout.rules.files:
             yield f"{path} would be released too: move it, or list it in FILES of the handout's rules"
 
 
-def each_definition_in_one_place(work: Work) -> Iterator[str]:
+def each_definition_in_one_place(handout: Handout) -> Iterator[str]:
     """An answer that lost its metadata is found by what it defines, be it one thing or several."""
-    for name, release in work.releases.items():
+    for name, release in handout.releases.items():
         defined = {cell.get("id"): _definitions(cell) for cell in release.cells if cell.cell_type == "code"}
         counts = Counter(definition for found in defined.values() for definition in found)
         yield from (f"{name}: {thing} is defined more than once" for thing, count in counts.items() if count > 1)
         for cell in release.cells:
             code = cell.cell_type == "code" and is_answer(cell)
-            if work.checks is not None and code and not defined[cell.get("id")]:
+            if handout.checks is not None and code and not defined[cell.get("id")]:
                 yield f"{name}: answer cell {cell.id} defines nothing"
 
 
-def points_add_up(work: Work) -> Iterator[str]:
+def points_add_up(handout: Handout) -> Iterator[str]:
     """Every grade cell has points, and all of them together are what was promised."""
-    cells = [cell for notebook in work.sources.values() for cell in notebook.cells if is_grade(cell) or is_task(cell)]
+    cells = [
+        cell for notebook in handout.sources.values() for cell in notebook.cells if is_grade(cell) or is_task(cell)
+    ]
     for cell in cells:
         if not cell.metadata.nbgrader.get("points", 0) > 0:
             yield f"grade cell {grade_id(cell)} has no points"
     total = sum(cell.metadata.nbgrader.get("points", 0) for cell in cells)
-    if work.rules.points is not None and total != work.rules.points:
-        yield f"the points add up to {total:g}, not to {work.rules.points:g}"
+    if handout.rules.points is not None and total != handout.rules.points:
+        yield f"the points add up to {total:g}, not to {handout.rules.points:g}"
 
 
-def told_what_matters(work: Work) -> Iterator[str]:
+def told_what_matters(handout: Handout) -> Iterator[str]:
     """The sentences without which a student cannot know what is asked."""
-    text = "\n".join(cell.source for notebook in work.releases.values() for cell in notebook.cells)
-    for what, phrases in work.rules.phrases.items() if work.releases else ():
+    text = "\n".join(cell.source for notebook in handout.releases.values() for cell in notebook.cells)
+    for what, phrases in handout.rules.phrases.items() if handout.releases else ():
         for phrase in phrases:
             if phrase not in text:
                 yield f"{what}: the words {phrase!r} are missing"
 
 
-def checks_and_cells_agree(work: Work) -> Iterator[str]:
+def checks_and_cells_agree(handout: Handout) -> Iterator[str]:
     """A grade cell without a check would be run as it stands; a check without a cell is worth nothing."""
-    if work.checks is None:
+    if handout.checks is None:
         return
-    cells = {grade_id(cell) for notebook in work.sources.values() for cell in notebook.cells if is_autograded(cell)}
-    yield from (f"grade cell {id} has no check in the rubric" for id in sorted(cells - work.checks))
-    yield from (f"check {name} has no grade cell" for name in sorted(work.checks - cells))
+    cells = {grade_id(cell) for notebook in handout.sources.values() for cell in notebook.cells if is_autograded(cell)}
+    yield from (f"grade cell {id} has no check in the rubric" for id in sorted(cells - handout.checks))
+    yield from (f"check {name} has no grade cell" for name in sorted(handout.checks - cells))
 
 
-def no_trace_of_a_solution(work: Work) -> Iterator[str]:
+def no_trace_of_a_solution(handout: Handout) -> Iterator[str]:
     """Nothing that nbgrader should have cut out is left anywhere in the file: cells, outputs, metadata, attachments."""
-    for source, release in work.pairs():
+    for source, release in handout.pairs():
         told = [_bare(text) for text in _strings(release)]
         yield from (f"the release says {marker!r}" for marker in MARKERS if any(_bare(marker) in text for text in told))
         given = {_bare(line) for cell in source.cells for line in _given(cell).splitlines()}
@@ -108,18 +110,18 @@ def no_trace_of_a_solution(work: Work) -> Iterator[str]:
                 yield f"cell {cell.get('id')} was released with outputs"
 
 
-def imports_only_what_is_allowed(work: Work) -> Iterator[str]:
+def imports_only_what_is_allowed(handout: Handout) -> Iterator[str]:
     """What students' machines have."""
-    if work.rules.libraries is None:
+    if handout.rules.libraries is None:
         return
-    for name, release in work.releases.items():
+    for name, release in handout.releases.items():
         for cell in release.cells:
             for module in _imports(cell) if cell.cell_type == "code" else ():
-                if module not in sys.stdlib_module_names and module not in work.rules.libraries:
+                if module not in sys.stdlib_module_names and module not in handout.rules.libraries:
                     yield f"{name}: cell {cell.id} imports {module}"
 
 
-LINTS: tuple[Callable[[Work], Iterable[str]], ...] = (
+LINTS: tuple[Callable[[Handout], Iterable[str]], ...] = (
     valid_with_stable_ids,
     no_empty_cell,
     nothing_beside,
@@ -132,9 +134,9 @@ LINTS: tuple[Callable[[Work], Iterable[str]], ...] = (
 )
 
 
-def findings(work: Work) -> list[str]:
+def findings(handout: Handout) -> list[str]:
     """Everything that is wrong, in the lints' order."""
-    return [finding for lint in LINTS for finding in dict.fromkeys(lint(work))]
+    return [finding for lint in LINTS for finding in dict.fromkeys(lint(handout))]
 
 
 def _twice(ids: Iterable[str]) -> list[str]:

@@ -10,9 +10,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_task
 
-from autograder.release.handout import Work, grade_id, is_answer
+from autograder.release.handout import Handout, grade_id, is_answer
 from autograder.repair.files.reading import read_notebook
-from autograder.repair.released import NotebookRecord, ScoredCell, SourceCell, fingerprint
+from autograder.repair.released import ReleasedNotebook, ScoredCell, SourceCell, fingerprint
 from autograder.repair.repair import repair
 
 MARKER = re.compile(r"^[^\n]*(?:BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
@@ -60,11 +60,11 @@ def vs_code(notebook: NotebookNode) -> NotebookNode:
 TOOLS: tuple[Callable[[NotebookNode], NotebookNode], ...] = (colab, colab_copy, kaggle, vs_code)
 
 
-def survives_resaving(work: Work) -> Iterator[str]:
+def survives_resaving(handout: Handout) -> Iterator[str]:
     """After every tool, repair finds each of the author's answers again, where it belongs and as it was."""
-    for name, source in work.sources.items():
-        if name in work.releases:
-            record, answered = _record(name, source, work.releases[name]), _answered(source, work.releases[name])
+    for name, source in handout.sources.items():
+        if name in handout.releases:
+            record, answered = _record(name, source, handout.releases[name]), _answered(source, handout.releases[name])
             for tool in TOOLS:
                 found = _answers(repair(record, read_notebook(nbformat.writes(tool(answered)).encode())[0])[0])
                 for id, answer in _answers(answered).items():
@@ -85,10 +85,10 @@ def _answers(notebook: NotebookNode) -> dict[str | None, str]:
     return {grade_id(cell): cell.source.rstrip() for cell in notebook.cells if is_answer(cell)}
 
 
-def _record(name: str, source: NotebookNode, release: NotebookNode) -> NotebookRecord:
+def _record(name: str, source: NotebookNode, release: NotebookNode) -> ReleasedNotebook:
     """What the gradebook would hold of a notebook."""
     named = [(one, given) for one, given in zip(source.cells, release.cells, strict=True) if grade_id(given)]
-    return NotebookRecord(
+    return ReleasedNotebook(
         "",
         name,
         None,

@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.parse.python import bound, without
 from autograder.parse.stubs import stubs
-from autograder.repair.cells import Found, Match
-from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.cells import CellMatch, SubmittedCell
+from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
 from autograder.repair.undamaged import same_metadata
 
 INSIDE = "# A resposta desta questão está na célula {}."
@@ -20,10 +20,10 @@ MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell}
 class Assembly:
     """Puts the cells of a submission together again, each released one in its slot."""
 
-    record: NotebookRecord
-    match: Match
+    record: ReleasedNotebook
+    match: CellMatch
 
-    def cells(self, found: list[Found]) -> list[NotebookNode]:
+    def cells(self, found: list[SubmittedCell]) -> list[NotebookNode]:
         """The released cells in their order, each after the student's own cells that stood before it.
 
         An answer that moves up takes all the student's cells that stood before it along.
@@ -52,7 +52,7 @@ class Assembly:
                 ordered.append(make(self.additions[source.name], id=f"added-{source.checksum[:16]}"))
         return ordered + own[-1]
 
-    def stays(self, one: Found) -> bool:
+    def stays(self, one: SubmittedCell) -> bool:
         """Whether a cell stays as one of the student's own: all but released ones, copies and untouched stubs."""
         slots = [self._sources[name] for name, holder in self.match.slots.items() if holder is one]
         if any(not source.locked for source in slots):
@@ -95,7 +95,7 @@ class Assembly:
         """Fingerprints of all cells that define a function of an answer, by the cell."""
         return {id(one): one.print for versions in self.match.versions.values() for one in versions}
 
-    def _own(self, one: Found) -> NotebookNode:
+    def _own(self, one: SubmittedCell) -> NotebookNode:
         """A cell of the student's own. One with a version of an answer must be able to run."""
         ranks = self._ranks(one)
         left = self._answer(one) if one.is_code or ranks else ""  # nothing of a mere copy of a locked cell
@@ -103,7 +103,7 @@ class Assembly:
         cell.metadata.pop("nbgrader", None)
         return _ranked(cell, ranks)
 
-    def _ranks(self, one: Found) -> dict[str, int]:
+    def _ranks(self, one: SubmittedCell) -> dict[str, int]:
         """By function: which of its versions this cell has, where there are several."""
         several = {name: versions for name, versions in self.match.versions.items() if len(versions) > 1}
         return {name: rank for name, all in several.items() for rank, version in enumerate(all) if version is one}
@@ -127,19 +127,19 @@ class Assembly:
             cell.metadata["nbgrader"] = self.record.metadata(source.name)
         return [cell]
 
-    def _answer(self, one: Found) -> str:
+    def _answer(self, one: SubmittedCell) -> str:
         """An answer's source; a function that goes by another name gets the one that is asked for as well."""
         return "\n\n".join([self._without_trials(one), *self._names(one)])
 
-    def _names(self, one: Found) -> list[str]:
+    def _names(self, one: SubmittedCell) -> list[str]:
         """Lines that give the names that were asked for to what a cell defines."""
         return [line for name, line in self.match.names.items() if self.match.versions[name][0] is one]
 
-    def _lent(self, one: Found | None) -> list[NotebookNode]:
+    def _lent(self, one: SubmittedCell | None) -> list[NotebookNode]:
         """Cells that give those names to what else could be meant."""
         return [self._own(alias) for before, alias in self.match.aliases if before is one]
 
-    def _without_trials(self, one: Found) -> str:
+    def _without_trials(self, one: SubmittedCell) -> str:
         """The source without locked cells merged into it that try an answer out: they run in their own places, and
         here might fail before the answer is defined.
         """
@@ -150,14 +150,14 @@ class Assembly:
                 source = source.replace(text, "") if text in source else source
         return self._without_stubs(one, source)
 
-    def _without_stubs(self, one: Found, source: str) -> str:
+    def _without_stubs(self, one: SubmittedCell, source: str) -> str:
         """The source without stubs of what other cells answer, which would undo it."""
         elsewhere = {name for name, versions in self.match.versions.items() if versions and one not in versions}
         undoing = stubs(source) & elsewhere
         return without(source, undoing) if undoing else source
 
 
-def _added_to(source: SourceCell, one: Found) -> str:
+def _added_to(source: SourceCell, one: SubmittedCell) -> str:
     """What a cell says beside a released text: of code nothing, if the text is not there in one piece."""
     if not one.is_code:
         released = {line.strip() for line in source.released.splitlines()}

@@ -9,11 +9,11 @@ from nbformat import NotebookNode
 
 from autograder.parse.markdown import code_in
 from autograder.parse.python import ASSIGNED, bound, functions, parse
-from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
 
 
 @dataclass(eq=False)
-class Found:
+class SubmittedCell:
     """A cell of the submission: its place there, the released cell that its tag claims, and its source.
 
     source: of a markdown cell with an answer's code, that code. ids: the cell's own among all cells'.
@@ -48,19 +48,25 @@ class Found:
 
 
 @dataclass
-class Match:
+class CellMatch:
     """slots: the cell that takes each released cell's place. The rest says what becomes of the others."""
 
-    slots: dict[str, Found] = field(default_factory=dict)
+    slots: dict[str, SubmittedCell] = field(default_factory=dict)
     how: dict[str, str] = field(default_factory=dict)  # answers found by something else than tag or id
     inside: dict[str, str] = field(default_factory=dict)  # answers that stand in another answer's cell
-    versions: dict[str, list[Found]] = field(default_factory=dict)  # by function: all cells that define it, best first
+    versions: dict[str, list[SubmittedCell]] = field(
+        default_factory=dict
+    )  # by function: all cells that define it, best first
     names: dict[str, str] = field(default_factory=dict)  # by function: the line that lends it to its likeliest version
-    aliases: list[tuple[Found, Found]] = field(default_factory=list)  # cells to add, each behind another
-    moved: dict[int, Found] = field(default_factory=dict)  # by the id of a cell whose text went into another: that one
+    aliases: list[tuple[SubmittedCell, SubmittedCell]] = field(
+        default_factory=list
+    )  # cells to add, each behind another
+    moved: dict[int, SubmittedCell] = field(
+        default_factory=dict
+    )  # by the id of a cell whose text went into another: that one
     told: set[str] = field(default_factory=set)  # fingerprints of the texts that essays were made of
 
-    def place(self, name: str, one: Found | None, how: str = "") -> None:
+    def place(self, name: str, one: SubmittedCell | None, how: str = "") -> None:
         """Give a released cell's place to a cell of the submission."""
         if one is not None:
             self.slots[name] = one
@@ -75,7 +81,7 @@ def claim_of(cell: NotebookNode) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def wanted_functions(record: NotebookRecord) -> dict[str, str]:
+def wanted_functions(record: ReleasedNotebook) -> dict[str, str]:
     """The functions that students write, with the answer that each belongs to."""
     return _wanted(record.source_cells)
 
@@ -88,7 +94,7 @@ def _wanted(sources: tuple[SourceCell, ...]) -> dict[str, str]:
     return {name: source.name for name, source in defined if not source.locked and times[name] == 1}
 
 
-def found_in(record: NotebookRecord, cells: Sequence[NotebookNode]) -> list[Found]:
+def submitted_cells(record: ReleasedNotebook, cells: Sequence[NotebookNode]) -> list[SubmittedCell]:
     """The cells of a submission, in order."""
     known, wanted = {source.name for source in record.source_cells}, wanted_functions(record)
     times = Counter(id for cell in cells for id in _ids(cell))
@@ -97,7 +103,7 @@ def found_in(record: NotebookRecord, cells: Sequence[NotebookNode]) -> list[Foun
         claim = claim_of(cell)
         source = cell.source if cell.cell_type == "code" else _code_of(cell.source, wanted)
         own = frozenset(id for id in _ids(cell) if times[id] == 1)  # one that several share tells nothing
-        one = Found(position, cell, claim if claim in known else None, source, fingerprint(cell.source), own)
+        one = SubmittedCell(position, cell, claim if claim in known else None, source, fingerprint(cell.source), own)
         one.answers = not one.defines.isdisjoint(wanted)
         found.append(one)
     return found

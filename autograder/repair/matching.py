@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 from autograder.parse.python import parse
 from autograder.parse.stubs import stubs
-from autograder.repair.cells import Found, Match, wanted_functions
+from autograder.repair.cells import CellMatch, SubmittedCell, wanted_functions
 from autograder.repair.placed import between, match_text
-from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
 from autograder.repair.renamed import match_other_name
 
 
-def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
+def match(record: ReleasedNotebook, found: Sequence[SubmittedCell]) -> CellMatch:
     """Find every released cell in a submission."""
-    result = Match()
+    result = CellMatch()
     for source in record.source_cells:
         if source.locked:
             result.place(source.name, _locked(source, found))
@@ -29,24 +29,24 @@ def match(record: NotebookRecord, found: Sequence[Found]) -> Match:
     return result
 
 
-def _locked(source: SourceCell, found: Sequence[Found]) -> Found | None:
+def _locked(source: SourceCell, found: Sequence[SubmittedCell]) -> SubmittedCell | None:
     """The best cell for a released one that students do not write: one with its text, whatever its tag, or edited."""
     text = fingerprint(source.released) if source.released.strip() else None
 
-    def rank(one: Found) -> tuple:
+    def rank(one: SubmittedCell) -> tuple:
         return one.print != text, one.claim != source.name, not one.belongs_to(source), one.position
 
     alike = [one for one in found if one.print == text or (one.belongs_to(source) and _is_edited(source, one))]
     return min(alike, key=rank, default=None)
 
 
-def _is_edited(source: SourceCell, one: Found) -> bool:
+def _is_edited(source: SourceCell, one: SubmittedCell) -> bool:
     """Whether something of a released cell is left in a cell, or nothing of anything."""
     lines = {line.strip() for line in source.released.splitlines()} - {""}
     return not one.source.strip() or any(line.strip() in lines for line in one.source.splitlines())
 
 
-def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -> None:
+def _match_functions(record: ReleasedNotebook, result: CellMatch, free: list[SubmittedCell]) -> None:
     """An answer's place goes to the best cell that defines its function, unless another answer has taken it."""
     wanted, unanswered = wanted_functions(record), {}
     for function, answer in wanted.items():
@@ -68,7 +68,9 @@ def _match_functions(record: NotebookRecord, result: Match, free: list[Found]) -
                 result.place(answer, one, "" if known else "function")
 
 
-def _options(record: NotebookRecord, result: Match, function: str, answer: str, free: list[Found]) -> list[Found]:
+def _options(
+    record: ReleasedNotebook, result: CellMatch, function: str, answer: str, free: list[SubmittedCell]
+) -> list[SubmittedCell]:
     """The cells that define a function and are not as they were handed out, the best first."""
     source = record.find_source_cell(answer, "", "")
     stub = fingerprint(source.released)
@@ -80,7 +82,7 @@ def _options(record: NotebookRecord, result: Match, function: str, answer: str, 
     return [one for one in ranked if distinct[one.print] is one]
 
 
-def _rank(one: Found, answer: SourceCell, here: bool) -> tuple:
+def _rank(one: SubmittedCell, answer: SourceCell, here: bool) -> tuple:
     """Python before what is not; then the answer's own cells, first come; of other cells, the last that stands where
     the answer belongs: one further down would bring with it what it stands behind, such as a reset."""
     own, tagged = one.belongs_to(answer), one.claim == answer.name

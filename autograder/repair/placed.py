@@ -13,8 +13,8 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.parse.prose import is_label, is_only_prose, prose, without_forms, words
 from autograder.parse.python import functions, parse
-from autograder.repair.cells import Found, Match
-from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.cells import CellMatch, SubmittedCell
+from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
 
 NOTES = re.compile(r"\W*(?:rascunho|anota[cç]|notas?\b|scratch|d[uú]vidas?\b)", re.IGNORECASE)  # no part of an answer
 NEAR, FAR, IN_ANSWER = 4, 8, 12  # words that a text must have: in code around the essay's place, elsewhere, in answers
@@ -22,7 +22,7 @@ SHOWN = "```python\n{}\n```"  # code that is shown in a text
 LONGEST, MOST = 50_000, 200  # characters and texts that are brought together
 
 
-def match_text(record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found]) -> None:
+def match_text(record: ReleasedNotebook, result: CellMatch, source: SourceCell, found: Sequence[SubmittedCell]) -> None:
     """Place an answer: its own cell if it was edited, else what the student wrote where it belongs.
 
     found: all cells of the submission, in order.
@@ -40,11 +40,13 @@ def match_text(record: NotebookRecord, result: Match, source: SourceCell, found:
     result.place(source.name, here[0] if here else own[0] if own else None, "place" if here else "")
 
 
-def _first(one: Found) -> tuple:
+def _first(one: SubmittedCell) -> tuple:
     return one.claim is None, one.position
 
 
-def _match_essay(record: NotebookRecord, result: Match, source: SourceCell, found: Sequence[Found]) -> None:
+def _match_essay(
+    record: ReleasedNotebook, result: CellMatch, source: SourceCell, found: Sequence[SubmittedCell]
+) -> None:
     foreign = _foreign(record, result, source, found)
     own = [one for one in found if one.source.strip() and one.belongs_to(source) and one.print not in record.texts]
     own = [one for one in own if not (one.is_code and one.answers)]
@@ -72,7 +74,9 @@ def _match_essay(record: NotebookRecord, result: Match, source: SourceCell, foun
         result.moved |= {id(part): one for part in gone if part is not one and found[part.position] is part}
 
 
-def _foreign(record: NotebookRecord, result: Match, source: SourceCell, found: Iterable[Found]) -> list[Found]:
+def _foreign(
+    record: ReleasedNotebook, result: CellMatch, source: SourceCell, found: Iterable[SubmittedCell]
+) -> list[SubmittedCell]:
     """Cells that the student wrote, and that hold no answer yet."""
     known = {id(one) for one in result.slots.values()} | {id(one) for all in result.versions.values() for one in all}
     released = _released(record)
@@ -85,23 +89,25 @@ def is_blank(source: SourceCell, text: str) -> bool:
     return re.findall(r"\w+", text.casefold()) == re.findall(r"\w+", source.released.casefold())
 
 
-def _announces(one: Found) -> bool:
+def _announces(one: SubmittedCell) -> bool:
     """Whether a cell only says that a text follows."""
     return not one.is_code and is_label(one.text)
 
 
-def _says(one: Found, least: int) -> str:
+def _says(one: SubmittedCell, least: int) -> str:
     """A cell's words; of code, all its texts if they have so many together: an essay may be a list of short items."""
     said = prose(one.text, 1, FAR) if one.is_code else one.text.strip()
     return said if words(without_forms(said)) >= (least if one.is_code else 1) else ""
 
 
-def _defines(one: Found) -> bool:
+def _defines(one: SubmittedCell) -> bool:
     """Whether a cell holds functions or classes: code may be all that a student answers in the place of a text."""
     return one.is_code and bool(functions(one.text))
 
 
-def _following(foreign: Sequence[Found], found: Sequence[Found], answered: Sequence[Found]) -> Iterable[Found]:
+def _following(
+    foreign: Sequence[SubmittedCell], found: Sequence[SubmittedCell], answered: Sequence[SubmittedCell]
+) -> Iterable[SubmittedCell]:
     """Texts in the cells right behind an answer, which go on from there."""
     own = {id(one) for one in foreign}
     for one in found[answered[0].position + 1 :] if answered else ():
@@ -113,7 +119,9 @@ def _following(foreign: Sequence[Found], found: Sequence[Found], answered: Seque
         yield one
 
 
-def between(record: NotebookRecord, result: Match, source: SourceCell, foreign: Sequence[Found]) -> list[Found]:
+def between(
+    record: ReleasedNotebook, result: CellMatch, source: SourceCell, foreign: Sequence[SubmittedCell]
+) -> list[SubmittedCell]:
     """The student's cells between the released ones that stand around the answer."""
     names = [known.name for known in record.source_cells]
     start = _start(record, result, source)
@@ -122,7 +130,7 @@ def between(record: NotebookRecord, result: Match, source: SourceCell, foreign: 
     return [one for one in foreign if start < one.position and (end is None or one.position < end)]
 
 
-def _start(record: NotebookRecord, result: Match, source: SourceCell) -> int:
+def _start(record: ReleasedNotebook, result: CellMatch, source: SourceCell) -> int:
     """Where the released cell before an answer stands; -1 where there is none."""
     names = [known.name for known in record.source_cells]
     before = [result.slots[name].position for name in names[: names.index(source.name)] if name in result.slots]
@@ -130,15 +138,19 @@ def _start(record: NotebookRecord, result: Match, source: SourceCell) -> int:
 
 
 def _around(
-    record: NotebookRecord, result: Match, source: SourceCell, foreign: Sequence[Found], found: Sequence[Found]
-) -> list[Found]:
+    record: ReleasedNotebook,
+    result: CellMatch,
+    source: SourceCell,
+    foreign: Sequence[SubmittedCell],
+    found: Sequence[SubmittedCell],
+) -> list[SubmittedCell]:
     """The student's cells around an essay's place, up to the handout's next words."""
     start = _start(record, result, source)
     end = min((one.position for one in found if one.print in record.texts and one.position > start), default=len(found))
     return [one for one in between(record, result, source, foreign) if one.position < end]
 
 
-def _elsewhere(record: NotebookRecord, source: SourceCell, found: Sequence[Found]) -> list[Found]:
+def _elsewhere(record: ReleasedNotebook, source: SourceCell, found: Sequence[SubmittedCell]) -> list[SubmittedCell]:
     """What could be the essay in any cell but the handout's: long enough texts, of edited cells what was added."""
     known, released = _known_lines(record.source_cells), _released(record)
     texts = []
@@ -160,12 +172,12 @@ def _known_lines(sources: tuple[SourceCell, ...]) -> set[str]:
     return {line.strip() for text in said for line in text.splitlines()}
 
 
-def _released(record: NotebookRecord) -> set[str]:
+def _released(record: ReleasedNotebook) -> set[str]:
     """Fingerprints of the handout's cells."""
     return {*record.texts, *(fingerprint(cell.released) for cell in record.source_cells)}
 
 
-def _added_to_statement(record: NotebookRecord, result: Match, source: SourceCell) -> list[Found]:
+def _added_to_statement(record: ReleasedNotebook, result: CellMatch, source: SourceCell) -> list[SubmittedCell]:
     """What the student wrote into the locked text just before the answer."""
     names = [known.name for known in record.source_cells]
     before = record.source_cells[names.index(source.name) - 1] if names.index(source.name) else None
@@ -177,11 +189,11 @@ def _added_to_statement(record: NotebookRecord, result: Match, source: SourceCel
     return [_text(one.position, added)] if added and not is_blank(source, added) else []
 
 
-def _text(position: int, text: str) -> Found:
-    return Found(position, new_markdown_cell(text), None, text, fingerprint(text))
+def _text(position: int, text: str) -> SubmittedCell:
+    return SubmittedCell(position, new_markdown_cell(text), None, text, fingerprint(text))
 
 
-def _distinct(parts: Sequence[Found]) -> list[Found]:
+def _distinct(parts: Sequence[SubmittedCell]) -> list[SubmittedCell]:
     """Without texts that another one holds already, as copies do."""
     texts = [" ".join(one.text.split()) for one in parts]
     return [one for place, one in enumerate(parts) if not said(texts, place)]
@@ -204,10 +216,10 @@ def put_together(parts: Iterable[tuple[str, NotebookNode]], between: str = "\n\n
     return between.join(texts)[:LONGEST], pictures
 
 
-def _joined(parts: Sequence[Found], own: Sequence[Found]) -> Found:
+def _joined(parts: Sequence[SubmittedCell], own: Sequence[SubmittedCell]) -> SubmittedCell:
     """One cell with all the texts, and their pictures, in the place of the essay's own."""
     text, pictures = put_together((_says(one, NEAR) or _says(one, 1) or one.text, one.cell) for one in parts)
     tag = {"nbgrader": own[0].cell.metadata["nbgrader"]} if own and own[0].claim else {}
     cell = new_markdown_cell(text, metadata=tag, **({"attachments": pictures} if pictures else {}))
     first = own[0] if own else parts[0]
-    return Found(first.position, cell, first.claim, text, fingerprint(text))
+    return SubmittedCell(first.position, cell, first.claim, text, fingerprint(text))

@@ -36,7 +36,7 @@ class ScoredCell:
 
 
 @dataclass(frozen=True)
-class NotebookRecord:
+class ReleasedNotebook:
     """One notebook of an assignment. Its methods are the part of nbgrader's Gradebook that OverwriteCells asks for."""
 
     id: str

@@ -15,9 +15,9 @@ from nbformat.v4 import new_code_cell
 
 from autograder.parse.callables import Offer, called_in, offers
 from autograder.parse.python import functions
-from autograder.repair.cells import Found, Match
+from autograder.repair.cells import CellMatch, SubmittedCell
 from autograder.repair.placed import between
-from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
 
 NAME = 80  # characters that a function's name may have to be compared with another
 CLOSE = 0.75  # how alike two names must be, from 0 to 1
@@ -28,14 +28,16 @@ MOST, CONSIDERED = 4, 50  # candidates that are tried, and looked at
 class Candidate:
     """An offer, the cell that makes it, and what speaks for it: see `_rank`."""
 
-    one: Found
+    one: SubmittedCell
     offer: Offer
     alike: float
     own: bool
     near: bool
 
 
-def match_other_name(record: NotebookRecord, result: Match, function: str, answer: str, free: Sequence[Found]) -> None:
+def match_other_name(
+    record: ReleasedNotebook, result: CellMatch, function: str, answer: str, free: Sequence[SubmittedCell]
+) -> None:
     """Give `function` the versions that other names have, each with a cell that lends it the right one."""
     source = record.find_source_cell(answer, "", "")
     wanted = next((one for one in offers(source.released) if one.name == function), None)
@@ -51,13 +53,13 @@ def match_other_name(record: NotebookRecord, result: Match, function: str, answe
             result.versions[function] = [candidate.one]
         else:
             cell = new_code_cell(alias)
-            known_as = Found(candidate.one.position, cell, None, alias, fingerprint(alias))
+            known_as = SubmittedCell(candidate.one.position, cell, None, alias, fingerprint(alias))
             result.versions[function].append(known_as)
             result.aliases.append((candidate.one, known_as))
 
 
 def _candidates(
-    record: NotebookRecord, result: Match, source: SourceCell, wanted: Offer, free: Sequence[Found]
+    record: ReleasedNotebook, result: CellMatch, source: SourceCell, wanted: Offer, free: Sequence[SubmittedCell]
 ) -> list[Candidate]:
     """What may be the answer: by its name anywhere, by its parameters in its own cell or place, or by their names."""
     taken = {name for cell in record.source_cells for name in functions(cell.released)} - {wanted.name}
@@ -75,7 +77,7 @@ def _candidates(
     return found
 
 
-def _ranked(found: Sequence[Candidate], wanted: Offer, free: Sequence[Found]) -> list[Candidate]:
+def _ranked(found: Sequence[Candidate], wanted: Offer, free: Sequence[SubmittedCell]) -> list[Candidate]:
     """The most likely first."""
     uses = Counter(name for one in free if one.is_code for name in called_in(one.source))
     called = [(candidate.offer.name, _calls(candidate)) for candidate in found]

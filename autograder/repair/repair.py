@@ -12,23 +12,23 @@ from nbformat import NotebookNode
 
 from autograder.parse.python import asynchronous, awaited, pieces
 from autograder.repair.assembly import Assembly
-from autograder.repair.cells import Found, claim_of, found_in, wanted_functions
+from autograder.repair.cells import SubmittedCell, claim_of, submitted_cells, wanted_functions
 from autograder.repair.log import Repair, summed_up
 from autograder.repair.matching import match
-from autograder.repair.released import NotebookRecord
-from autograder.repair.undamaged import is_intact, same_metadata
+from autograder.repair.released import ReleasedNotebook
+from autograder.repair.undamaged import is_undamaged, same_metadata
 
 NEWEST = 5  # nbformat 4.5, the first with ids
 PIECES = 5  # that are tried together
 
 
-def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode, list[Repair]]:
+def repair(record: ReleasedNotebook, notebook: NotebookNode) -> tuple[NotebookNode, list[Repair]]:
     """The notebook to grade, and what was mended.
 
     A cell with one of several versions of an answer says so in its metadata: autograder.versions gives, by function,
     its rank among all cells that define the function.
     """
-    if is_intact(record, notebook):
+    if is_undamaged(record, notebook):
         return notebook, []
     notebook = copy.deepcopy(notebook)
     notebook.metadata.pop("autograder", None)
@@ -36,7 +36,7 @@ def repair(record: NotebookRecord, notebook: NotebookNode) -> tuple[NotebookNode
         cell.metadata.pop("autograder", None)
     cells, log = _rejoin(notebook.cells)
     log += _without_waiting(record, cells)
-    found = found_in(record, cells)
+    found = submitted_cells(record, cells)
     result = match(record, found)
     assembly = Assembly(record, result)
     log += _log(assembly, found)
@@ -62,7 +62,7 @@ def _rejoin(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Repair]
     return whole, log
 
 
-def _without_waiting(record: NotebookRecord, cells: list[NotebookNode]) -> list[Repair]:
+def _without_waiting(record: ReleasedNotebook, cells: list[NotebookNode]) -> list[Repair]:
     """Make what was defined as `async` callable: the judge asks for a value, not for a promise of one."""
     code = [cell for cell in cells if cell.cell_type == "code"]
     names = sorted({name for cell in code for name in asynchronous(cell.source, wanted_functions(record))})
@@ -71,7 +71,7 @@ def _without_waiting(record: NotebookRecord, cells: list[NotebookNode]) -> list[
     return [Repair("async", detail=", ".join(names))] if names else []
 
 
-def _log(assembly: Assembly, found: list[Found]) -> list[Repair]:
+def _log(assembly: Assembly, found: list[SubmittedCell]) -> list[Repair]:
     """What was mended, for people."""
     record, result = assembly.record, assembly.match
     slots = {source.name: result.slots.get(source.name) for source in record.source_cells}

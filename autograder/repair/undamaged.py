@@ -11,12 +11,12 @@ from autograder.parse.python import asynchronous, bound
 from autograder.parse.stubs import stands_aside, stubs
 from autograder.repair.cells import claim_of, wanted_functions
 from autograder.repair.placed import IN_ANSWER, is_blank
-from autograder.repair.released import NotebookRecord, SourceCell, fingerprint
+from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
 
 MEANING = ("schema_version", "locked", "grade", "task", "solution", "points")  # the rest nbgrader writes anew
 
 
-def is_intact(record: NotebookRecord, notebook: NotebookNode) -> bool:
+def is_undamaged(record: ReleasedNotebook, notebook: NotebookNode) -> bool:
     """Whether there is nothing to look for: every released cell is there as it was, every answer in its own cell."""
     cells = notebook.cells
     tagged = [cell for cell in cells if "nbgrader" in cell.metadata]
@@ -46,7 +46,7 @@ def _hides_text(source: SourceCell, cell: NotebookNode) -> bool:
     return not source.locked and source.cell_type == "code" and bool(prose(cell.source, IN_ANSWER))
 
 
-def _goes_on(record: NotebookRecord, cells: Sequence[NotebookNode]) -> bool:
+def _goes_on(record: ReleasedNotebook, cells: Sequence[NotebookNode]) -> bool:
     """Whether a student's own cell stands right behind an essay."""
     essays = {source.name for source in record.source_cells if source.cell_type != "code" and not source.locked}
     behind = [
@@ -67,7 +67,7 @@ def _may_define(source: str, names: Iterable[str]) -> bool:
     return bool(name and re.search(definition, source, re.MULTILINE))
 
 
-def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, wanted: Mapping[str, str]) -> bool:
+def _is_own(record: ReleasedNotebook, source: SourceCell, cell: NotebookNode, wanted: Mapping[str, str]) -> bool:
     """Whether a tagged cell is what its tag says."""
     if cell.cell_type != source.cell_type or not same_metadata(record, source.name, cell):
         return False
@@ -79,7 +79,7 @@ def _is_own(record: NotebookRecord, source: SourceCell, cell: NotebookNode, want
     return defined and not asynchronous(cell.source, own) and not stands_aside(cell.source, own)
 
 
-def same_metadata(record: NotebookRecord, name: str, cell: NotebookNode) -> bool:
+def same_metadata(record: ReleasedNotebook, name: str, cell: NotebookNode) -> bool:
     """Whether nbgrader's metadata mean what was released. 1 and 1.0 are the same points, and stay as they are."""
     known, found = record.all_metadata[name], cell.metadata.get("nbgrader")
     if not isinstance(found, dict) or found.get("grade_id") != name:

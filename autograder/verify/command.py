@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.rubric.load import use_keys_of
-from autograder.verify.slip_submissions import Judged
+from autograder.verify.slip_submissions import SlipResult
 from autograder.verify.verify import Report, verify
 
 SHOWN = 20  # names that are listed of each kind
@@ -41,7 +41,7 @@ def show(report: Report, console: Console) -> None:
     _list(console, "missing, for better tests", report.missing)
 
 
-def _of(report: Report, size: int) -> list[Judged]:
+def _of(report: Report, size: int) -> list[SlipResult]:
     return [one for one in report.sampled if len(one.slips) == size]
 
 
@@ -55,7 +55,7 @@ def _unanswered(report: Report) -> Table:
 def _kill_matrix(report: Report) -> Table:
     """Single slips against checks; a slip that differs by variant shows in the row of each."""
     table = Table("slip", *report.checks, "named", title="Kill matrix (✗ loses points at the check)")
-    rows: dict[tuple[str, ...], Judged] = {}
+    rows: dict[tuple[str, ...], SlipResult] = {}
     for one in report.singles:
         rows.setdefault((one.slips[0].name, *one.lost), one)
     for (name, *_), one in rows.items():
@@ -64,23 +64,23 @@ def _kill_matrix(report: Report) -> Table:
     return table
 
 
-def _summary(judged: Sequence[Judged]) -> str:
+def _summary(judged: Sequence[SlipResult]) -> str:
     """Shares of those that can lose points."""
     wrong = [one for one in judged if one.lost or one.survived]
     if not wrong:
         return "none"
 
-    def share(holds: Callable[[Judged], object]) -> str:
+    def share(holds: Callable[[SlipResult], object]) -> str:
         count = sum(map(bool, map(holds, wrong)))
         return f"{count} of {len(wrong)} ({count / len(wrong):.1%})"
 
-    noticed = share(lambda one: not one.survived and not one.strays)
+    noticed = share(lambda one: not one.survived and not one.unrelated_losses)
     named, shorter = share(lambda one: one.named), share(lambda one: one.shorter)
     alike = len(judged) - len(wrong)
     return f"{noticed} lose points in the right place; {named} named exactly, {shorter} by fewer slips; {alike} equal"
 
 
-def _name(one: Judged) -> str:
+def _name(one: SlipResult) -> str:
     slips = " + ".join(slip.name for slip in one.slips)
     return f"{slips} (variant {one.variant}; lost: {', '.join(one.lost) or 'nothing'})"
 

@@ -13,7 +13,7 @@ from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
 from autograder.rubric import AnswerKey, Check, Outcome, Student
 from autograder.verify.samples import samples
-from autograder.verify.slip_submissions import Answer
+from autograder.verify.slip_submissions import FunctionStudent
 
 PROJECT = Path(__file__).parents[2]
 Named = tuple[str, Student]
@@ -50,7 +50,7 @@ def answers(assignment: str, key: AnswerKey) -> list[Named]:
     """All answers of an assignment that are judged in this process: single slips, styles right and wrong, samples."""
     styles = (found() for found in (key.styles, key.wrong_styles) if found)
     sampled = ((f"sample {name}", LocalStudent(names)) for name, names in samples(PROJECT, assignment))
-    return [*((name, Answer(functions)) for name, functions in chain(_singles(key), *styles)), *sampled]
+    return [*((name, FunctionStudent(functions)) for name, functions in chain(_singles(key), *styles)), *sampled]
 
 
 def _singles(key: AnswerKey) -> Iterator[tuple[str, Mapping[str, Callable]]]:

@@ -25,7 +25,7 @@ PROOFS = 3  # seeds of fresh inputs on which two answers must agree to be called
 Functions = Mapping[str, Callable]
 
 
-class Answer:
+class FunctionStudent:
     """A student made of plain functions of ours. See `autograder.rubric.Student`."""
 
     def __init__(self, functions: Functions):
@@ -53,10 +53,10 @@ class Answer:
             raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
 
 
-class Twin:
+class PairedStudent:
     """Two students who are asked the same; the first one answers. `apart` is how far their answers were at most."""
 
-    def __init__(self, one: Answer, other: Answer):
+    def __init__(self, one: FunctionStudent, other: FunctionStudent):
         self._one, self._other = one, other
         self.apart = 0.0
 
@@ -68,7 +68,7 @@ class Twin:
         """See `autograder.rubric.Student.perform`."""
         return self._both(lambda student: student.perform(*steps, **how))
 
-    def _both(self, ask: Callable[[Answer], Any]) -> Any:
+    def _both(self, ask: Callable[[FunctionStudent], Any]) -> Any:
         answers = [_answer(ask, student) for student in (self._one, self._other)]
         self.apart = max(self.apart, _distance(*answers))
         if isinstance(answers[0], StudentError):
@@ -76,7 +76,7 @@ class Twin:
         return answers[0]
 
 
-def _answer(ask: Callable[[Answer], Any], student: Answer) -> Any:
+def _answer(ask: Callable[[FunctionStudent], Any], student: FunctionStudent) -> Any:
     try:
         return ask(student)
     except StudentError as error:
@@ -98,7 +98,7 @@ def _distance(one: Any, other: Any) -> float:
 
 def equal(one: Functions, other: Functions, rubric: Sequence[Check]) -> bool:
     """Whether two submissions give the same answers to all that the rubric asks, on PROOFS sets of fresh inputs."""
-    twin = Twin(Answer(one), Answer(other))
+    twin = PairedStudent(FunctionStudent(one), FunctionStudent(other))
     for seed in range(PROOFS):
         asked = MemoizedStudent(twin)
         for check in rubric:
@@ -110,23 +110,23 @@ def equal(one: Functions, other: Functions, rubric: Sequence[Check]) -> bool:
 
 
 @dataclass(frozen=True)
-class Judged:
+class SlipResult:
     """What became of a mutant. A part is the prefix of checks that the key gives to a slip."""
 
     slips: tuple[Slip, ...]
     variant: int  # index in the key's variants
     lost: tuple[str, ...]  # the checks at which it lost points
-    strays: tuple[str, ...]  # those of them that have nothing to do with its slips
+    unrelated_losses: tuple[str, ...]  # those of them that have nothing to do with its slips
     survived: tuple[str, ...]  # parts in which it is wrong and lost nothing
     equivalent: tuple[str, ...]  # parts in which it lost nothing, and is proved equal to a right answer
     named: bool  # in each part where it lost points, what was told is, or is a tie with, the slips of that part
     shorter: bool  # what was told instead is proved equal, and less
 
 
-def judge(key: AnswerKey, slips: tuple[Slip, ...], variant: int, seed: int) -> Judged:
+def judge(key: AnswerKey, slips: tuple[Slip, ...], variant: int, seed: int) -> SlipResult:
     """Grade the submission with these slips, and look at each of its parts."""
     submit, rubric = partial(key.submission, **key.variants[variant]), key.checks
-    outcomes = grade(Answer(submit(slips)), rubric, seed)
+    outcomes = grade(FunctionStudent(submit(slips)), rubric, seed)
     lost = [outcome for outcome in outcomes if outcome.share < 1]
     parts = {
         part: [slip for slip in slips if key.check_prefix[slip.name] == part]
@@ -136,7 +136,7 @@ def judge(key: AnswerKey, slips: tuple[Slip, ...], variant: int, seed: int) -> J
     equivalent = [part for part in silent if equal(submit(parts[part]), submit(()), _of(part, rubric))]
     untold = {part: parts[part] for part in parts if part not in silent and not _told(lost, part, parts[part])}
     shorter = bool(untold) and all(_shorter(submit, rubric, lost, part, untold[part]) for part in untold)
-    return Judged(
+    return SlipResult(
         slips,
         variant,
         tuple(outcome.check for outcome in lost),

@@ -21,7 +21,7 @@ from autograder.judge.workers import make_pool
 from autograder.rubric import Slip
 from autograder.rubric.load import key_of
 from autograder.verify.luck import Named, Tally, answers, tally
-from autograder.verify.slip_submissions import Answer, Judged, judge, sample
+from autograder.verify.slip_submissions import FunctionStudent, SlipResult, judge, sample
 
 NEEDED = {  # what verify wants an answer key to have beside its checks (autograder.rubric.AnswerKey)
     "slips": "the known slips",
@@ -49,8 +49,8 @@ class Report:
     unanswered: dict[str, list[str]] = field(default_factory=dict)  # answers to nothing -> the checks that passed
     styles: int = 0
     losers: list[str] = field(default_factory=list)  # right answers that lost points
-    singles: list[Judged] = field(default_factory=list)
-    sampled: list[Judged] = field(default_factory=list)
+    singles: list[SlipResult] = field(default_factory=list)
+    sampled: list[SlipResult] = field(default_factory=list)
     seeds: int = 0
     tallies: list[Tally] = field(default_factory=list)  # of all answers, under so many seeds
 
@@ -65,9 +65,9 @@ class Report:
         return [one for one in self.tallies if len(one.points) == 1 < len(one.names)]
 
     @property
-    def survivors(self) -> list[Judged]:
+    def survivors(self) -> list[SlipResult]:
         """Wrong submissions that lost no point where they are wrong, or lost some where they are right."""
-        return [judged for judged in (*self.singles, *self.sampled) if judged.survived or judged.strays]
+        return [judged for judged in (*self.singles, *self.sampled) if judged.survived or judged.unrelated_losses]
 
     @property
     def passed(self) -> bool:
@@ -98,7 +98,7 @@ def verify(assignment: str, count: int, jobs: int, seed: int, seeds: int = 0) ->
     lacking = {name: what for name, what in (NEEDED | STYLES).items() if not getattr(key, name)}
     report = Report([check.name for check in key.checks], missing=[f"{name}: {what}" for name, what in lacking.items()])
     for name, function in NOTHING.items():
-        outcomes = grade(Answer(AllNames(function)), key.checks, seed)
+        outcomes = grade(FunctionStudent(AllNames(function)), key.checks, seed)
         report.unanswered[name] = [outcome.check for outcome in outcomes if outcome.share == 1]
     with make_pool(jobs) as pool:
         if key.styles:
@@ -128,11 +128,11 @@ def _losers(assignment: str, seed: int, indices: Sequence[int]) -> list[str]:
     return [
         name
         for index, (name, functions) in enumerate(key.styles())
-        if index in chosen and any(one.share < 1 for one in grade(Answer(functions), key.checks, seed))
+        if index in chosen and any(one.share < 1 for one in grade(FunctionStudent(functions), key.checks, seed))
     ]
 
 
-def _judge(assignment: str, seed: int, work: Sequence[tuple[tuple[Slip, ...], int]]) -> list[Judged]:
+def _judge(assignment: str, seed: int, work: Sequence[tuple[tuple[Slip, ...], int]]) -> list[SlipResult]:
     key = key_of(assignment)
     return [judge(key, slips, variant, seed) for slips, variant in work]
 

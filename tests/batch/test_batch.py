@@ -29,7 +29,7 @@ c.AssignLatePenalties.plugin_class = TenthPerDay
 """
 NBGRADERS_OWN_SAVING = """
 steps = c.Autograde.autograde_preprocessors
-place = steps.index("autograder.course.preprocessors.SaveGradesAtOnce")
+place = steps.index("autograder.course.preprocessors.BulkSaveAutoGrades")
 steps[place : place + 1] = ["nbgrader.preprocessors.SaveAutoGrades", "nbgrader.preprocessors.AssignLatePenalties"]
 """
 QUICK = "c.FencedExecute.limits = {'cell_cpu': 2, 'cell_wall': 5, 'call_cpu': 1, 'call_wall': 3, 'grace': 2}\n"

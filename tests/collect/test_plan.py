@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.collect.attempt import Parcel, content_digest
+from autograder.collect.attempt import LoadedAttempt, content_digest
 from autograder.collect.candidates import Choice, candidates, choose, marks_of
-from autograder.collect.people import Directory, Person, read_roster
-from autograder.collect.plan import Status, There, plan
+from autograder.collect.people import Person, PersonLookup, read_roster
+from autograder.collect.plan import CurrentState, Status, plan
 from autograder.collect.unpack import File
-from autograder.course.manifest import Attempt, Record, dump, load
+from autograder.course.manifest import AttemptRecord, SubmissionRecord, dump, load
+from autograder.lms import systems
 from autograder.lms.archive_layouts import Origin
 from autograder.lms.sheet import read_sheet
 from tests.collect.archives import notebook, small
@@ -99,7 +100,7 @@ Participante104,"Dora Reis",2023004,dora@exemplo.br,-,"Grupo 7"\r
 
 
 def moodle(number, name):
-    return Origin("moodle", number, name, "lista8.ipynb")
+    return Origin(systems.MOODLE, number, name, "lista8.ipynb")
 
 
 def roster(text=MOODLE):
@@ -107,7 +108,7 @@ def roster(text=MOODLE):
 
 
 def test_a_worksheet_tells_namesakes_apart_and_gives_id_address_and_time():
-    people = Directory(roster(), {}, [], {"ana da silva"})
+    people = PersonLookup(roster(), {}, [], {"ana da silva"})
     first, second = (people.people(moodle(number, "ANA DA SILVA"))[0] for number in ("101", "102"))
     assert (first.id, first.email, first.handed_in) == (
         "2023001",
@@ -119,45 +120,45 @@ def test_a_worksheet_tells_namesakes_apart_and_gives_id_address_and_time():
 
 def test_a_worksheet_of_another_assignment_does_not_mix_people_up():
     """Moodle numbers participants anew in each assignment: here 103 is somebody else."""
-    (person,) = Directory(roster(), {}, []).people(moodle("103", "Dora Reis"))
+    (person,) = PersonLookup(roster(), {}, []).people(moodle("103", "Dora Reis"))
     assert person.id == "2023004"
 
 
 def test_a_group_s_submission_is_every_member_s():
-    found = Directory(roster(), {}, []).people(moodle("88", "Grupo 7"))
+    found = PersonLookup(roster(), {}, []).people(moodle("88", "Grupo 7"))
     assert [person.id for person in found] == ["2023003", "2023004"]
 
 
 def test_without_a_roster_a_name_becomes_an_id_and_stays_it():
-    people = Directory([], {}, [])
+    people = PersonLookup([], {}, [])
     assert people.people(moodle("101", "José da Conceição"))[0].id == "jose-da-conceicao"
-    later = Directory(roster(), {"moodle:103": ["caio-lima"]}, [])
+    later = PersonLookup(roster(), {"moodle:103": ["caio-lima"]}, [])
     (person,) = later.people(moodle("103", "Caio Lima"))
     assert (person.id, person.email) == ("caio-lima", "caio@exemplo.br")
 
 
 def test_without_a_roster_namesakes_become_two_students():
-    people = Directory([], {}, [], {"ana da silva"})
+    people = PersonLookup([], {}, [], {"ana da silva"})
     ids = [people.people(moodle(number, "Ana da Silva"))[0].id for number in ("101", "102")]
     assert ids == ["ana-da-silva-101", "ana-da-silva-102"]
 
 
 def test_a_student_known_from_an_earlier_assignment_is_found_by_name_but_never_guessed_between_two():
     known = [Person("2023001", "Ana da Silva"), Person("2023009", "Beto Souza")]
-    assert Directory([], {}, known).people(moodle("555", "beto souza"))[0].id == "2023009"
+    assert PersonLookup([], {}, known).people(moodle("555", "beto souza"))[0].id == "2023009"
     with pytest.raises(LookupError, match="may be 2023001"):
-        Directory([], {}, known, {"ana da silva"}).people(moodle("101", "Ana da Silva"))
+        PersonLookup([], {}, known, {"ana da silva"}).people(moodle("101", "Ana da Silva"))
 
 
 def test_a_canvas_gradebook_names_the_users():
     text = "Student,ID,SIS Login ID,Section,Lista 8 (9)\nMuted,,,,Manual Posting\n    Points Possible,,,,10\n"
     people = roster(text + '"Silva, Ana",4711,asilva,T1,\n')
-    (person,) = Directory(people, {}, []).people(Origin("canvas", "4711", "silvaana", "x"))
+    (person,) = PersonLookup(people, {}, []).people(Origin(systems.CANVAS, "4711", "silvaana", "x"))
     assert (person.id, person.name) == ("asilva", "Ana Silva")
 
 
 def test_moodle_s_participant_101_is_not_canvas_s_user_101():
-    (person,) = Directory(roster(), {}, []).people(Origin("canvas", "101", "souzabeto", "x"))
+    (person,) = PersonLookup(roster(), {}, []).people(Origin(systems.CANVAS, "101", "souzabeto", "x"))
     assert person.id == "101"
 
 
@@ -167,86 +168,92 @@ def test_a_roster_whose_ids_cannot_name_folders_is_refused(row):
         roster(f"id,nome\n{row}\n")
 
 
-def parcel(text, when=None, seen="2026-03-20T10:00:00+00:00", late=False):
+def best(text, when=None, seen="2026-03-20T10:00:00+00:00", late=False):
     file = File("lista8.ipynb", small(text))
     (candidate,) = candidates([file])
-    attempt = Attempt("a.zip", {"lista8.ipynb": text}, when, seen, late)
+    attempt = AttemptRecord("a.zip", {"lista8.ipynb": text}, when, seen, late)
     contents = {"lista8.ipynb": file.data}
-    return Parcel(attempt, contents, Choice({"lista8": candidate}, ()), contents, ())
+    return LoadedAttempt(attempt, contents, Choice({"lista8": candidate}, ()), contents, ())
 
 
-def there(parcel, **changes):
-    found = content_digest(parcel.submitted)
-    record = Record(submitted=found, current=parcel.attempt.digest, attempts={parcel.attempt.digest: parcel.attempt})
-    return There(**{"record": record, "on_disk": found, **changes})
+def there(best, **changes):
+    found = content_digest(best.submitted)
+    record = SubmissionRecord(submitted=found, current=best.record.digest, attempts={best.record.digest: best.record})
+    return CurrentState(**{"record": record, "on_disk": found, **changes})
 
 
 OLD, NEW = "2026-03-01T10:00:00+00:00", "2026-03-02T10:00:00+00:00"
 ANA = Person("ana")
 
 
-def status(new, there, force=False):
-    return plan(ANA, [new], there, force, None).status
+def status(new, current, force=False):
+    return plan(ANA, [new], current, force, None).status
 
 
 def test_a_newer_upload_replaces_an_older_and_never_the_other_way_round():
-    assert status(parcel("b", seen=NEW), there(parcel("a", seen=OLD))) is Status.NEWER
-    assert status(parcel("a", seen=OLD), there(parcel("b", seen=NEW))) is Status.OLDER
-    assert status(parcel("a", when=OLD, seen=NEW), there(parcel("b", when=NEW, seen=OLD))) is Status.OLDER
+    assert status(best("b", seen=NEW), there(best("a", seen=OLD))) is Status.NEWER
+    assert status(best("a", seen=OLD), there(best("b", seen=NEW))) is Status.OLDER
+    assert status(best("a", when=OLD, seen=NEW), there(best("b", when=NEW, seen=OLD))) is Status.OLDER
 
 
 def test_the_same_again_is_no_change():
-    assert status(parcel("a", seen=NEW), there(parcel("a", seen=OLD))) is Status.SAME
+    assert status(best("a", seen=NEW), there(best("a", seen=OLD))) is Status.SAME
 
 
 def test_what_a_person_worked_on_is_held_back_until_forced():
-    old = parcel("a", seen=OLD)
-    for found in (there(old, on_disk="edited by hand"), there(old, graded_by_hand=True), there(old, record=Record())):
-        step = plan(ANA, [parcel("b", seen=NEW)], found, False, None)
-        assert step.status is Status.HELD
-        assert "--force" in step.notes[0]
-        assert status(parcel("b", seen=NEW), found, force=True) is Status.NEWER
+    old = best("a", seen=OLD)
+    for found in (
+        there(old, on_disk="edited by hand"),
+        there(old, graded_by_hand=True),
+        there(old, record=SubmissionRecord()),
+    ):
+        action = plan(ANA, [best("b", seen=NEW)], found, False, None)
+        assert action.status is Status.HELD
+        assert "--force" in action.notes[0]
+        assert status(best("b", seen=NEW), found, force=True) is Status.NEWER
 
 
 def test_where_no_time_tells_which_is_newer_nothing_is_replaced():
-    assert status(parcel("b", seen=None), there(parcel("a", seen=OLD))) is Status.HELD
-    assert status(parcel("b", seen=OLD), there(parcel("a", seen=OLD))) is Status.HELD
+    assert status(best("b", seen=None), there(best("a", seen=OLD))) is Status.HELD
+    assert status(best("b", seen=OLD), there(best("a", seen=OLD))) is Status.HELD
 
 
 def test_the_newest_attempt_that_can_be_read_counts():
-    broken = Parcel(Attempt("a", {"x": "1"}, NEW), {"x": b""}, Choice({}, ()), {}, ("x cannot be read",))
-    step = plan(
+    broken = LoadedAttempt(AttemptRecord("a", {"x": "1"}, NEW), {"x": b""}, Choice({}, ()), {}, ("x cannot be read",))
+    action = plan(
         ANA,
-        [broken, parcel("b", when=OLD), parcel("a", when="2026-02-01T00:00:00+00:00")],
-        There(Record()),
+        [broken, best("b", when=OLD), best("a", when="2026-02-01T00:00:00+00:00")],
+        CurrentState(SubmissionRecord()),
         False,
         None,
     )
-    assert step.parcel.files == parcel("b").files
-    assert step.notes[0] == "3 attempts: the newest that can be graded counts"
+    assert action.best.files == best("b").files
+    assert action.notes[0] == "3 attempts: the newest that can be graded counts"
 
 
 def test_an_unreadable_upload_never_takes_the_place_of_a_readable_one():
     (candidate,) = candidates([File("lista8.ipynb", b"")])
     empty = {"lista8.ipynb": b""}
-    broken = Parcel(Attempt("a", {"x": "1"}, NEW), empty, Choice({"lista8": candidate}, ()), empty, ())
-    assert status(broken, there(parcel("a", when=OLD))) is Status.HELD
-    assert status(broken, There(Record())) is Status.UNREADABLE
+    broken = LoadedAttempt(AttemptRecord("a", {"x": "1"}, NEW), empty, Choice({"lista8": candidate}, ()), empty, ())
+    assert status(broken, there(best("a", when=OLD))) is Status.HELD
+    assert status(broken, CurrentState(SubmissionRecord())) is Status.UNREADABLE
     assert status(broken, there(broken)) is Status.UNREADABLE
 
 
 def test_the_time_of_handing_in_is_the_system_s_and_never_the_archive_s():
     due = datetime(2026, 3, 12, tzinfo=UTC)
     told = Person("ana", handed_in=datetime(2026, 3, 1, tzinfo=UTC))
-    assert plan(ANA, [parcel("a")], There(Record()), False, due).when is None
-    assert plan(told, [parcel("a")], There(Record()), False, due).when == told.handed_in
-    assert plan(told, [parcel("a", when=NEW)], There(Record()), False, due).when == datetime.fromisoformat(NEW)
-    assert plan(ANA, [parcel("a", late=True)], There(Record()), False, due).when == due
+    assert plan(ANA, [best("a")], CurrentState(SubmissionRecord()), False, due).when is None
+    assert plan(told, [best("a")], CurrentState(SubmissionRecord()), False, due).when == told.handed_in
+    assert plan(
+        told, [best("a", when=NEW)], CurrentState(SubmissionRecord()), False, due
+    ).when == datetime.fromisoformat(NEW)
+    assert plan(ANA, [best("a", late=True)], CurrentState(SubmissionRecord()), False, due).when == due
 
 
 def test_a_manifest_survives_being_written_and_read():
-    attempt = parcel("a", when=OLD).attempt
-    manifest = {"ana": Record(("moodle:1",), "Ana", "a@b", "1", "2", {attempt.digest: attempt})}
+    attempt = best("a", when=OLD).record
+    manifest = {"ana": SubmissionRecord(("moodle:1",), "Ana", "a@b", "1", "2", {attempt.digest: attempt})}
     assert load(dump("lista8", manifest)) == manifest
     with pytest.raises(ValueError, match="not a manifest"):
         load('{"students": [1]}')

@@ -78,8 +78,8 @@ def test_a_raise_left_in_a_complete_answer_is_told_to_student_and_ta_and_is_no_h
     cell = answer(right, "q2_encoder_layer")
     head, _, body = cell.source.partition("\n")
     cell.source = f'{head}\n    raise NotImplementedError("questão ainda não respondida")\n{body}'
-    earned = judge(right)
-    assert earned["q2_valores"] == 0
+    totals = judge(right)
+    assert totals["q2_valores"] == 0
     assert "apague essa linha" in shown(right, "q2_valores")
     [line] = [describe(repair) for repair in right.metadata.autograder.repairs]
     assert "raise NotImplementedError" in line

@@ -16,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.__main__ import main
-from autograder.course.manifest import Attempt, Record, dump
+from autograder.course.manifest import AttemptRecord, SubmissionRecord, dump
 from autograder.lms.sheet import read_sheet
 from tests.collect.archives import make_zip, notebook
 from tests.conftest import CONFIG, make_course
@@ -202,9 +202,10 @@ def test_the_output_is_never_the_downloaded_sheet(export, tmp_path):
 def collected(course, keys):
     folder = course / "collected/lista8"
     folder.mkdir(parents=True)
-    attempt = Attempt("turma.zip", {})
+    attempt = AttemptRecord("turma.zip", {})
     records = {
-        student: Record((key,), NAMES.get(student, ""), "", "", "", {"1": attempt}) for student, key in keys.items()
+        student: SubmissionRecord((key,), NAMES.get(student, ""), "", "", "", {"1": attempt})
+        for student, key in keys.items()
     }
     (folder / "manifest.json").write_text(dump("lista8", records))
 

@@ -9,7 +9,7 @@ from autograder.judge.grade import grade
 from autograder.judge.memo import MemoizedStudent
 from autograder.rubric import RANDOM, UNUSED, Mismatch, Verdict
 from autograder.rubric.load import rubric_of
-from autograder.verify.slip_submissions import Answer
+from autograder.verify.slip_submissions import FunctionStudent
 from solutions.lista8 import misconceptions, probing, question1, reference, tracing, ways
 from solutions.lista8.cases import draw_seed
 from tests.conftest import POINTS, shares
@@ -112,7 +112,7 @@ def test_wrong_weights_that_are_weights_keep_the_row_sums(judged, answers, body)
 def test_a_right_answer_is_asked_no_more_than_it_must(projected, calls):
     asked = Counter()
 
-    class Counted(Answer):
+    class Counted(FunctionStudent):
         def call(self, name, *args, seed=None, provide=None):
             asked[name, tuple(provide or ())] += 1
             return super().call(name, *args, seed=seed, provide=provide)
@@ -134,7 +134,7 @@ def mixed(reading):
 
 @pytest.mark.parametrize("reading", [False, True])
 def test_two_readings_that_do_not_work_together_earn_nothing_in_question_2_and_are_told(reading):
-    outcomes = {outcome.check: outcome for outcome in grade(Answer(mixed(reading)), RUBRIC.values(), 1)}
+    outcomes = {outcome.check: outcome for outcome in grade(FunctionStudent(mixed(reading)), RUBRIC.values(), 1)}
     assert {name: outcome.share for name, outcome in outcomes.items()} == {name: float("q1" in name) for name in POINTS}
     own, passed = tracing.READINGS[reading], tracing.READINGS[not reading]
     assert tracing.MIXED.format(own=own, passed=passed) in outcomes["q2_valores"].notes
@@ -149,8 +149,8 @@ def both(X, query, key, value):
 @pytest.mark.parametrize("own", [both, lambda X, query, key, value: 1 / 0], ids=["takes both", "is right in neither"])
 def test_a_lent_attention_takes_both_readings_where_the_own_one_is_right_in_both_or_in_neither(own, reading):
     functions = misconceptions.submission(projected=reading) | {"self_attention": own}
-    assert ways.followed(Answer(functions), 1) == ways.BOTH
-    outcomes = shares(grade(Answer(functions), RUBRIC.values(), 1))
+    assert ways.followed(FunctionStudent(functions), 1) == ways.BOTH
+    outcomes = shares(grade(FunctionStudent(functions), RUBRIC.values(), 1))
     assert all(outcomes[name] == 1 for name in POINTS if name.startswith("q2"))
 
 
@@ -222,7 +222,7 @@ def test_what_a_class_is_lent_is_the_answer_to_nothing_that_is_asked_without_it(
     """The whole class has the same inputs, so that one student may tell another what he was lent."""
     lent, asked = [], []
 
-    class Spy(Answer):
+    class Spy(FunctionStudent):
         def call(self, name, *args, seed=None, provide=None):
             watched = {name: watch(function) for name, function in (provide or {}).items()}
             if not provide:
@@ -249,7 +249,7 @@ def test_what_a_class_is_lent_is_the_answer_to_nothing_that_is_asked_without_it(
 def test_all_that_the_own_functions_are_asked_for_points_comes_before_a_right_attention_is_lent():
     order = []
 
-    class Ordered(Answer):
+    class Ordered(FunctionStudent):
         def call(self, name, *args, seed=None, provide=None):
             order.append("self_attention" in (provide or {}))
             return super().call(name, *args, seed=seed, provide=provide)

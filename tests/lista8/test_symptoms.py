@@ -7,7 +7,7 @@ from autograder.judge.grade import grade
 from autograder.judge.memo import MemoizedStudent, cache_key
 from autograder.rubric import MAX_LENGTH, Call, Mismatch, Refusal
 from autograder.rubric.load import rubric_of
-from autograder.verify.slip_submissions import Answer
+from autograder.verify.slip_submissions import FunctionStudent
 from solutions.lista8 import lending, misconceptions, probing, question1, question2, reference, ways
 from solutions.lista8.cases import SIZES, draw_case
 
@@ -21,7 +21,7 @@ FAITHFUL = {  # answers of each reading that have no result under the other
 
 def symptoms(function, projected, secrets=SECRETS):
     with np.errstate(all="ignore"):
-        return question1.symptoms(MemoizedStudent(Answer({"self_attention": function})), secrets, projected)
+        return question1.symptoms(MemoizedStudent(FunctionStudent({"self_attention": function})), secrets, projected)
 
 
 def shapes(outputs):
@@ -116,7 +116,7 @@ def test_the_first_input_is_predicted_for_many_combinations_at_once_in_question_
 @pytest.mark.parametrize(("way", "slips", "together"), [(0, 84, 2), (2, 46, 3), (3, 46, 2)])
 def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(way, slips, together):
     way = ways.WAYS[way]
-    student = MemoizedStudent(Answer(misconceptions.submission()))
+    student = MemoizedStudent(FunctionStudent(misconceptions.submission()))
     cases = [ways.draw(7, size) for size in SIZES]
     found = question2._symptoms(student, cases, way)
     assert (len(found.slips), found.max_slips) == (slips, together)
@@ -127,7 +127,7 @@ def test_each_way_to_run_a_layer_has_its_slips_and_a_limit_on_how_many_at_once(w
 
 
 def test_what_is_foreseen_is_what_wrong_answers_are_compared_with_first():
-    student, cases = MemoizedStudent(Answer(misconceptions.submission())), [ways.draw(7, question2.SQUARE)]
+    student, cases = MemoizedStudent(FunctionStudent(misconceptions.submission())), [ways.draw(7, question2.SQUARE)]
     needed = [symptoms(FAITHFUL[projected], projected) for projected in (False, True)]
     needed += [question2._symptoms(student, cases, way) for way in ways.WAYS if not way.own_attention]
     for one, other in zip(question1.bank_inputs(7) + question2.bank_inputs(7), needed, strict=True):
@@ -136,7 +136,7 @@ def test_what_is_foreseen_is_what_wrong_answers_are_compared_with_first():
 
 
 def own_attention(function, *cases):
-    return question2._own_attentions(Answer({"self_attention": function}), cases)
+    return question2._own_attentions(FunctionStudent({"self_attention": function}), cases)
 
 
 def test_what_follows_from_an_own_attention_is_asked_for_under_both_readings():
@@ -167,7 +167,7 @@ RIGHT = PROBES.right[0]
     "weights", [RIGHT, np.full(RIGHT.shape, np.nan), np.where(RIGHT > 0.3, np.inf, RIGHT), RIGHT[1:], None]
 )
 def test_a_picture_of_weights_is_drawn_only_of_a_matrix_that_is_wrong(weights):
-    assert question1._figures(Answer({"self_attention": lambda *arguments: weights}), PROBES) == []
+    assert question1._figures(FunctionStudent({"self_attention": lambda *arguments: weights}), PROBES) == []
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_picture_of_weights_is_drawn_only_of_a_matrix_that_is_wrong(weights):
     ],
 )
 def test_a_picture_of_weights_says_what_its_rows_are_and_one_of_no_weights_says_so(output, title):
-    student = Answer({"self_attention": lambda X, query, key, value: output(value)})
+    student = FunctionStudent({"self_attention": lambda X, query, key, value: output(value)})
     (figure,) = question1._figures(student, PROBES)
     assert figure.title == title
     np.testing.assert_array_equal(figure.actual, RIGHT.T)
@@ -226,14 +226,14 @@ def test_a_right_answer_is_asked_all_but_one_question_in_two_goes():
     """What the checks say ahead is what they ask; the other call is for a note."""
     alone, together = [], []
 
-    class Both(Answer):
+    class Both(FunctionStudent):
         def call(self, name, *args, seed=None, provide=None):
             alone.append(name)
             return super().call(name, *args, seed=seed, provide=provide)
 
         def calls(self, calls):
             together.append([call.name for call in calls])
-            return [Answer.call(self, call.name, *call.args, seed=call.seed) for call in calls]
+            return [FunctionStudent.call(self, call.name, *call.args, seed=call.seed) for call in calls]
 
     assert all(outcome.share == 1 for outcome in grade(Both(misconceptions.submission()), RUBRIC, 1))
     assert alone == ["self_attention"]

@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.lms.archive_layouts import Origin, origins
+from autograder.lms.systems import MOODLE
 
 FORMS = {  # paths of two participants: (number, name, rest) of each
     "moodle from 4.1": {
@@ -97,5 +98,5 @@ def test_one_student_s_folders_never_make_an_archive_another_form():
 
 
 def test_a_participant_is_the_same_whatever_moodle_version_wrote_the_archive():
-    new, old = (Origin("moodle", "101", name, "x") for name in ("Ana Conceição", "ANA CONCEICAO"))
+    new, old = (Origin(MOODLE, "101", name, "x") for name in ("Ana Conceição", "ANA CONCEICAO"))
     assert new.key == old.key

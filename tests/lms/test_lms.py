@@ -23,13 +23,18 @@ NIGHT = datetime(2026, 3, 13, 2, 59, tzinfo=UTC)
         "2026-03-12T23:59:00-03:00",
         "2026-03-13 02:59:00 UTC",
         "12/03/2026 23:59",
+        "12/03/2026 23h59",
+        "quinta, 12 de março de 2026 às 23:59 BRT",
     ],
 )
 def test_a_moment_is_read_in_every_form_in_which_systems_write_it(text):
     assert parse_moment(text, BRASILIA) == NIGHT
 
 
-@pytest.mark.parametrize("text", ["", "-", "Nunca", "12 xyz 2026, 23:59", "31 fev. 2026, 10:00", "99/99/2026 10:00"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "Nunca", "12 xyz 2026, 23:59", "31 fev. 2026, 10:00", "99/99/2026 10:00", "12/03/2026", "12", "9" * 20],
+)
 def test_what_tells_of_no_moment_is_none(text):
     assert parse_moment(text, BRASILIA) is None
 

@@ -15,7 +15,7 @@ from autograder.demo import fill
 from autograder.pages.command import write_feedback
 from autograder.pages.exporter import finish, tame_outputs
 from autograder.pages.mathml import to_mathml, typeset
-from autograder.pages.writer import Press
+from autograder.pages.writer import PageWriter
 from tests.conftest import CONFIG, SAMPLES, hand_in, make_course, nbgrader, released
 
 STUDENTS = {
@@ -158,12 +158,12 @@ def test_a_student_without_a_notebook_is_named(course, capsys):
 
 
 def test_a_process_that_dies_takes_only_its_own_page_with_it(course, monkeypatch, capsys):
-    write = Press.write
+    write = PageWriter.write
 
-    def fatal(press, task, force):
-        return os._exit(1) if task.student == "caio" else write(press, task, force)
+    def fatal(writer, task, force):
+        return os._exit(1) if task.student == "caio" else write(writer, task, force)
 
-    monkeypatch.setattr(Press, "write", fatal)
+    monkeypatch.setattr(PageWriter, "write", fatal)
     assert write_feedback(course, "lista8", None, 2, False) == ["caio"]
     assert "the process that made the page died" in capsys.readouterr().err
     assert [page(course, student).exists() for student in STUDENTS] == [True, True, False, True]

@@ -14,19 +14,19 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from autograder.__main__ import main
 from autograder.release import lints
 from autograder.release.dry_run import rehearse
-from autograder.release.handout import Rules, read_work, rules_of
+from autograder.release.handout import Rules, read_handout, rules_of
 from autograder.release.lints import LINTS, findings
 from autograder.release.round_trip import TOOLS, survives_resaving
 from tests.conftest import CONFIG, PROJECT, released
 
 WORK, CHALLENGE = (
-    read_work(name, PROJECT / "source" / name, PROJECT / "release" / name, [])
+    read_handout(name, PROJECT / "source" / name, PROJECT / "release" / name, [])
     for name in ("lista8", "lista8_transformer")
 )
 
 
 @pytest.fixture
-def work():
+def handout():
     return copy.deepcopy(WORK)
 
 
@@ -34,8 +34,8 @@ def cell(notebook, id):
     return next(cell for cell in notebook.cells if cell.id == id)
 
 
-def said(lint, work):
-    return " / ".join(lint(work))
+def said(lint, handout):
+    return " / ".join(lint(handout))
 
 
 @pytest.mark.parametrize("ours", [WORK, CHALLENGE], ids=["lista8", "lista8_transformer"])
@@ -46,8 +46,8 @@ def test_our_own_handouts_have_no_findings(ours, sandbox):
     assert rules_of(ours.assignment).points == 10
 
 
-def both(work, id, change):
-    for notebook in (work.sources["lista8"], work.releases["lista8"]):
+def both(handout, id, change):
+    for notebook in (handout.sources["lista8"], handout.releases["lista8"]):
         change(notebook, cell(notebook, id))
 
 
@@ -89,34 +89,34 @@ DAMAGES = {  # lint: (what an author did to both notebooks, the cell it was done
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_what_an_author_did_wrong_is_found_by_the_lint_for_it_and_named(work, name):
+def test_what_an_author_did_wrong_is_found_by_the_lint_for_it_and_named(handout, name):
     change, id, words = DAMAGES[name]
     lint = getattr(lints, name)
-    assert said(lint, work) == ""
-    both(work, id, change)
-    assert words in said(lint, work)
-    assert words in " / ".join(findings(work))
+    assert said(lint, handout) == ""
+    both(handout, id, change)
+    assert words in said(lint, handout)
+    assert words in " / ".join(findings(handout))
 
 
 def test_every_lint_is_tested():
     assert {lint.__name__ for lint in LINTS} == {*DAMAGES, "nothing_beside", "no_trace_of_a_solution"}
 
 
-def test_a_check_without_a_cell_is_found(work):
-    both(work, "q2_valores", drop)
-    assert said(lints.checks_and_cells_agree, work) == "check q2_valores has no grade cell"
+def test_a_check_without_a_cell_is_found(handout):
+    both(handout, "q2_valores", drop)
+    assert said(lints.checks_and_cells_agree, handout) == "check q2_valores has no grade cell"
 
 
-def test_an_answer_of_several_functions_is_no_finding_and_one_that_defines_nothing_is(work):
+def test_an_answer_of_several_functions_is_no_finding_and_one_that_defines_nothing_is(handout):
     two = "def self_attention(X, *matrices): ...\n\n\ndef another(): ..."
-    both(work, "q1_self_attention", lambda nb, c: c.update(source=two))
-    assert said(lints.each_definition_in_one_place, work) == ""
-    both(work, "q1_self_attention", lambda nb, c: c.update(source="answer = 42"))
-    assert said(lints.each_definition_in_one_place, work) == "lista8: answer cell q1_self_attention defines nothing"
+    both(handout, "q1_self_attention", lambda nb, c: c.update(source=two))
+    assert said(lints.each_definition_in_one_place, handout) == ""
+    both(handout, "q1_self_attention", lambda nb, c: c.update(source="answer = 42"))
+    assert said(lints.each_definition_in_one_place, handout) == "lista8: answer cell q1_self_attention defines nothing"
 
 
-def test_files_beside_the_notebook_are_found_unless_the_rules_allow_them(work):
-    crowded = dataclasses.replace(work, files=["gabarito.py"])
+def test_files_beside_the_notebook_are_found_unless_the_rules_allow_them(handout):
+    crowded = dataclasses.replace(handout, files=["gabarito.py"])
     assert "gabarito.py would be released too" in said(lints.nothing_beside, crowded)
     allowed = dataclasses.replace(crowded, rules=Rules(files=("gabarito.py",)))
     assert said(lints.nothing_beside, allowed) == ""
@@ -139,39 +139,39 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_trace_of_a_solution_is_found_wherever_it_is(work, leak):
-    LEAKS[leak](work.releases["lista8"])
-    found = said(lints.no_trace_of_a_solution, work)
+def test_a_trace_of_a_solution_is_found_wherever_it_is(handout, leak):
+    LEAKS[leak](handout.releases["lista8"])
+    found = said(lints.no_trace_of_a_solution, handout)
     assert bool(found) == (leak != "a whole answer")  # three words of an essay are no line of it
-    LEAKS["a whole answer"](work.releases["lista8"])
+    LEAKS["a whole answer"](handout.releases["lista8"])
     line = "1. **Autoatenção com máscara.** Ao gerar um token, o modelo não pode ver os seguintes."
-    work.releases["lista8"].cells[-1].source = line + " Por isso os escores das posições futuras"
-    assert "secret part of q3_decoder" in said(lints.no_trace_of_a_solution, work)
+    handout.releases["lista8"].cells[-1].source = line + " Por isso os escores das posições futuras"
+    assert "secret part of q3_decoder" in said(lints.no_trace_of_a_solution, handout)
 
 
-def test_a_line_that_the_author_also_gives_openly_is_no_trace(work):
-    both(work, "titulo", lambda nb, c: c.update(source="Comece por `x`:\n\n    Q = matmul(X, query)"))
-    assert said(lints.no_trace_of_a_solution, work) == ""
+def test_a_line_that_the_author_also_gives_openly_is_no_trace(handout):
+    both(handout, "titulo", lambda nb, c: c.update(source="Comece por `x`:\n\n    Q = matmul(X, query)"))
+    assert said(lints.no_trace_of_a_solution, handout) == ""
 
 
 def test_an_ordinary_assignment_without_rubric_or_rules_is_held_to_what_holds_for_all(tmp_path):
     quickstart = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1"
-    work = read_work("ps1", quickstart, tmp_path, [])
-    assert work.checks is None
-    assert set(work.sources) == {"problem1", "problem2"}
-    told = " / ".join(findings(work))
+    handout = read_handout("ps1", quickstart, tmp_path, [])
+    assert handout.checks is None
+    assert set(handout.sources) == {"problem1", "problem2"}
+    told = " / ".join(findings(handout))
     assert "jupyter.png would be released too" in told
     assert "save it as nbformat 4.5" in told
 
 
-def test_an_answer_that_is_not_found_again_after_resaving_is_told(work):
-    both(work, "q1_self_attention", lambda nb, c: c.update(source="resposta = 6 * 7"))
-    cell(work.releases["lista8"], "q1_self_attention").source = "resposta = ..."
-    second = copy.deepcopy(cell(work.sources["lista8"], "q1_self_attention"))
+def test_an_answer_that_is_not_found_again_after_resaving_is_told(handout):
+    both(handout, "q1_self_attention", lambda nb, c: c.update(source="resposta = 6 * 7"))
+    cell(handout.releases["lista8"], "q1_self_attention").source = "resposta = ..."
+    second = copy.deepcopy(cell(handout.sources["lista8"], "q1_self_attention"))
     second.id = second.metadata.nbgrader.grade_id = "q9"
-    for notebook in (work.sources["lista8"], work.releases["lista8"]):
+    for notebook in (handout.sources["lista8"], handout.releases["lista8"]):
         notebook.cells.append(copy.deepcopy(second))
-    found = said(survives_resaving, work)
+    found = said(survives_resaving, handout)
     assert "after kaggle the answer in q9 is not found again" in found
     assert "after colab the" not in found
     assert "q2_encoder_layer" not in found
@@ -186,17 +186,17 @@ def test_what_a_tool_saves_is_a_notebook_of_its_version_and_leaves_the_original_
     assert [cell.source.rstrip() for cell in saved.cells] == [cell.source.rstrip() for cell in before.cells]
 
 
-def test_the_rehearsal_runs_the_author_s_answers_and_names_the_cell_that_fails(work, sandbox):
-    assert list(rehearse(work, sandbox, {})) == []
-    cell(work.sources["lista8"], "q2_encoder_layer").source = "def encoder_layer(x, *W):\n    return x[:, :3]"
-    found = list(rehearse(work, sandbox, {}))
+def test_the_rehearsal_runs_the_author_s_answers_and_names_the_cell_that_fails(handout, sandbox):
+    assert list(rehearse(handout, sandbox, {})) == []
+    cell(handout.sources["lista8"], "q2_encoder_layer").source = "def encoder_layer(x, *W):\n    return x[:, :3]"
+    found = list(rehearse(handout, sandbox, {}))
     assert [line.split(": ")[1] for line in found] == [
         "cell q2_exemplo does not print '(4, 8)'",
         "cell q2_verificacao does not print 'Questão 2",
     ]
     assert "A saída tem formato (5, 3); esperado (5, 16)." in found[1]
-    cell(work.sources["lista8"], "q2_encoder_layer").source = "encoder_layer = 1 / 0"
-    assert "cell q2_encoder_layer does not run: ZeroDivisionError" in " / ".join(rehearse(work, sandbox, {}))
+    cell(handout.sources["lista8"], "q2_encoder_layer").source = "encoder_layer = 1 / 0"
+    assert "cell q2_encoder_layer does not run: ZeroDivisionError" in " / ".join(rehearse(handout, sandbox, {}))
 
 
 def test_release_checks_and_then_lets_nbgrader_write_what_the_project_ships(tmp_path, monkeypatch, capsys, sandbox):

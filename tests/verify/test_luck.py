@@ -12,7 +12,7 @@ from autograder.rubric.load import rubric_of
 from autograder.verify import luck, verify
 from autograder.verify.command import show
 from autograder.verify.samples import samples
-from autograder.verify.slip_submissions import Answer
+from autograder.verify.slip_submissions import FunctionStudent
 from solutions.lista8 import cases, reference, styles, ways
 from tests.conftest import EXPECTED, PROJECT
 
@@ -27,7 +27,7 @@ def test_there_are_enough_wrong_answers_in_enough_styles():
 
 
 def test_a_wrong_answer_earns_the_same_and_is_told_the_same_under_every_seed():
-    students = [(name, Answer(functions)) for name, functions in WRONG[::4]]
+    students = [(name, FunctionStudent(functions)) for name, functions in WRONG[::4]]
     tallies = luck.tally(students, RUBRIC, SEEDS)
     assert [one.name for one in tallies if len(one.points) > 1 or len(one.names) > 1] == []
     assert all(one.points.total() == len(SEEDS) for one in tallies)
@@ -53,7 +53,7 @@ def lucky(monkeypatch):
             raise Mismatch("values", np.zeros((1, 1)), np.ones((1, 1)))
 
     monkeypatch.setattr(verify, "key_of", lambda assignment: AnswerKey([Check("q1_valores", "s", toss)]))
-    monkeypatch.setattr(verify, "_answers", lambda assignment: [("any", Answer({}))])
+    monkeypatch.setattr(verify, "_answers", lambda assignment: [("any", FunctionStudent({}))])
 
 
 def test_verify_finds_points_that_depend_on_the_seed_and_fails(lucky):

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.rubric import Check, Mismatch
 from autograder.verify import verify
-from autograder.verify.slip_submissions import Answer, equal, judge, sample
+from autograder.verify.slip_submissions import FunctionStudent, equal, judge, sample
 from solutions.lista8 import misconceptions
 from solutions.lista8.rubric import KEY
 from tests.conftest import PROJECT
@@ -63,7 +63,7 @@ def test_a_rubric_that_looks_at_shapes_alone_has_survivors():
 def test_a_slip_that_loses_points_elsewhere_is_found():
     slip = next(slip for slip in misconceptions.SLIPS if slip.name == "sem_escala")
     moved = replace(KEY, check_prefix={slip.name: "q2"})
-    assert "q1_valores" in judge(moved, (slip,), 0, seed=1).strays
+    assert "q1_valores" in judge(moved, (slip,), 0, seed=1).unrelated_losses
 
 
 def test_equality_is_proved_and_not_assumed():
@@ -129,7 +129,7 @@ def test_a_failing_submission_is_diagnosed_in_milliseconds_once_the_banks_are_fu
 
     secrets = question1.draw(1)
     unknown = {"self_attention": lambda X, query, key, value: X @ value * 0.7 + 1}
-    symptoms = question1.symptoms(Answer(unknown), secrets, False)
+    symptoms = question1.symptoms(FunctionStudent(unknown), secrets, False)
     times = []
     with np.errstate(all="ignore"):  # as grade() has it: some slips give nan
         assert Diagnoses().of([Mismatch("values", symptoms=symptoms)]) == []

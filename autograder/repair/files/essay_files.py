@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from autograder.repair.cells import claim_of
 from autograder.repair.log import Repair
 from autograder.repair.placed import is_blank
-from autograder.repair.released import NotebookRecord
+from autograder.repair.released import ReleasedNotebook
 
 TEXTS = {".txt", ".md", ".rtf", ".tex", ".pdf", ".doc", ".docx", ".odt", ".pages", ".html", ".png", ".jpg", ".jpeg"}
 OURS = {"timestamp.txt"}  # of nbgrader
@@ -16,7 +16,7 @@ TOLD = "*Esta célula ficou em branco. Junto do notebook foi entregue: {files}.*
 SHOWN = 5  # files that are named
 
 
-def ask_about_files(record: NotebookRecord, notebook: NotebookNode, handed_in: Iterable[str]) -> list[Repair]:
+def ask_about_files(record: ReleasedNotebook, notebook: NotebookNode, handed_in: Iterable[str]) -> list[Repair]:
     """Write into each blank essay which files may hold it, so that nbgrader asks for a manual grade.
 
     handed_in: paths of the student's own files beside the notebook. Changes the notebook.

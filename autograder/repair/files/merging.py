@@ -17,7 +17,7 @@ from autograder.repair.cells import claim_of
 from autograder.repair.files.same_assignment import is_kin, names_another, traits_of, traits_of_record
 from autograder.repair.log import Repair, summed_up
 from autograder.repair.placed import is_blank, put_together, said
-from autograder.repair.released import NotebookRecord, SourceCell
+from autograder.repair.released import ReleasedNotebook, SourceCell
 from autograder.repair.repair import name_cells, repair
 
 ALIGNED = 200  # cells of a segment that are compared one by one: the time grows with their cube
@@ -37,7 +37,7 @@ class Mended:
 
 
 def repair_all(
-    record: NotebookRecord, name: str, notebook: NotebookNode, others: Mapping[str, NotebookNode]
+    record: ReleasedNotebook, name: str, notebook: NotebookNode, others: Mapping[str, NotebookNode]
 ) -> tuple[NotebookNode, list[Repair]]:
     """As `repair`, with what the student's other notebooks answer. name: of the likeliest file."""
     if not others:
@@ -59,7 +59,7 @@ def repair_all(
     return whole, summed_up([*main.log, *told])
 
 
-def _mended(record: NotebookRecord, order: int, file: str, notebook: NotebookNode) -> Mended:
+def _mended(record: ReleasedNotebook, order: int, file: str, notebook: NotebookNode) -> Mended:
     repaired, log = repair(record, notebook)
     slots = {claim_of(cell): cell.source for cell in repaired.cells}
     open_ = {cell.name: cell for cell in record.source_cells if not cell.locked}
@@ -96,7 +96,7 @@ def _key(cell: NotebookNode) -> tuple:
 Placed = tuple[NotebookNode, list[int]]  # a cell, and the ranks of the files that have it
 
 
-def _merged(record: NotebookRecord, files: Sequence[Mended]) -> Iterator[NotebookNode]:
+def _merged(record: ReleasedNotebook, files: Sequence[Mended]) -> Iterator[NotebookNode]:
     """The released cells in order, each after all that the files have before it."""
     parts = [_segments(one.notebook) for one in files]
     for source in (*record.source_cells, None):

@@ -14,7 +14,7 @@ from typing import Any
 from autograder.parse.prose import words
 from autograder.parse.python import DEFINITION
 from autograder.repair.cells import wanted_functions
-from autograder.repair.released import NotebookRecord, fingerprint
+from autograder.repair.released import ReleasedNotebook, fingerprint
 
 OWN_TEXTS = 5  # texts in a notebook that a student started, and not another teacher's handout
 ESSAY = 20  # words
@@ -52,7 +52,7 @@ def traits_of(cells: Iterable[Mapping[str, Any]]) -> Traits:
     return Traits(*map(frozenset, (claims, texts, defined, asked)), tuple(written))
 
 
-def traits_of_record(record: NotebookRecord) -> Traits:
+def traits_of_record(record: ReleasedNotebook) -> Traits:
     """What an assignment's notebook was released with."""
     cells = record.source_cells
     texts = frozenset((*record.texts, *(fingerprint(cell.released) for cell in cells)))
