@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -22,10 +23,7 @@ MASK_SIZES = (4, 7, 1)  # the first that differs is shown
 def q7_norma(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """layer_norm subtrai de cada vetor a sua média e o divide pela raiz de (variância + 1e-5), no último eixo."""
     inputs = [3 + 10 * rng.standard_normal(shape) for shape in NORM_SHAPES]
-    return judged(
-        student,
-        [_function_task(reference.layer_norm, model_layers.layer_norm, [(x,) for x in inputs], misconceptions.NORM)],
-    )
+    return judged(student, [_function_task("layer_norm", [(x,) for x in inputs], misconceptions.NORM)])
 
 
 @check
@@ -38,35 +36,26 @@ def q7_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
 @check
 def q8_posicoes(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """positional_encoding alterna senos e cossenos, com os comprimentos de onda do artigo."""
-    return judged(
-        student,
-        [
-            _function_task(
-                reference.positional_encoding, model_layers.positional_encoding, POSITION_SIZES, misconceptions.WAVES
-            )
-        ],
-    )
+    return judged(student, [_function_task("positional_encoding", POSITION_SIZES, misconceptions.WAVES)])
 
 
 @check
 def q8_mascara(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """causal_mask é True onde o token da linha pode olhar: para si mesmo e para os anteriores."""
     sizes = [(n,) for n in MASK_SIZES]
-    return judged(
-        student, [_function_task(reference.causal_mask, model_layers.causal_mask, sizes, misconceptions.CAUSAL)]
-    )
+    return judged(student, [_function_task("causal_mask", sizes, misconceptions.CAUSAL)])
 
 
-def _function_task(
-    right: Callable[..., Matrix], model: Callable[..., Matrix], arguments: Sequence[tuple], slips: Sequence[Slip]
-) -> Task:
+def _function_task(name: str, arguments: Sequence[tuple], slips: Sequence[Slip]) -> Task:
+    right: Callable[..., Matrix] = getattr(reference, name)
     return task_of(
-        arguments,
-        lambda given: [Invoke(right.__name__, given)],
-        lambda given: 1.0 * right(*given),
-        lambda given, **switches: model(*given, **switches),
-        slips,
+        arguments, lambda given: [Invoke(name, given)], lambda given: 1.0 * right(*given), partial(_made, name), slips
     )
+
+
+def _made(name: str, arguments: tuple, **switches: str) -> Matrix:
+    make: Callable[..., Matrix] = getattr(model_layers, name)
+    return make(*arguments, **switches)
 
 
 @check
