@@ -73,12 +73,11 @@ def _explain(check: Check, problem: Failure, diagnoses: Diagnoses) -> Outcome:
     explained = diagnoses.of((problem, *problem.others))
     figures = tuple(problem.explanation.figures())
     if not explained:
-        verdict = problem.verdict if isinstance(problem, StudentError) else Verdict.FAIL
         known = tuple(problem.explanation.observations())
-        return Outcome(check.name, check.sentence, verdict, 0.0, problem, (), known, figures, check.see)
+        return Outcome(check.name, check.sentence, problem.verdict, 0.0, problem, (), known, figures, check.see)
     failure, found = max(explained, key=lambda pair: _share(*pair))
     share = _share(failure, found)
-    verdict = Verdict.PARTIAL if share > 0 else getattr(failure, "verdict", Verdict.FAIL)
+    verdict = Verdict.PARTIAL if share > 0 else failure.verdict
     told = {tuple(slip.name for slip in slips): slips for slips in (_at_fault(failure, many) for many in found)}
     return Outcome(check.name, check.sentence, verdict, share, failure, tuple(told.values()), (), figures, check.see)
 

@@ -51,6 +51,8 @@ class Explanation:
 class Failure(Exception):
     """Why a check failed, where to look for what explains that, and how other attempts failed."""
 
+    kind: str
+    verdict: Verdict = Verdict.FAIL
     explanation: Explanation = Explanation()
     others: tuple["Failure", ...] = ()
 

@@ -76,7 +76,7 @@ def _watched(function: Callable, seen: list[np.ndarray]) -> Callable:
 def observe_encoder(student: Student, failure: Failure, case: Case) -> Iterator[str]:
     """Sentences on an encoder_layer that nothing explains."""
     yield from observe_exception(failure, EXCEPTIONS)
-    if getattr(failure, "kind", "") == "not an array":  # what is wrong with the result is told already
+    if failure.kind == "not an array":  # what is wrong with the result is told already
         return
     if (mixed := _mixed(student, case)) is not None:
         yield mixed

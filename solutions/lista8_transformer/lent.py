@@ -24,7 +24,7 @@ from autograder.rubric import (
 from solutions.common.model import Matrix
 from solutions.lista8_transformer import reference
 from solutions.lista8_transformer.cases import Case
-from solutions.lista8_transformer.reference import Attention, Network
+from solutions.lista8_transformer.reference import WEIGHTS, Attention, Network
 
 IDENTITY = -1  # the index of a lent layer that changes nothing
 HIDDEN = -1e3  # what is added to a score to hide it is lower; what is no mask to add holds no such number
@@ -83,7 +83,7 @@ def roles(Q: Any, K: Any, V: Any) -> tuple[Any, Any, Any]:
 
 def _multi_head(in_pair: bool, held: dict[str, Any], Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     name = "MultiHeadAttention.forward"
-    weights = Attention(*(checked_array(held.get(weight), name) for weight in ("WQ", "WK", "WV", "WO")))
+    weights = Attention(*(checked_array(held.get(weight), name) for weight in WEIGHTS))
     Q, K, V = (checked_array(item, name) for item in roles(Q, K, V))
     heads, mask = checked_size(held.get("num_heads"), name), masked(mask, name)
     output = computed(name, reference.multi_head, Q, K, V, weights, heads, mask)
@@ -113,7 +113,6 @@ def _layer(cases: Sequence[Case], held: dict[str, Any], x: Any) -> Matrix:
     return computed(name, lambda y: reference.encoder_layer(y, weights, heads), checked_array(x, name))
 
 
-WEIGHTS = ("WQ", "WK", "WV", "WO")
 FUNCTIONS = {"layer_norm": layer_norm, "causal_mask": causal_mask}  # that later questions may be lent too
 
 

@@ -2,21 +2,20 @@
 
 from autograder.rubric import New, Set, Step
 from solutions.lista8_transformer.cases import Case
-from solutions.lista8_transformer.reference import Attention, Network
+from solutions.lista8_transformer.reference import WEIGHTS, Attention, Network
 
 
 def set_attention(path: str, weights: Attention) -> tuple[Step, ...]:
-    return tuple(Set(f"{path}.{name}", getattr(weights, name)) for name in ("WQ", "WK", "WV", "WO"))
+    return tuple(Set(f"{path}.{name}", getattr(weights, name)) for name in WEIGHTS)
 
 
 def set_network(path: str, weights: Network) -> tuple[Step, ...]:
     return Set(f"{path}.W1", weights.W1), Set(f"{path}.W2", weights.W2)
 
 
-def new_attention(variable: str, case: Case) -> tuple[Step, ...]:
-    sizes = case.sizes
-    made = New(variable, "MultiHeadAttention", (sizes.d_model, sizes.heads))
-    return made, *set_attention(variable, case.layers[0].mha)
+def new_attention(variable: str, case: Case, weights: Attention) -> tuple[Step, ...]:
+    made = New(variable, "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))
+    return made, *set_attention(variable, weights)
 
 
 def new_layer(variable: str, class_name: str, case: Case) -> tuple[Step, ...]:

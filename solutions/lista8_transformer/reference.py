@@ -20,6 +20,7 @@ from solutions.common import reference as common
 from solutions.common.reference import softmax
 
 EPSILON = 1e-5  # inside the square root of layer_norm, as the handout says
+WEIGHTS = ("WQ", "WK", "WV", "WO")  # of an attention
 WAVELENGTH = 10_000.0  # of the slowest sine over 2 pi, section 3.5
 
 

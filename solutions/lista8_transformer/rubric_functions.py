@@ -55,6 +55,12 @@ def finitely_right(actual: Sequence[Matrix], symptoms: Symptoms, max_slips: int 
     all_right(actual, replace(symptoms, actual=[finite(x) for x in actual], max_slips=max_slips))
 
 
+def require_shapes(actual: Sequence[Matrix], symptoms: Symptoms, what: str = "A saída tem") -> None:
+    """Raise Mismatch, with a sentence, at the first result that has not the shape that is expected."""
+    for found, right in zip(actual, symptoms.expected, strict=False):
+        require(found.shape == right.shape, f"{what} formato {found.shape}; o esperado é {right.shape}.", symptoms)
+
+
 def finite(x: Matrix) -> Matrix:
     return np.nan_to_num(x, nan=-1.0)  # so that nan, which is like nothing, can be recognised
 
@@ -142,8 +148,8 @@ def _weighing(rng: np.random.Generator) -> list[Heads]:
 
 
 def _are_weights(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
-    for A, right in zip(actual[:WEIGHINGS], symptoms.expected, strict=False):
-        require(A.shape == right.shape, f"Os pesos têm formato {A.shape}; o esperado é {right.shape}.", symptoms)
+    require_shapes(actual[:WEIGHINGS], symptoms, "Os pesos têm")
+    for A in actual[:WEIGHINGS]:
         require(bool(np.all(A >= -1e-6)), "Há pesos de atenção negativos, ou que não são números.", symptoms)
         require(bool(np.all(np.abs(A.sum(axis=-1) - 1) <= 1e-4)), "Há linhas de pesos que não somam 1.", symptoms)
     first, second, _, again = actual[:WEIGHINGS]

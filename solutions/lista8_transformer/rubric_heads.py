@@ -13,7 +13,6 @@ from autograder.rubric import (
     Invoke,
     Mismatch,
     New,
-    Set,
     Slip,
     Step,
     Student,
@@ -34,11 +33,10 @@ from solutions.lista8_transformer.cases import SIZES, Case, draw
 from solutions.lista8_transformer.following import Own
 from solutions.lista8_transformer.lent import ATTENTION
 from solutions.lista8_transformer.objects import new_attention, set_network
-from solutions.lista8_transformer.reference import Attention
-from solutions.lista8_transformer.rubric_functions import finite, finitely_right
+from solutions.lista8_transformer.reference import WEIGHTS, Attention
+from solutions.lista8_transformer.rubric_functions import finite, finitely_right, require_shapes
 from solutions.lista8_transformer.unread import unread_told
 
-WEIGHTS = ("WQ", "WK", "WV", "WO")
 D_MODEL, HEADS = 30, 5  # of the object whose own weights are looked at: 3,600 draws in all
 DEVIATION = 0.15  # from mean 0 and deviation 1; nine standard errors of the mean of 3,600 draws
 
@@ -82,7 +80,7 @@ def q3_divisao(student: Student, rng: np.random.Generator) -> Iterable[str]:
 
 def _splitting(given: tuple[Case, Matrix]) -> list[Step]:
     case, x = given
-    return [*new_attention("mha", case), Invoke("mha.split_heads", (x,))]
+    return [*new_attention("mha", case, case.layers[0].mha), Invoke("mha.split_heads", (x,))]
 
 
 def _split(given: tuple[Case, Matrix]) -> Matrix:
@@ -123,7 +121,7 @@ def q3_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
 
 def _told_unread(student: Student, asked: Inputs) -> AbstractContextManager[None]:
     case, weights, _ = asked
-    made = New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))
+    made, *_ = new_attention("mha", case, weights)
     return unread_told(student, made, {name: getattr(weights, name) for name in WEIGHTS}, case.x, times=3)
 
 
@@ -178,8 +176,7 @@ def _forward_tasks(inputs: Sequence[Inputs]) -> list[Task]:
 
 def _steps(asked: Inputs) -> list[Step]:
     case, weights, arguments = asked
-    made = New("mha", "MultiHeadAttention", (case.sizes.d_model, case.sizes.heads))
-    return [made, *(Set(f"mha.{name}", getattr(weights, name)) for name in WEIGHTS), Invoke("mha.forward", arguments)]
+    return [*new_attention("mha", case, weights), Invoke("mha.forward", arguments)]
 
 
 def _right(asked: Inputs) -> Matrix:
@@ -198,8 +195,7 @@ def _follows(own: Own, asked: Inputs) -> Matrix:
 
 
 def _heads_apart(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
-    for found, right in zip(actual[:PLAIN], symptoms.expected, strict=False):
-        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", symptoms)
+    require_shapes(actual[:PLAIN], symptoms)
     plainly = partial(_first_plain, symptoms.predict)
     symptoms = Symptoms(actual[:PLAIN], plainly, symptoms.slips, symptoms.expected[:PLAIN])
     plain, other, ones, copy, *_ = actual

@@ -28,8 +28,10 @@ from solutions.common.model import Matrix
 from solutions.lista8_transformer import following, misconceptions, model_layers, reference
 from solutions.lista8_transformer.cases import LAYERS, Case, draw
 from solutions.lista8_transformer.following import Own
+from solutions.lista8_transformer.layer_tasks import ENCODER
 from solutions.lista8_transformer.lent import IDENTITY, layers, lendings
-from solutions.lista8_transformer.objects import new_layer, set_attention, set_network
+from solutions.lista8_transformer.objects import set_attention, set_network
+from solutions.lista8_transformer.rubric_functions import require_shapes
 
 LAYER_PATHS = tuple(f"layers.{k}" for k in range(LAYERS))
 
@@ -37,13 +39,13 @@ LAYER_PATHS = tuple(f"layers.{k}" for k in range(LAYERS))
 @check
 def q5_permutacao(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """Permutar os tokens permuta a saída, todos os da frase dependem de todos, e as frases do lote não se misturam."""
-    return judged(student, _encoder_tasks(_seen(rng)), _permutes)
+    return judged(student, ENCODER.tasks(_seen(rng), misconceptions.ENCODER), _permutes)
 
 
 @check
 def q5_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de EncoderLayer é FF(MHA(x, x, x)), sem residuais e sem normalização."""
-    return judged(student, _encoder_tasks(_seen(rng)))
+    return judged(student, ENCODER.tasks(_seen(rng), misconceptions.ENCODER))
 
 
 def _seen(rng: np.random.Generator) -> list[Case]:
@@ -59,35 +61,13 @@ def _order(n: int) -> np.ndarray:
 
 
 def _permutes(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
-    for found, right in zip(actual, symptoms.expected, strict=True):
-        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", symptoms)
+    require_shapes(actual, symptoms)
     plain, permuted, touched, _ = actual
     same = np.all(np.abs(plain[:, _order(plain.shape[1])] - permuted) <= 1e-4)
     require(bool(same), "Permutar os tokens da entrada não permuta os da saída do mesmo jeito.", symptoms)
     changed = np.abs(plain - touched).max(axis=-1) > 1e-6  # (B, n)
     require(bool(np.all(changed[0])), "Mudar um token deveria mudar a saída de todos os tokens da sua frase.", symptoms)
     require(not np.any(changed[1:]), "Mudar uma frase do lote mudou a saída de outra.", symptoms)
-
-
-def _encoder_tasks(cases: Sequence[Case]) -> list[Task]:
-    follow = following.follow(_follows, cases, ("mha", "ff"))
-    return task_of(cases, _steps, _right, _model, misconceptions.ENCODER, follow).lending(*lendings())
-
-
-def _steps(case: Case) -> list[Step]:
-    return [*new_layer("layer", "EncoderLayer", case), Invoke("layer.forward", (case.x,))]
-
-
-def _right(case: Case) -> Matrix:
-    return reference.encoder_layer(case.x, case.layers[0], case.sizes.heads)
-
-
-def _model(case: Case, **switches: str) -> Matrix:
-    return model_layers.encoder_layer(case.x, case.layers[0], case.sizes.heads, **switches)
-
-
-def _follows(own: Own, case: Case) -> Matrix:
-    return following.encoder_layer(own, case.x)
 
 
 @check

@@ -6,13 +6,12 @@ from functools import partial
 
 import numpy as np
 
-from autograder.rubric import Invoke, Slip, Step, Student, Symptoms, Task, check, judged, require, task_of
+from autograder.rubric import Invoke, Slip, Student, Symptoms, Task, check, judged, require, task_of
 from solutions.common.model import Matrix
-from solutions.lista8_transformer import following, misconceptions, model_layers, reference
+from solutions.lista8_transformer import misconceptions, model_layers, reference
 from solutions.lista8_transformer.cases import LOUD, SQUARE, Case, draw
-from solutions.lista8_transformer.following import Own
-from solutions.lista8_transformer.lent import lendings
-from solutions.lista8_transformer.objects import new_layer
+from solutions.lista8_transformer.layer_tasks import DECODER, POST_LN
+from solutions.lista8_transformer.rubric_functions import require_shapes
 
 NORM_SHAPES = ((7, 4), (2, 5, 6), (3, 2, 4, 5))
 POSITION_SIZES = ((9, 6), (5, 14), (12, 8))  # n, d_model
@@ -31,25 +30,7 @@ def q7_norma(student: Student, rng: np.random.Generator) -> Iterable[str]:
 def q7_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de PostLNEncoderLayer é LN(a + FF(a)), com a = LN(x + MHA(x, x, x))."""
     cases = draw(rng, loud=LOUD)
-    follow = following.follow(_normed, cases, ("mha", "ff"))
-    task = task_of(cases, _encoder_steps, _encoded, _encoder, misconceptions.POST_LN, follow)
-    return judged(student, task.lending(*lendings("layer_norm")))
-
-
-def _encoder_steps(case: Case) -> list[Step]:
-    return [*new_layer("layer", "PostLNEncoderLayer", case), Invoke("layer.forward", (case.x,))]
-
-
-def _encoded(case: Case) -> Matrix:
-    return reference.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads)
-
-
-def _encoder(case: Case, **switches: object) -> Matrix:
-    return model_layers.post_ln_encoder_layer(case.x, case.layers[0], case.sizes.heads, **switches)
-
-
-def _normed(own: Own, case: Case) -> Matrix:
-    return following.post_ln_encoder_layer(own, case.x)
+    return judged(student, POST_LN.tasks(cases, misconceptions.POST_LN))
 
 
 @check
@@ -80,7 +61,7 @@ def _made(name: str, arguments: tuple, **switches: str) -> Matrix:
 @check
 def q9_causalidade(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de um token do decoder depende dele, dos anteriores e de memory, e não dos seguintes."""
-    return judged(student, _decoder_tasks(_seen(rng)), _is_causal, _probes(rng))
+    return judged(student, DECODER.tasks(_seen(rng), misconceptions.CROSS), _is_causal, _probes(rng))
 
 
 def _seen(rng: np.random.Generator) -> list[Case]:
@@ -96,8 +77,7 @@ def _seen(rng: np.random.Generator) -> list[Case]:
 
 
 def _is_causal(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
-    for found, right in zip(actual, symptoms.expected, strict=True):
-        require(found.shape == right.shape, f"A saída tem formato {found.shape}; o esperado é {right.shape}.", symptoms)
+    require_shapes(actual, symptoms)
     plain, later, told, _ = actual
     token, scale = plain.shape[1] // 2, np.abs(plain).max()
     by_token, by_memory = np.abs(plain - later).max(axis=(0, 2)), np.abs(plain - told).max(axis=-1)  # (n,), (B, n)
@@ -112,30 +92,8 @@ def _is_causal(actual: Sequence[Matrix], symptoms: Symptoms) -> None:
 @check
 def q9_valores(student: Student, rng: np.random.Generator) -> Iterable[str]:
     """A saída de DecoderLayer é a das três subcamadas, cada uma com a sua residual e a sua normalização."""
-    return judged(student, _decoder_tasks(_seen(rng)), probes=_probes(rng))
+    return judged(student, DECODER.tasks(_seen(rng), misconceptions.CROSS), probes=_probes(rng))
 
 
 def _probes(rng: np.random.Generator) -> list[Task]:
-    return _decoder_tasks(draw(rng, SQUARE, LOUD), misconceptions.DECODER_OF_ONE_LENGTH)
-
-
-def _decoder_tasks(cases: Sequence[Case], slips: Sequence[Slip] = misconceptions.CROSS) -> list[Task]:
-    follow = following.follow(_follows, cases, ("mha", "cross", "ff"))
-    task = task_of(cases, _decoder_steps, _decoded, _decoder, slips, follow)
-    return task.lending(*lendings("layer_norm", "causal_mask"))
-
-
-def _decoder_steps(case: Case) -> list[Step]:
-    return [*new_layer("layer", "DecoderLayer", case), Invoke("layer.forward", (case.x, case.memory))]
-
-
-def _decoded(case: Case) -> Matrix:
-    return reference.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads)
-
-
-def _decoder(case: Case, **switches: object) -> Matrix:
-    return model_layers.decoder_layer(case.x, case.memory, case.layers[0], case.sizes.heads, **switches)
-
-
-def _follows(own: Own, case: Case) -> Matrix:
-    return following.decoder_layer(own, case.x, case.memory)
+    return DECODER.tasks(draw(rng, SQUARE, LOUD), misconceptions.DECODER_OF_ONE_LENGTH)

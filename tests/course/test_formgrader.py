@@ -31,7 +31,7 @@ levels.open_level = nothing
 """
 FENCED = "from autograder.jail import levels\nlevels.open_level = levels.kept\n"
 KEY = '''
-from autograder.rubric import Mismatch, check
+from autograder.rubric import AnswerKey, Mismatch, check
 
 
 @check
@@ -39,6 +39,9 @@ def q1_judged(student, rng):
     """O dobro."""
     if student.call("f", 2) != {right}:
         raise Mismatch("property", "Não é o dobro.")
+
+
+KEY = AnswerKey(checks=(q1_judged,))
 '''
 
 
