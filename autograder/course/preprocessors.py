@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-from jsonschema.validators import validator_for
+import fastjsonschema
+from fastjsonschema import JsonSchemaException
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -147,34 +147,31 @@ class RecordedCells(OverwriteCells):
         return NbGraderPreprocessor.preprocess(self, nb, resources)
 
 
-class SchemaOnce(BaseMetadataValidator):
-    """Asks the schema about each metadata once, and not for every cell of every student: they are all the same."""
+class CompiledSchema(BaseMetadataValidator):
+    """Asks a compiled schema: jsonschema reads it anew for every cell of every student."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._check = fastjsonschema.compile(self.schema)
 
     def validate_cell(self, cell: NotebookNode) -> None:
         meta = cell.metadata.get("nbgrader")
-        current = meta is not None and meta.get("schema_version", 0) == self.schema_version
-        if not (current and _is_valid(json.dumps(meta))):
-            super().validate_cell(cell)  # which says what is wrong, in nbgrader's words
+        try:
+            if meta is not None and meta.get("schema_version", 0) == self.schema_version:
+                self._check(meta)
+                return
+        except JsonSchemaException:
+            pass
+        super().validate_cell(cell)  # which says what is wrong, in nbgrader's words
 
 
-class Validator(MetadataValidator, SchemaOnce):
-    """nbgrader's validator on top of SchemaOnce."""
+class Validator(MetadataValidator, CompiledSchema):
+    """nbgrader's validator on top of CompiledSchema."""
 
 
 @cache
 def _validator() -> Validator:
     return Validator()
-
-
-@cache
-def _schema() -> Any:
-    schema = _validator().schema
-    return validator_for(schema)(schema)
-
-
-@lru_cache(maxsize=1000)
-def _is_valid(meta: str) -> bool:
-    return _schema().is_valid(json.loads(meta))
 
 
 class CheckedMetadata(CheckCellMetadata):
