@@ -1,7 +1,6 @@
 """The records of a rubric: what a check asks, what can go wrong, and what is told."""
 
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Self
@@ -58,7 +57,7 @@ class Failure(Exception):
 
     def explained(self, explanation: Explanation, others: Iterable["Failure"] = ()) -> Self:
         """The same failure with this explanation, and these failures of other attempts."""
-        failure = copy(self)
+        failure = type(self)(*self.args)  # copy() would do what a library registered for exceptions
         failure.explanation, failure.others = explanation, tuple(others)
         return failure
 

@@ -130,7 +130,9 @@ def click_autograde(page, course):
     page.open(f"{page.address}/formgrader?path={course}&token={TOKEN}")
     page.open(f"{page.address}/formgrader/manage_submissions/lab?token={TOKEN}")
     page.click(".autograde a")
-    return page.text(".modal-body")
+    said = page.text(".modal-body")
+    print(said)  # pytest shows it where a test fails
+    return said
 
 
 def test_a_renamed_notebook_is_graded_as_by_the_command_line(page, courses):

@@ -1,9 +1,21 @@
 """The vocabulary of a rubric."""
 
+import copyreg
+
 import numpy as np
 import pytest
 
-from autograder.rubric import Mismatch, StudentError, Verdict, as_matrix, check, close, compare, first_accepted
+from autograder.rubric import (
+    Explanation,
+    Mismatch,
+    StudentError,
+    Verdict,
+    as_matrix,
+    check,
+    close,
+    compare,
+    first_accepted,
+)
 from autograder.sandbox.shared.wire import Opaque
 
 M = np.arange(6.0).reshape(2, 3)
@@ -139,3 +151,11 @@ def test_a_check_needs_the_sentence_that_students_read():
 
     with pytest.raises(TypeError, match="docstring"):
         check(silent)
+
+
+def test_an_explained_failure_keeps_what_it_is_told_whatever_libraries_register_for_exceptions(monkeypatch):
+    """distributed has exceptions of all kinds copied by tblib, without their attributes."""
+    monkeypatch.setitem(copyreg.dispatch_table, Mismatch, lambda error: (Mismatch, error.args))
+    why, other = Explanation(observations=lambda: ["Um fato."]), Mismatch("shape")
+    told = Mismatch("values", 1, 2, None, (3,)).explained(why, [other])
+    assert (told.explanation, told.others, told.kind, told.part) == (why, (other,), "values", (3,))
