@@ -7,7 +7,7 @@ after it; where a run is killed in between there is no folder at all, and the ne
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from nbgrader.utils import parse_utc
 from autograder.course.course import EVIDENCE, Assignment, Course, Submission
 from autograder.course.files import Replacement, indented
 from autograder.course.gradebook import SubmissionScores, save
-from autograder.course.records import NotebookScores
+from autograder.course.records import NotebookScores, texts_in, unchanged
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,12 @@ def write(
 ) -> None:
     """Make notebooks and gradebook agree on a chunk: all of it or, when anything fails, nothing."""
     replacements = [_written(course, assignment, graded) for graded in chunk]
+    same = [_unchanged(replacement) for replacement in replacements]
     for replacement in replacements:
         replacement.put_aside()
+    rows = [_row(course, assignment, graded, cells) for graded, cells in zip(chunk, same, strict=True)]
     try:
-        save(gradebook, assignment.name, assignment.records, [_row(course, assignment, g) for g in chunk], penalties)
+        save(gradebook, assignment.name, assignment.records, rows, penalties)
     except BaseException:
         for replacement in replacements:
             replacement.bring_back()
@@ -75,7 +77,15 @@ def _written(course: Course, assignment: Assignment, graded: Graded) -> Replacem
     return replacement
 
 
-def _row(course: Course, assignment: Assignment, graded: Graded) -> SubmissionScores:
+def _unchanged(replacement: Replacement) -> dict[str, set[str]]:
+    """The cells of which a person would read what is there already."""
+    old = texts_in(replacement.target)
+    return unchanged(old, texts_in(replacement.written)) if old else {}
+
+
+def _row(
+    course: Course, assignment: Assignment, graded: Graded, same: Mapping[str, Collection[str]]
+) -> SubmissionScores:
     stamp = course.path("submitted", graded.student, assignment.name) / "timestamp.txt"
     try:
         text = stamp.read_text().strip() if stamp.exists() else ""
@@ -83,4 +93,4 @@ def _row(course: Course, assignment: Assignment, graded: Graded) -> SubmissionSc
     except (ValueError, OverflowError):  # no time: as good as no timestamp, and no reason to stop
         timestamp = None
     notebooks = {name: graded.scores.get(name) for name in assignment.records}
-    return SubmissionScores(graded.student, timestamp, notebooks)
+    return SubmissionScores(graded.student, timestamp, notebooks, same)

@@ -66,6 +66,11 @@ class Replacement:
         for name, data in files.items():
             _write(self._new / name, data, permissions)
 
+    @property
+    def written(self) -> Path:
+        """Where what was written lies until it takes its place."""
+        return self._new
+
     def put_aside(self) -> None:
         """Take away what is there, so that it can be brought back."""
         if self.target.exists() or self.target.is_symlink():

@@ -1,11 +1,12 @@
 """The one writer of nbgrader's gradebook: many results in one transaction, rows as stock nbgrader would leave them.
 
-Manual scores, manual comments and extra credit are never touched; a submission or a cell that has no row gets one.
+Manual scores, manual comments and extra credit are never touched, and what a person graded stays graded while its text
+is the same; a submission or a cell that has no row gets one.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from nbgrader.api import (
     Assignment,
@@ -29,11 +30,15 @@ BUSY_SECONDS = 60  # how long to wait for another writer, such as a formgrader p
 
 @dataclass(frozen=True)
 class SubmissionScores:
-    """What one submission earned: by notebook, or None for a notebook that was not handed in."""
+    """What one submission earned: by notebook, or None for a notebook that was not handed in.
+
+    unchanged: the cells, by notebook, whose text is the one that a person may have graded already.
+    """
 
     student: str
     timestamp: datetime.datetime | None  # UTC, without time zone, as nbgrader keeps it
     notebooks: Mapping[str, NotebookScores | None]
+    unchanged: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def open_gradebook(db_url: str, course_id: str) -> Gradebook:
@@ -116,7 +121,7 @@ def _notebooks(
 
 def _grades(session, notebooks, records, submissions, results) -> None:
     """Rows of grades: the automatic score, and whether a person must look."""
-    query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score)
+    query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score, Grade.needs_manual_grade)
     have = _existing(session, query.where(Grade.notebook_id.in_(notebooks.values())))
     new, changed = [], []
     for result in results:
@@ -124,9 +129,11 @@ def _grades(session, notebooks, records, submissions, results) -> None:
             notebook_id = notebooks[submissions[result.student], record.name]
             scores = _scores(record, result.notebooks[record.name])
             for cell in record.grade_cells + record.task_cells:
-                id, manual = have.get((notebook_id, cell.id), (None, None))
+                id, manual, waiting = have.get((notebook_id, cell.id), (None, None, True))
                 score = scores.get(cell.name)
                 row = {"auto_score": score, "needs_manual_grade": score is None or manual is not None}
+                if score is None and manual is not None and not waiting and _reads_the_same(result, record, cell.name):
+                    row["needs_manual_grade"] = False
                 if result.notebooks[record.name] is None:
                     row["needs_manual_grade"] = cell.name not in scores
                 if id is None:
@@ -135,6 +142,12 @@ def _grades(session, notebooks, records, submissions, results) -> None:
                     changed.append({"id": id, **row})
     _insert(session, Grade, new)
     _update(session, Grade, changed)
+
+
+def _reads_the_same(result: SubmissionScores, record: ReleasedNotebook, cell: str) -> bool:
+    """Whether whoever graded this cell would read the same again. An answer left blank may stand in a file instead."""
+    told = result.notebooks[record.name]
+    return cell in result.unchanged.get(record.name, ()) and bool(told and told.comments.get(cell) is None)
 
 
 def _scores(record: ReleasedNotebook, told: NotebookScores | None) -> dict[str, float | None]:

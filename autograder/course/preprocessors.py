@@ -7,6 +7,7 @@ student's tools did to a notebook, are replaced by ones that read the assignment
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import closing
 from functools import cache
@@ -32,7 +33,7 @@ from traitlets.config import Config
 
 from autograder.course.files import names_beside
 from autograder.course.gradebook import SubmissionScores, save
-from autograder.course.records import records_of, scores_of
+from autograder.course.records import records_of, scores_of, texts_in, texts_of, unchanged
 from autograder.course.session import Records, Session, record_for
 from autograder.jail.errors import SandboxUnavailable
 from autograder.patches import shared_engines
@@ -75,7 +76,13 @@ class SubmissionExporter(NotebookExporter):
         self._convert, converter.convert_notebooks = converter.convert_notebooks, self._convert_and_close
 
     def _convert_and_close(self) -> None:
-        """nbgrader's loop over the submissions of a run."""
+        """nbgrader's loop over the submissions of a run, in which it removes what was graded before."""
+        converter = self.parent
+        source = re.compile(converter._format_source("(?P<assignment>.*)", "(?P<student>.*)", escape=True))
+        for folder in converter.assignments:
+            told = source.match(folder).groupdict()
+            graded = Path(converter._format_dest(told["assignment"], told["student"]))
+            self.session.texts[told["assignment"], told["student"]] = texts_in(graded)
         with closing(self.session), shared_engines():
             self._convert()
 
@@ -200,8 +207,10 @@ class BulkSaveAutoGrades(SaveAutoGrades):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         told = resources["nbgrader"]
-        result = SubmissionScores(told["student"], None, {told["notebook"]: scores_of(nb)})
-        records = {told["notebook"]: record_for(resources)}
+        name, old = told["notebook"], told["session"].texts.get((told["assignment"], told["student"]), {})
+        new = {name: texts_of(nb.cells, Path(resources["metadata"]["path"]))} if old else {}
+        result = SubmissionScores(told["student"], None, {name: scores_of(nb)}, unchanged(old, new))
+        records = {name: record_for(resources)}
         with Gradebook(told["db_url"]) as gradebook:
             save(gradebook, told["assignment"], records, [result], AssignLatePenalties(parent=self.parent))
         return nb, resources

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
 
+from autograder.course.files import digest, regular_files
 from autograder.repair.released import ReleasedNotebook, ScoredCell, SourceCell, fingerprint
 
 
@@ -69,3 +72,39 @@ def scores_of(nb: NotebookNode) -> NotebookScores:
             name = cell.metadata.nbgrader["grade_id"]
             comments[name] = "No response." if untouched and not utils.is_task(cell) else None
     return NotebookScores(scores, comments)
+
+
+OURS = ("timestamp.txt", "evidence.json")  # beside a graded notebook, and nothing that a student wrote
+Texts = Mapping[str, Mapping[str, str]]  # by notebook and cell
+
+
+def texts_in(folder: Path) -> Texts:
+    """What a person read when grading this autograded folder; nothing of what is not there or cannot be read."""
+    found = {}
+    for path in regular_files(folder).values():
+        if path.parent == folder and path.suffix == ".ipynb":
+            try:
+                found[path.stem] = texts_of(json.loads(path.read_bytes())["cells"], folder)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                continue
+    return found
+
+
+def texts_of(cells: Iterable[Mapping[str, Any]], folder: Path) -> dict[str, str]:
+    """Fingerprints of what a person reads of each graded cell: text, pictures, and the files beside the notebook."""
+    files = {name: path for name, path in regular_files(folder).items() if path.suffix != ".ipynb" and name not in OURS}
+    beside = digest(*((name, path.read_bytes()) for name, path in files.items()))
+    told = ((cell["metadata"].get("nbgrader", {}).get("grade_id"), cell) for cell in cells)
+    return {
+        name: fingerprint("".join(cell["source"]) + json.dumps(cell.get("attachments"), sort_keys=True) + beside)
+        for name, cell in told
+        if name
+    }
+
+
+def unchanged(old: Texts, new: Texts) -> dict[str, set[str]]:
+    """The cells, by notebook, of which a person would read the same again."""
+    return {
+        name: {cell for cell, text in texts.items() if old.get(name, {}).get(cell) == text}
+        for name, texts in new.items()
+    }

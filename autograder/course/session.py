@@ -23,6 +23,7 @@ from autograder.rubric.load import keys_in_use, use_keys_of
 if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
 
+    from autograder.course.records import Texts
     from autograder.jail.jail import Sandbox
     from autograder.repair.released import ReleasedNotebook
 
@@ -39,6 +40,7 @@ class Session:
         self.course, self.minimum = course, minimum
         self.seed = secrets.randbits(63) if seed is None else seed
         self.records: dict[str, Records] = {}  # by assignment
+        self.texts: dict[tuple[str, str], Texts] = {}  # what was graded before, by assignment and student
         self._close: Callable[[], object] = lambda: None
         use_keys_of(course, anew=True)
 
