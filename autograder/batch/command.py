@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
@@ -22,6 +22,7 @@ from autograder.batch.early import Banks
 from autograder.batch.grade_class import Request, Run, grade_class
 from autograder.batch.store import Graded
 from autograder.course.course import Course
+from autograder.course.grades import read_totals
 from autograder.jail.errors import SandboxUnavailable
 from autograder.jail.layers import LEVELS
 from autograder.judge.workers import make_pool
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         if arguments.banks:
             arguments.banks.close()
-    return _sum_up(run)
+    return _sum_up(course, arguments.assignment, run)
 
 
 @contextmanager
@@ -108,29 +109,42 @@ def _print_line(student: str, graded: Graded | None) -> None:
     print(status, student, counts, sep="\t", flush=True)
 
 
-def _sum_up(run: Run) -> int:
-    """Print what was done, a table of verdicts for each check, and what to do about errors. Return the exit code."""
-    console = Console(stderr=True)
+def _sum_up(course: Course, assignment: str, run: Run) -> int:
+    """Print what was done, the class's verdicts for each check, who is missing, what waits, and what to do next.
+
+    Returns the exit code.
+    """
+    console = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
+    _show_verdicts(console, [*run.graded.values(), *run.unchanged.values()])
+    console.print(f"{len(run.graded)} graded, {len(run.unchanged)} unchanged, {len(run.errors)} not graded")
+    for student, evidence in sorted(run.graded.items()):
+        for repair in (repair for notebook in evidence["notebooks"].values() for repair in notebook["repairs"]):
+            console.print(f"REPAIRED {student}: {describe(repair)}")
+    for student, error in sorted(run.errors.items()):
+        console.print(f"NOT GRADED {student}: {error.strip().splitlines()[-1]}")
+    if run.errors:
+        console.print("What they handed in is untouched, and so are their earlier grades. Mend the file and run again.")
+    if run.absent:
+        console.print(f"{len(run.absent)} handed in nothing: {', '.join(run.absent)}")
+    waiting = sum(bool(total.pending) for total in read_totals(course.coursedir.db_url, assignment))
+    if waiting:
+        console.print(f"{waiting} wait for a person: Formgrader, in JupyterLab's menu Nbgrader")
+    console.print(f"Next: python -m autograder feedback {assignment}")
+    return int(bool(run.errors))
+
+
+def _show_verdicts(console: Console, graded: Sequence[Mapping[str, Any]]) -> None:
+    """A table of the class's verdicts for each check, and behind which fences they came about. graded: evidence."""
     counts: dict[str, Counter[str]] = {}
     levels = set()
-    for evidence in run.graded.values():
+    for evidence in graded:
         levels |= {notebook["sandbox_level"] for notebook in evidence["notebooks"].values()}
         for outcome in _outcomes(evidence):
             counts.setdefault(outcome["check"], Counter())[outcome["verdict"]] += 1
     if counts:
-        console.print(_table(counts))
+        console.print(_table(counts), soft_wrap=False)
     for level in sorted(levels - {None}):
-        console.print(f"sandbox {LEVELS[level]}", highlight=False)
-    console.print(f"{len(run.graded)} graded, {len(run.skipped)} unchanged, {len(run.errors)} not graded")
-    for student, evidence in sorted(run.graded.items()):
-        for repair in (repair for notebook in evidence["notebooks"].values() for repair in notebook["repairs"]):
-            console.print(f"REPAIRED {student}: {describe(repair)}", markup=False, highlight=False, soft_wrap=True)
-    for student, error in sorted(run.errors.items()):
-        reason = error.strip().splitlines()[-1]
-        console.print(f"NOT GRADED {student}: {reason}", markup=False, highlight=False, soft_wrap=True)
-    if run.errors:
-        console.print("What they handed in is untouched, and so are their earlier grades. Mend the file and run again.")
-    return int(bool(run.errors))
+        console.print(f"sandbox {LEVELS[level]}")
 
 
 def _table(counts: Mapping[str, Counter[str]]) -> Table:

@@ -5,6 +5,7 @@ They are written in chunks, as results arrive.
 
 from __future__ import annotations
 
+import difflib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -17,7 +18,7 @@ from typing import Any
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.batch.grade_submission import grade_submission
-from autograder.batch.store import Graded, is_current, write
+from autograder.batch.store import Graded, current, write
 from autograder.course.course import Assignment, Course, Submission
 from autograder.course.gradebook import open_gradebook
 from autograder.judge.workers import make_pool
@@ -29,11 +30,15 @@ CHUNK_SECONDS = 10.0  # and how long the first of them may wait for the others
 
 @dataclass
 class Run:
-    """What became of a run: evidence and error by student, and who was up to date."""
+    """What became of a class: evidence of who was graded and of who was up to date, and errors, by student.
+
+    absent: whom the gradebook knows and who handed in nothing.
+    """
 
     graded: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    skipped: list[str] = field(default_factory=list)
+    unchanged: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,16 @@ def grade_class(
     and NbGraderException (nothing handed in), OSError (nowhere to write).
     """
     run = Run()
-    gradebook = open_gradebook(course.coursedir.db_url, course.coursedir.course_id)
+    gradebook = open_gradebook(course.coursedir.db_url, course.coursedir.course_id, create=False)
     try:
         assignment = course.assignment(request.assignment, gradebook)
+        known = {student.id for student in gradebook.students}
         gradebook.db.remove()
         gradebook.engine.dispose()  # workers may be forked from here on
-        handed_in = list(course.submissions(request.assignment, request.students))
+        folders = dict(course.submissions(request.assignment))
+        run.absent = sorted(known - folders.keys())
+        run.errors = {name: _unknown(name, folders) for name in request.students or () if name not in folders}
+        handed_in = [(name, folders[name]) for name in folders if request.students is None or name in request.students]
         on_start(len(handed_in))
         todo = _outdated(course, assignment, request, handed_in, run, on_result)
         penalties = AssignLatePenalties(config=course.app.config)
@@ -103,13 +112,19 @@ def _outdated(
             run.errors[student] = str(error)
             on_result(student, Graded(student, error=str(error)))
             continue
-        if not request.force and is_current(
-            course, assignment, submission, request.seed if request.fixed_seed else None
-        ):
-            run.skipped.append(student)
+        seed = request.seed if request.fixed_seed else None
+        found = None if request.force else current(course, assignment, submission, seed)
+        if found:
+            run.unchanged[student] = found
             on_result(student, None)
         else:
             yield submission
+
+
+def _unknown(name: str, folders: Iterable[str]) -> str:
+    """What to say of a student who is asked for and has no folder."""
+    near = difflib.get_close_matches(name, folders, n=3)
+    return "nobody of this name handed in" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 
 def _results(

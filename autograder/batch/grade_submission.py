@@ -16,13 +16,16 @@ from autograder.course.session import Session
 from autograder.jail.errors import SandboxUnavailable
 from autograder.repair.files.reading import Unreadable, read_submitted
 
+TOLD = 5  # files that are named to a person who looks for a notebook
+
 
 def grade_submission(assignment: Assignment, seed: int, submission: Submission) -> Graded:
     """Grade one submission. A fault in it or of ours is returned as an error; only a missing sandbox is raised."""
     started = time.perf_counter()
     if not submission.notebooks:
-        found = ", ".join(submission.unknown) or "nothing"
-        return Graded(submission.student, error=f"expected {', '.join(assignment.records)} (.ipynb), found {found}")
+        expected = ", ".join(f"{name}.ipynb" for name in assignment.records)
+        found = ", ".join([*submission.unknown, *submission.files][:TOLD]) or "nothing"
+        return Graded(submission.student, error=f"no notebook of this assignment: expected {expected}, found {found}")
     try:
         notebooks, scores, evidence = {}, {}, {}
         for name in submission.notebooks:

@@ -36,15 +36,16 @@ class Graded:
     files: Sequence[str] = ()
 
 
-def is_current(course: Course, assignment: Assignment, submission: Submission, seed: int | None) -> bool:
-    """Whether these very bytes were graded by this very assignment and kit (and with this seed, if one is given)."""
+def current(course: Course, assignment: Assignment, submission: Submission, seed: int | None) -> dict | None:
+    """The evidence of a result that is up to date: of these very bytes, by this very assignment and kit, and with this
+    seed, if one is given."""
     folder = course.path("autograded", submission.student, assignment.name)
     try:
         evidence = json.loads((folder / EVIDENCE).read_text())
     except (OSError, ValueError):
-        return False
+        return None
     same = (evidence.get("submission"), evidence.get("assignment")) == (submission.digest, assignment.digest)
-    return same and seed in (None, evidence.get("seed"))
+    return evidence if same and seed in (None, evidence.get("seed")) else None
 
 
 def write(

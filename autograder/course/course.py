@@ -5,12 +5,13 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import MissingEntry
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
@@ -92,7 +93,11 @@ class Course:
 
     def assignment(self, name: str, gradebook: Any) -> Assignment:
         """Everything about an assignment. Raises nbgrader's MissingEntry if it was never generated."""
-        records = records_of(gradebook, name, self.path("release", ".", name))
+        try:
+            records = records_of(gradebook, name, self.path("release", ".", name))
+        except MissingEntry:
+            there = ", ".join(sorted(one.name for one in gradebook.assignments)) or "none"
+            raise MissingEntry(f"this course has no assignment {name!r}; it has: {there}") from None
         source = self.path("source", ".", name)
         files = _files(source, [*self.coursedir.ignore, "*.ipynb"])
         for kept in self.converter.exclude_overwriting.get(name, []):
@@ -108,15 +113,23 @@ class Course:
         total = digest(*parts, *sorted(files.items()), *_code(name))
         return Assignment(name, Path(self.coursedir.root), records, files, config, sanitize, autograde, packages, total)
 
-    def submissions(self, assignment: str, students: Sequence[str] | None = None) -> Iterator[tuple[str, Path]]:
-        """(student, folder) of what was handed in, in nbgrader's order."""
-        pattern = re.compile(self.coursedir.format_path("submitted", "(?P<student>.*)", assignment, escape=True))
-        self.coursedir.assignment_id, self.coursedir.student_id = assignment, "*"
-        self.converter.init_notebooks()
+    def submissions(self, assignment: str) -> Iterator[tuple[str, Path]]:
+        """(student, folder) of what was handed in, in nbgrader's order, also where there is no notebook in it.
+
+        Raises NbGraderException where nobody handed in.
+        """
+        structure, step = self.coursedir.directory_structure, self.coursedir.submitted_directory
+        place = structure.format(nbgrader_step=step, student_id="*", assignment_id=glob.escape(assignment))
+        pattern = re.compile(self.coursedir.format_path(step, "(?P<student>.*)", assignment, escape=True))
+        folders = filter(os.path.isdir, glob.glob(os.path.join(glob.escape(self.coursedir.root), place)))
+        found = sorted(folders)
+        if not found:
+            expected = self.path("submitted", "STUDENT", assignment)
+            raise NbGraderException(f"nobody handed in {assignment}: there is no folder {expected}")
         excluded = set(self.coursedir.student_id_exclude.split(",")) if self.coursedir.student_id_exclude else set()
-        for folder in sorted(self.converter.assignments):
+        for folder in found:
             student = pattern.fullmatch(folder)["student"]
-            if student not in excluded and (students is None or student in students):
+            if student not in excluded:
                 yield student, Path(folder)
 
     def read(self, student: str, folder: Path, assignment: Assignment) -> Submission:
@@ -124,7 +137,7 @@ class Course:
         found = notebooks_in(folder, assignment.records)
         present = {name: {path.name: path.read_bytes() for path in paths} for name, paths in found.items()}
         names = {file for files in present.values() for file in files}
-        others = tuple(sorted(path.name for path in folder.glob("*.ipynb") if path.name not in names))
+        others = tuple(name for name in regular_files(folder) if name.endswith(".ipynb") and name not in names)
         files = _files(folder, [*self.coursedir.ignore, "*.ipynb", *map(glob.escape, sorted(names))])
         return Submission(student, present, files, others)
 

@@ -7,6 +7,7 @@ is the same; a submission or a cell that has no row gets one.
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from nbgrader.api import (
     Assignment,
@@ -20,6 +21,7 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, insert, select, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from autograder.course.records import NotebookScores
@@ -41,8 +43,14 @@ class SubmissionScores:
     unchanged: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
-def open_gradebook(db_url: str, course_id: str) -> Gradebook:
-    """nbgrader's gradebook; with SQLite, one that waits for other writers."""
+def open_gradebook(db_url: str, course_id: str, create: bool = True) -> Gradebook:
+    """nbgrader's gradebook; with SQLite, one that waits for other writers. Raises FileNotFoundError unless `create`."""
+    path = make_url(db_url).database
+    if not create and db_url.startswith("sqlite") and path and not Path(path).exists():
+        raise FileNotFoundError(
+            f"there is no {path}: this is no course folder (go there, or use --course-dir), or no assignment was "
+            "generated in it yet (nbgrader generate_assignment NAME)"
+        )
     gradebook = Gradebook(db_url, course_id)
     if gradebook.engine.dialect.name == "sqlite":
         _wait_when_busy(gradebook)

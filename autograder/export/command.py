@@ -6,10 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from glob import glob
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
+from nbgrader.converters.base import NbGraderException
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
@@ -87,8 +87,11 @@ def _outdated(course: Course, name: str, totals: list[StudentTotal], manifest: M
         gradebook.close()
     graded = {one.student for one in totals}
     found = {student: UNGRADABLE for student, record in manifest.items() if student not in graded and record.attempts}
-    there = glob(str(course.path("submitted", "*", name) / "*.ipynb"))  # or nbgrader would raise
-    for student, folder in course.submissions(name) if there else ():
+    try:
+        handed_in = dict(course.submissions(name))
+    except NbGraderException:  # nobody
+        handed_in = {}
+    for student, folder in handed_in.items():
         evidence = course.path("autograded", student, name) / EVIDENCE
         if student not in graded:
             found[student] = "handed in, and not graded"

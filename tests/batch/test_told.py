@@ -1,0 +1,78 @@
+"""What `grade` says of a class: nobody is passed over in silence."""
+
+import subprocess
+import sys
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.demo import fill
+from tests.conftest import CONFIG, SAMPLES, hand_in, make_course, released
+
+
+@pytest.fixture(scope="module")
+def course(sandbox, tmp_path_factory):
+    made = make_course(tmp_path_factory.mktemp("course [2026]"), CONFIG.format(minimum=3))
+    for student in ("ana", "bia"):
+        hand_in(made, student, fill(released(made), (SAMPLES["certa-pesos"] / "answer.py").read_text()))
+    for student, files in {
+        "caio": ["relatorio.pdf"],
+        "davi": ["pasta/lista8.ipynb"],
+        "eva": [],
+        "fabio": ["lista8.zip", "lista8.py"],
+    }.items():
+        folder = made / f"submitted/{student}/lista8"
+        folder.mkdir(parents=True)
+        for name in files:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text("x")
+    with Gradebook(f"sqlite:///{made / 'gradebook.db'}") as gradebook:
+        gradebook.add_student("gil")
+    return made
+
+
+def grade(course, *options, assignment="lista8"):
+    command = [sys.executable, "-m", "autograder", "grade", assignment, "--jobs", "1", *options]
+    return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+
+
+def test_every_folder_that_is_not_graded_is_named_with_what_is_in_it(course):
+    done = grade(course)
+    assert done.returncode == 1
+    for student, found in {
+        "caio": "relatorio.pdf",
+        "davi": "pasta/lista8.ipynb",
+        "eva": "nothing",
+        "fabio": "lista8.py, lista8.zip",
+    }.items():
+        assert (
+            f"NOT GRADED {student}: no notebook of this assignment: expected lista8.ipynb, found {found}" in done.stderr
+        )
+    assert "2 graded, 0 unchanged, 4 not graded" in done.stderr
+    assert "1 handed in nothing: gil" in done.stderr
+    assert "2 wait for a person" in done.stderr
+    assert done.stderr.endswith("Next: python -m autograder feedback lista8\n")
+
+
+def test_the_table_is_the_whole_class_also_when_all_is_unchanged(course):
+    done = grade(course)
+    assert "0 graded, 2 unchanged" in done.stderr
+    (row,) = [line for line in done.stderr.splitlines() if "q1_valores" in line]
+    assert " 2 " in row
+
+
+def test_a_student_who_is_misspelt_is_named_and_the_others_are_graded(course):
+    done = grade(course, "--student", "anna", "bia")
+    assert done.returncode == 1
+    assert "NOT GRADED anna: nobody of this name handed in; did you mean ana" in done.stderr
+    assert "1 unchanged" in done.stderr
+
+
+def test_a_wrong_assignment_or_folder_says_what_there_is_and_leaves_nothing(course, tmp_path):
+    done = grade(course, assignment="lsta8")
+    assert done.returncode == 2
+    assert "this course has no assignment 'lsta8'; it has: lista8" in done.stderr
+    done = grade(tmp_path)
+    assert done.returncode == 2
+    assert "this is no course folder" in done.stderr
+    assert list(tmp_path.iterdir()) == []
