@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import glob
+import marshal
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from autograder.course.files import digest, regular_files
+from autograder.course.gradebook import extensions_of
 from autograder.course.records import records_of
 from autograder.course.session import Session
 from autograder.repair.files.locate import notebooks_in
@@ -37,20 +40,22 @@ class Submission:
     """What a student handed in.
 
     notebooks: by name, the files that may be it, by their names, the likeliest first. files: all others, by path in the
-    submission's folder. unknown: notebooks that are none of the assignment's.
+    submission's folder. unknown: notebooks that are none of the assignment's. extension: of the due date, if any.
     """
 
     student: str
     notebooks: dict[str, dict[str, bytes]]
     files: dict[str, bytes]
     unknown: tuple[str, ...] = ()
+    extension: str = ""
 
     @property
     def digest(self) -> str:
-        """SHA-256 of every byte handed in."""
+        """SHA-256 of every byte handed in, and of the extension."""
         first = {name: next(iter(files.values())) for name, files in self.notebooks.items()}
         more = {file: data for files in self.notebooks.values() for file, data in list(files.items())[1:]}
-        return digest(*sorted(first.items()), *sorted(more.items()), *sorted(self.files.items()))
+        extension = [("extension", self.extension.encode())] if self.extension else []
+        return digest(*sorted(first.items()), *sorted(more.items()), *sorted(self.files.items()), *extension)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class Assignment:
     sanitize: tuple[type, ...]  # nbgrader's preprocessors in the configured order, but for those that write grades
     autograde: tuple[type, ...]
     packages: dict[str, str]  # versions of those whose version may change a result
-    digest: str  # of all that may change a result: source, rubric, kit, packages, configuration
+    extensions: dict[str, str]  # of the due date, by student
+    digest: str  # of all that may change a result: source, rubric, kit, packages, configuration, due date, late policy
 
 
 class Course:
@@ -108,10 +114,15 @@ class Course:
         )
         config = _config_of(sanitize + autograde, self.app.config)
         packages = {package: version(package) for package in NUMERIC}
+        due = gradebook.find_assignment(name).duedate
         about = {"records": records, "config": config, "steps": (sanitize, autograde), "packages": packages}
+        about |= {"due": due, "late policy": _late_policy(self.app.config)}
         parts = [(key, repr(item).encode()) for key, item in about.items()]
         total = digest(*parts, *sorted(files.items()), *_code(name))
-        return Assignment(name, Path(self.coursedir.root), records, files, config, sanitize, autograde, packages, total)
+        extensions = extensions_of(gradebook, name)
+        return Assignment(
+            name, Path(self.coursedir.root), records, files, config, sanitize, autograde, packages, extensions, total
+        )
 
     def submissions(self, assignment: str) -> Iterator[tuple[str, Path]]:
         """(student, folder) of what was handed in, in nbgrader's order, also where there is no notebook in it.
@@ -139,7 +150,7 @@ class Course:
         names = {file for files in present.values() for file in files}
         others = tuple(name for name in regular_files(folder) if name.endswith(".ipynb") and name not in names)
         files = _files(folder, [*self.coursedir.ignore, "*.ipynb", *map(glob.escape, sorted(names))])
-        return Submission(student, present, files, others)
+        return Submission(student, present, files, others, assignment.extensions.get(student, ""))
 
 
 def _from_here(db_url: str, folder: Path) -> str:
@@ -160,6 +171,13 @@ def _steps(items: list[type | str]) -> tuple[type, ...]:
     if any(issubclass(cls, Execute) for cls in classes):
         raise NbGraderException("this course uses nbgrader's Execute, which has no fence: call plugin.configure(c)")
     return tuple(cls for cls in classes if not issubclass(cls, (SaveAutoGrades, AssignLatePenalties)))
+
+
+def _late_policy(config: Config) -> Any:
+    """What there is to see of how late submissions lose points: the plugin's settings and code."""
+    plugin = AssignLatePenalties(config=config).plugin_class
+    code = {name: marshal.dumps(member.__code__, 2) for name, member in vars(plugin).items() if isfunction(member)}
+    return plugin.__name__, _config_of((AssignLatePenalties, plugin), config), code
 
 
 def _config_of(classes: tuple[type, ...], config: Config) -> Config:

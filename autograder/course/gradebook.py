@@ -66,6 +66,13 @@ def _wait_when_busy(gradebook: Gradebook) -> None:
     gradebook.engine.dispose()  # so that the next connection is a new one
 
 
+def extensions_of(gradebook: Gradebook, assignment: str) -> dict[str, str]:
+    """Extensions of the due date, by student."""
+    query = select(SubmittedAssignment.student_id, SubmittedAssignment.extension).join(SubmittedAssignment.assignment)
+    query = query.where(Assignment.name == assignment, SubmittedAssignment.extension.is_not(None))
+    return {student: str(extension) for student, extension in gradebook.db.execute(query)}
+
+
 def save(
     gradebook: Gradebook,
     assignment: str,

@@ -1,5 +1,6 @@
 """What `grade` says of a class: nobody is passed over in silence."""
 
+import datetime
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.demo import fill
+from tests.batch.test_batch import LATE
 from tests.conftest import CONFIG, SAMPLES, hand_in, make_course, released
 
 
@@ -76,3 +78,31 @@ def test_a_wrong_assignment_or_folder_says_what_there_is_and_leaves_nothing(cour
     assert done.returncode == 2
     assert "this is no course folder" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_due_date_that_is_moved_and_an_extension_count_at_the_next_run(sandbox, tmp_path):
+    made = make_course(tmp_path, CONFIG.format(minimum=3) + LATE)
+    for student in ("ana", "bia"):
+        hand_in(made, student, fill(released(made), (SAMPLES["certa-pesos"] / "answer.py").read_text()))
+        (made / f"submitted/{student}/lista8/timestamp.txt").write_text("2026-03-02 12:00:00 UTC")
+
+    def penalties():
+        with Gradebook(f"sqlite:///{made / 'gradebook.db'}") as gradebook:
+            return [
+                gradebook.find_submission("lista8", student).late_submission_penalty or 0.0
+                for student in ("ana", "bia")
+            ]
+
+    assert "2 graded" in grade(made).stderr
+    assert penalties() == [0, 0]
+    with Gradebook(f"sqlite:///{made / 'gradebook.db'}") as gradebook:
+        gradebook.update_or_create_assignment("lista8", duedate="2026-03-01 12:00:00 UTC")
+    assert "2 graded" in grade(made).stderr
+    assert penalties() == [pytest.approx(0.1)] * 2
+    with Gradebook(f"sqlite:///{made / 'gradebook.db'}") as gradebook:
+        gradebook.find_submission("lista8", "ana").extension = datetime.timedelta(days=3)
+        gradebook.db.commit()
+    done = grade(made)
+    assert "1 graded, 1 unchanged" in done.stderr
+    assert penalties() == [0, pytest.approx(0.1)]
+    assert "0 graded, 2 unchanged" in grade(made).stderr
