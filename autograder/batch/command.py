@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
@@ -22,6 +23,7 @@ from autograder.batch.early import Banks
 from autograder.batch.grade_class import Request, Run, grade_class
 from autograder.batch.store import Graded
 from autograder.course.course import Course
+from autograder.course.files import alone
 from autograder.course.grades import read_totals
 from autograder.jail.errors import SandboxUnavailable
 from autograder.jail.layers import LEVELS
@@ -37,7 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     asked = (arguments.assignment, arguments.seed, arguments.student, arguments.force, arguments.fixed_seed)
     try:
         course = Course(arguments.course_dir)
-        with _executors(arguments) as make_executor, _reporting() as (on_start, on_result):
+        with (
+            alone(Path(course.coursedir.root)),
+            _executors(arguments) as make_executor,
+            _reporting() as (on_start, on_result),
+        ):
             run = grade_class(course, Request(*asked), make_executor, on_start, on_result)
     except REFUSALS as error:
         print(f"nothing more was written: {type(error).__name__}: {error}", file=sys.stderr)

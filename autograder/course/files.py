@@ -1,11 +1,15 @@
 """What is read from the course folder and written to it: folders and files as a whole, digests, notebooks as text."""
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,32 @@ from autograder.judge.run.work_files import FILES_LIMIT as FILES_LIMIT
 from autograder.judge.run.work_files import check_sizes
 
 WORDS = {"None": "null", "True": "true", "False": "false", "{}": "{}", "[]": "[]"}  # by repr; json.dumps is slow
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only command that writes in a course: wait for the one that does, and say which it is."""
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"waiting for {_holder(place)}", file=sys.stderr)
+            fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
+
+
+def _holder(place: int) -> str:
+    """The command that holds the lock on an open folder, as Linux tells: proc_locks(5)."""
+    for line in Path("/proc/locks").read_text().splitlines():
+        fields = line.split()
+        if fields[1] == "FLOCK" and fields[5].rpartition(":")[2] == str(os.fstat(place).st_ino):
+            with contextlib.suppress(OSError):
+                words = Path(f"/proc/{fields[4]}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+                return f"process {fields[4]}: {b' '.join(words).decode(errors='replace')}"
+    return "another command in this course"
 
 
 def digest(*parts: tuple[str, bytes]) -> str:

@@ -106,3 +106,13 @@ def test_a_due_date_that_is_moved_and_an_extension_count_at_the_next_run(sandbox
     assert "1 graded, 1 unchanged" in done.stderr
     assert penalties() == [0, pytest.approx(0.1)]
     assert "0 graded, 2 unchanged" in grade(made).stderr
+
+
+def test_two_runs_at_once_take_turns_and_the_second_says_who_runs(course):
+    command = [sys.executable, "-m", "autograder", "grade", "lista8", "--force", "--student", "ana", "bia"]
+    runs = [subprocess.Popen(command, cwd=course, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [run.communicate(timeout=300)[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert ["2 graded, 0 unchanged" in one for one in said] == [True, True]
+    (waited,) = [one for one in said if "waiting for process" in one]
+    assert "-m autograder grade lista8 --force" in waited
