@@ -4,6 +4,7 @@ import argparse
 import gc
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -35,7 +36,11 @@ def main() -> int:
     command = getattr(importlib.import_module(module), function)
     gc.freeze()
     gc.enable()
-    return command(arguments)
+    try:
+        return command(arguments)
+    except KeyboardInterrupt:
+        print("stopped: what was finished is kept, and the same command goes on from there", file=sys.stderr)
+        return 128 + signal.SIGINT
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -15,7 +15,11 @@ def make_pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _end_with(parent: int) -> None:
-    """A worker whose parent was killed would wait for work for ever: its siblings hold the other end of the queue."""
+    """A worker whose parent was killed would wait for work for ever: its siblings hold the other end of the queue.
+
+    Ctrl-C is for the parent, which lets its workers finish what they are at.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -1,6 +1,8 @@
 """What `grade` says of a class: nobody is passed over in silence."""
 
 import datetime
+import os
+import signal
 import subprocess
 import sys
 
@@ -116,3 +118,15 @@ def test_two_runs_at_once_take_turns_and_the_second_says_who_runs(course):
     assert ["2 graded, 0 unchanged" in one for one in said] == [True, True]
     (waited,) = [one for one in said if "waiting for process" in one]
     assert "-m autograder grade lista8 --force" in waited
+
+
+def test_ctrl_c_is_one_line(course):
+    command = [sys.executable, "-m", "autograder", "grade", "lista8", "--force", "--jobs", "2"]
+    run = subprocess.Popen(
+        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert run.stdout.readline()  # it is at work
+    os.killpg(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=120)
+    assert run.returncode == 130
+    assert said.splitlines() == ["stopped: what was finished is kept, and the same command goes on from there"]
