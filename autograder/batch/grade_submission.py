@@ -94,6 +94,7 @@ def _prepared_for(assignment: Assignment, seed: int) -> _Prepared:
         _prepared.clear()
         session = Session.as_configured(assignment.course, assignment.autograde, assignment.config)
         session.seed, session.records[assignment.name] = seed, assignment.records
+        session.others[assignment.name] = assignment.others
         sanitize, autograde = (
             [cls(config=assignment.config) for cls in steps] for steps in (assignment.sanitize, assignment.autograde)
         )

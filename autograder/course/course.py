@@ -24,7 +24,7 @@ from traitlets.utils.importstring import import_item
 
 from autograder.course.files import digest, regular_files
 from autograder.course.gradebook import extensions_of
-from autograder.course.records import records_of
+from autograder.course.records import records_of, tags_of_others
 from autograder.course.session import Session
 from autograder.repair.files.locate import notebooks_in
 from autograder.repair.released import ReleasedNotebook
@@ -71,6 +71,7 @@ class Assignment:
     autograde: tuple[type, ...]
     packages: dict[str, str]  # versions of those whose version may change a result
     extensions: dict[str, str]  # of the due date, by student
+    others: dict[str, frozenset[str]]  # the tags of the course's other assignments, by their names
     digest: str  # of all that may change a result: source, rubric, kit, packages, configuration, due date, late policy
 
 
@@ -119,9 +120,19 @@ class Course:
         about |= {"due": due, "late policy": _late_policy(self.app.config)}
         parts = [(key, repr(item).encode()) for key, item in about.items()]
         total = digest(*parts, *sorted(files.items()), *_code(name))
-        extensions = extensions_of(gradebook, name)
+        extensions, others = extensions_of(gradebook, name), tags_of_others(gradebook, name)
         return Assignment(
-            name, Path(self.coursedir.root), records, files, config, sanitize, autograde, packages, extensions, total
+            name,
+            Path(self.coursedir.root),
+            records,
+            files,
+            config,
+            sanitize,
+            autograde,
+            packages,
+            extensions,
+            others,
+            total,
         )
 
     def submissions(self, assignment: str) -> Iterator[tuple[str, Path]]:

@@ -33,14 +33,15 @@ from traitlets.config import Config
 
 from autograder.course.files import names_beside
 from autograder.course.gradebook import SubmissionScores, save
-from autograder.course.records import records_of, scores_of, texts_in, texts_of, unchanged
+from autograder.course.records import records_of, scores_of, tags_of_others, texts_in, texts_of, unchanged
 from autograder.course.session import Records, Session, record_for
 from autograder.jail.errors import SandboxUnavailable
 from autograder.patches import shared_engines
 from autograder.repair.files.essay_files import ask_about_files
 from autograder.repair.files.locate import notebooks_in
 from autograder.repair.files.merging import repair_all
-from autograder.repair.files.reading import read_submitted
+from autograder.repair.files.reading import Unreadable, read_submitted
+from autograder.repair.files.same_assignment import another_assignment
 from autograder.repair.log import describe
 
 
@@ -119,6 +120,7 @@ class SubmissionExporter(NotebookExporter):
         if assignment not in self.session.records:
             with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
                 found = records_of(gradebook, assignment, self._release(assignment))
+                self.session.others[assignment] = tags_of_others(gradebook, assignment)
             self.session.records[assignment] = found
         return self.session.records[assignment]
 
@@ -136,6 +138,10 @@ class RepairedNotebook(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         told = resources["nbgrader"]
         record = record_for(resources)
+        others = told["session"].others.get(told["assignment"], {})
+        other = another_assignment(record, nb.cells, others)
+        if other and not told.get("others"):
+            raise Unreadable(f"{told.get('file') or 'this'} is {other}, not {told['assignment']}")
         nb, repairs = repair_all(record, told.get("file", ""), nb, told.get("others", {}))
         repairs = [*told.get("read", ()), *repairs, *ask_about_files(record, nb, told.get("beside", ()))]
         for one in repairs:

@@ -26,6 +26,15 @@ def records_of(gradebook: Gradebook, assignment: str, release: Path | None = Non
     return {notebook.name: _record(notebook, _released(release, notebook.name)) for notebook in notebooks}
 
 
+def tags_of_others(gradebook: Gradebook, assignment: str) -> dict[str, frozenset[str]]:
+    """The names of the cells of the course's other assignments, by assignment."""
+    notebooks = {other.name: other.notebooks for other in gradebook.assignments if other.name != assignment}
+    return {
+        name: frozenset(cell.name for notebook in found for cell in notebook.source_cells)
+        for name, found in notebooks.items()
+    }
+
+
 def _released(folder: Path | None, name: str) -> list[NotebookNode]:
     """The cells of a released notebook."""
     path = folder / f"{name}.ipynb" if folder else None

@@ -40,6 +40,7 @@ class Session:
         self.course, self.minimum = course, minimum
         self.seed = secrets.randbits(63) if seed is None else seed
         self.records: dict[str, Records] = {}  # by assignment
+        self.others: dict[str, dict[str, frozenset[str]]] = {}  # by assignment: the tags of all others, by theirs
         self.texts: dict[tuple[str, str], Texts] = {}  # what was graded before, by assignment and student
         self._close: Callable[[], object] = lambda: None
         use_keys_of(course, anew=True)

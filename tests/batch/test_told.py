@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
 from autograder.demo import fill
 from tests.batch.test_batch import LATE
-from tests.conftest import CONFIG, SAMPLES, hand_in, make_course, released
+from tests.conftest import CONFIG, PROJECT, SAMPLES, hand_in, make_course, nbgrader, released
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +131,19 @@ def test_ctrl_c_is_one_line(course):
     _, said = run.communicate(timeout=120)
     assert run.returncode == 130
     assert said.splitlines() == ["stopped: what was finished is kept, and the same command goes on from there"]
+
+
+def test_another_assignment_of_the_course_is_named_and_earns_no_zero(sandbox, tmp_path):
+    made = make_course(tmp_path, CONFIG.format(minimum=3))
+    source = nbformat.read(PROJECT / "source/lista8_transformer/lista8_transformer.ipynb", as_version=4)
+    (made / "source/lista8_transformer").mkdir()
+    nbformat.write(source, made / "source/lista8_transformer/lista8_transformer.ipynb")
+    assert nbgrader(made, "generate_assignment", "lista8_transformer").returncode == 0
+    other = released(made, "lista8_transformer")
+    hand_in(made, "ana", other)
+    done = grade(made)
+    assert done.returncode == 1
+    assert "NOT GRADED ana: lista8.ipynb is lista8_transformer, not lista8" in done.stderr
+    done = nbgrader(made, "autograde", "lista8")
+    assert done.returncode != 0
+    assert "lista8.ipynb is lista8_transformer, not lista8" in done.stderr

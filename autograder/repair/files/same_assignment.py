@@ -7,13 +7,15 @@ functions that are asked for, or by being no more than a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nbformat import NotebookNode
+
 from autograder.parse.prose import words
 from autograder.parse.python import DEFINITION
-from autograder.repair.cells import wanted_functions
+from autograder.repair.cells import claim_of, wanted_functions
 from autograder.repair.released import ReleasedNotebook, fingerprint
 
 OWN_TEXTS = 5  # texts in a notebook that a student started, and not another teacher's handout
@@ -73,6 +75,18 @@ def is_kin(one: Traits, released: Traits, named_otherwise: bool = False) -> bool
     own = [count for text, count in one.written if text not in released.texts]
     answers = bool(one.defined & released.asked) or (not one.defined and sum(own) >= ESSAY)
     return answers and len(own) <= OWN_TEXTS and not named_otherwise
+
+
+def another_assignment(
+    record: ReleasedNotebook, cells: Iterable[NotebookNode], others: Mapping[str, Collection[str]]
+) -> str | None:
+    """The assignment of the course that a notebook's tags are of, where that is not this one. others: tags by name."""
+    claims = {claim for cell in cells if (claim := claim_of(cell))}
+    own = len(claims & {cell.name for cell in record.source_cells})
+    if 2 * own > len(claims):
+        return None
+    likeliest = max(others, key=lambda name: len(claims.intersection(others[name])), default=None)
+    return likeliest if likeliest and len(claims.intersection(others[likeliest])) > own else None
 
 
 def names_another(file: str, assignment: str) -> bool:
