@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
+import nbformat
 from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
 from rich.console import Console
@@ -42,18 +44,17 @@ def run(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> tuple[Filled, dict[str, dict[str, bytes]]]:
     name = arguments.assignment
     sheet = read_sheet(arguments.worksheet.read_bytes())
-    form = read_form(sheet, name, arguments.column)
     arguments.output = arguments.output or arguments.worksheet.with_stem(arguments.worksheet.stem + "-graded")
+    course = Course(arguments.course_dir)
+    form = read_form(sheet, name, arguments.column, _title(course, name))
     if arguments.feedback_zip and not form.system.takes_pages:
         raise ValueError("--feedback-zip is Moodle's; with Canvas, hand out the pages in feedback/ otherwise")
     if arguments.output == arguments.worksheet:
         raise ValueError("the downloaded sheet is not overwritten: choose another --output")
-    course = Course(arguments.course_dir)
     manifest = _manifest(course, name)
     totals = read_totals(course.coursedir.db_url, name)
     outdated = _outdated(course, name, totals, manifest)
-    if arguments.without:
-        totals = [one for one in totals if one.student not in arguments.without]
+    totals = _wanted(totals, arguments.without or (), course.coursedir.student_id_exclude)
     rows = match(form, totals, known_keys(manifest))
     filled = fill(sheet, form, totals, rows, outdated, arguments.partial)
     pages = _pages(course, name, filled) if arguments.feedback_zip else {}
@@ -62,6 +63,24 @@ def _export(arguments: argparse.Namespace) -> tuple[Filled, dict[str, dict[str, 
         files[arguments.feedback_zip] = zip_of(rows, pages)
     _write(files)
     return filled, pages
+
+
+def _title(course: Course, assignment: str) -> str:
+    """The first line of the handout, where there is one."""
+    for path in sorted(course.path("release", ".", assignment).glob("*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        return cells[0].source.partition("\n")[0] if cells else ""
+    return ""
+
+
+def _wanted(totals: list[StudentTotal], without: Sequence[str], excluded: str) -> list[StudentTotal]:
+    """All but those who are to be left out, here or by the course. Raises LookupError for who is not there at all."""
+    names = [one.student for one in totals]
+    for name in without:
+        if name not in names:
+            near = " or ".join(get_close_matches(name, names)) or "somebody of the gradebook"
+            raise LookupError(f"--without {name}: no such student; did you mean {near}?")
+    return [one for one in totals if one.student not in (*without, *excluded.split(","))]
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
@@ -114,6 +133,8 @@ def _sum_up(filled: Filled, arguments: argparse.Namespace, pages: Mapping[str, M
     console.print(f"{arguments.output}: {len(filled.changes)} grades written, {same} there already")
     for ours, theirs in sorted(filled.scales):
         console.print(f"{ours:g} points of the gradebook are {theirs:g} of the sheet: scaled")
+    for student, change in sorted(filled.replaced.items()):
+        console.print(f"REPLACED {student}: {change}")
     for student, reason in sorted(filled.left.items()):
         console.print(f"LEFT OUT {student}: {reason}")
     if arguments.feedback_zip:

@@ -16,12 +16,14 @@ CENT = Decimal("0.01")
 @dataclass(frozen=True)
 class Filled:
     """changes: new cells by (row, column). written: students whose grade is in the sheet now, changed or as it was.
-    left: reason by student. scales: (points of the gradebook, of the sheet) where these differ."""
+    left: reason by student. scales: (points of the gradebook, of the sheet) where these differ. replaced: by student, a
+    grade that was another one."""
 
     changes: Mapping[tuple[int, int], str]
     written: tuple[str, ...]
     left: Mapping[str, str]
     scales: frozenset[tuple[float, float]]
+    replaced: Mapping[str, str]
 
 
 def fill(
@@ -34,7 +36,7 @@ def fill(
 ) -> Filled:
     """outdated: students whose grade is not that of what they handed in, and why. partial: grades that a person has yet
     to complete are written all the same."""
-    changes, written, left, scales = {}, [], dict(outdated), set()
+    changes, written, left, scales, replaced = {}, [], dict(outdated), set(), {}
     for one in totals:
         row = rows[one.student]
         value = points_in(one, row)
@@ -49,11 +51,17 @@ def fill(
         old = number_in(sheet.values(row.index)[form.column])
         if old is None or Decimal(str(old)) != value:
             changes[row.index, form.column] = str(value).replace(".", ",") if form.comma else str(value)
-    return Filled(changes, tuple(written), left, frozenset(scales))
+            if old is not None:
+                replaced[one.student] = (
+                    f"{sheet.values(row.index)[form.column]} is {changes[row.index, form.column]} now"
+                )
+    return Filled(changes, tuple(written), left, frozenset(scales), replaced)
 
 
 def _waiting(one: StudentTotal) -> str:
-    return f"{one.pending} cells wait for a person (nbgrader formgrader); --partial writes it" if one.pending else ""
+    return (
+        f"{one.pending} cells wait for a person (Formgrader in JupyterLab); --partial writes it" if one.pending else ""
+    )
 
 
 def _too_much(form: Form, row: Row, value: Decimal) -> str:

@@ -38,15 +38,16 @@ class Form:
     rows: tuple[Row, ...]
 
 
-def read_form(sheet: Sheet, assignment: str, column: str | None) -> Form:
+def read_form(sheet: Sheet, assignment: str, column: str | None, title: str = "") -> Form:
     """Recognise a sheet. column: the header of the grades, for a Canvas gradebook that does not tell it by itself.
+    title: the handout's, which tells an assignment from others whose names begin alike.
 
     Raises ValueError when it is neither system's, or when there is no telling which column is the assignment's.
     """
     if is_moodle(sheet.header):
         return _moodle(sheet)
     if is_canvas(sheet.header):
-        return _canvas(sheet, _assignment_column(sheet, assignment, column))
+        return _canvas(sheet, _assignment_column(sheet, assignment, column, title))
     raise ValueError(f"neither Moodle's grading worksheet nor Canvas's gradebook: {', '.join(sheet.header)}")
 
 
@@ -80,7 +81,7 @@ def _canvas(sheet: Sheet, column: int) -> Form:
     return Form(CANVAS, column, _has_comma(numbers, False), tuple(rows))
 
 
-def _assignment_column(sheet: Sheet, assignment: str, column: str | None) -> int:
+def _assignment_column(sheet: Sheet, assignment: str, column: str | None, title: str) -> int:
     """The one column whose title, without Canvas's number at its end, is the assignment's, or is about it."""
     titles = {index: re.sub(r"\s*\(\d+\)$", "", title) for index, title in enumerate(sheet.header)}
     if column is not None:
@@ -88,11 +89,20 @@ def _assignment_column(sheet: Sheet, assignment: str, column: str | None) -> int
     else:
         numbered = [index for index, title in titles.items() if title != sheet.header[index]]
         found = [index for index in numbered if compact(titles[index]) == compact(assignment)]
-        found = found or [index for index in numbered if mentions(titles[index], assignment)]
+        near = [index for index in numbered if mentions(titles[index], assignment)]
+        found = found or [index for index in near if _says_no_more(titles[index], assignment, title)]
     if len(found) != 1:
-        several = ", ".join(repr(sheet.header[index]) for index in found) or "none"
-        raise ValueError(f"which column holds {column or assignment}? Found {several}; name it with --column")
+        told = found or (near if column is None else [])
+        several = ", ".join(repr(sheet.header[index]) for index in told) or "none"
+        sure = "Found" if found or not told else "Perhaps another assignment's:"
+        raise ValueError(f"which column holds {column or assignment}? {sure} {several}; name it with --column")
     return found[0]
+
+
+def _says_no_more(text: str, assignment: str, title: str) -> bool:
+    """Whether each word of a column's title is in the assignment's name, or in its handout's title."""
+    words = normalized(title).split()
+    return all(word in words or word in compact(assignment) for word in normalized(text).split())
 
 
 def _told(sheet: Sheet, index: int, columns: Mapping[str, int]) -> dict[str, str]:

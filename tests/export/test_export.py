@@ -314,3 +314,29 @@ def test_the_whole_road_from_the_archive_to_the_sheet(sandbox, template, tmp_pat
     assert [row["Nota"] for row in csv.DictReader(io.StringIO(filled))] == ["9,50", "8,75", "", ""]
     with zipfile.ZipFile(tmp_path / "retorno.zip") as packed:
         assert packed.namelist() == [f"{name}_{number}_assignfeedback_file/lista8.html" for name, number in FOLDERS]
+
+
+def test_a_column_of_another_assignment_whose_name_begins_alike_is_not_filled(export):
+    other = CANVAS.replace("Lista 8 - Transformers (12)", "Lista 8 - Desafio (12)")
+    code, filled, told = export(other)
+    assert (code, filled) == (2, None)
+    assert "Perhaps another assignment's: 'Lista 8 - Desafio (12)'; name it with --column" in told
+    code, _, _ = export(other, "--column", "Lista 8 - Desafio")
+    assert code == 1  # one is excused
+
+
+def test_a_grade_that_was_another_one_is_named(export):
+    _, _, told = export(CANVAS)
+    (line,) = [line for line in told.splitlines() if line.startswith("REPLACED")]
+    assert line == "REPLACED 2023002: 7.00 is 15.00 now"
+
+
+def test_who_is_left_out_must_be_there_and_who_is_excluded_is_left_out(export, course):
+    code, filled, told = export(CANVAS, "--without", "2023O01")
+    assert (code, filled) == (2, None)
+    assert "--without 2023O01: no such student; did you mean 2023001" in told
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.CourseDirectory.student_id_exclude = '2023002'\n")
+    _, filled, told = export(CANVAS)
+    assert changed(CANVAS, filled) == [("", "16.51")]
+    assert "2023002" not in told
