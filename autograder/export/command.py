@@ -112,7 +112,7 @@ def _outdated(course: Course, name: str, totals: list[StudentTotal], manifest: M
         handed_in = {}
     for student, folder in handed_in.items():
         evidence = course.path("autograded", student, name) / EVIDENCE
-        if student not in graded:
+        if student not in graded or not evidence.parent.exists():  # nbgrader has rows of whom it could not grade, too
             found[student] = "handed in, and not graded"
         elif evidence.exists():
             digest = json.loads(evidence.read_text("utf-8")).get("submission")

@@ -1,5 +1,7 @@
 """Which of a student's files are read, which come first, and what is told of those that are left out."""
 
+import json
+
 import nbformat
 import pytest
 
@@ -76,3 +78,14 @@ def test_a_line_that_stopped_in_a_cell_of_the_students_own_is_told_in_whole_sent
     assert describe(repair).startswith("a line of a cell of the student's own stopped")
     assert describe(repair).endswith("(a blank line)")
     assert "Em uma célula sua, esta linha parou com um erro e foi pulada: (uma linha em branco)." in note([repair])
+
+
+@pytest.mark.parametrize("widgets", [{"application/vnd.jupyter.widget-state+json": {"abc": {"model_name": "X"}}}, []])
+def test_widgets_of_colab_s_own_form_are_dropped_and_those_with_their_state_are_kept(widgets):
+    def read(value):
+        notebook = {"cells": [], "metadata": {"widgets": value}, "nbformat": 4, "nbformat_minor": 5}
+        return read_submitted({"a.ipynb": json.dumps(notebook).encode()}, "a.ipynb")[1].metadata
+
+    whole = {"application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2, "version_minor": 0}}
+    assert "widgets" not in read(widgets)
+    assert read(whole)["widgets"] == whole

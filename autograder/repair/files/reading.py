@@ -98,6 +98,7 @@ def _as_version_4(raw: dict) -> NotebookNode:
     major, minor = nbformat.reader.get_version(raw)
     notebook = nbformat.convert(nbformat.versions[major].to_notebook_json(raw, minor=minor), 4)
     _name_cells(notebook)
+    _drop_widgets_without_state(notebook)
     nbformat.validate(notebook)
     return notebook
 
@@ -111,6 +112,15 @@ def _name_cells(notebook: NotebookNode) -> None:
         if cell.get("id", "") in known | {""}:
             cell["id"] = f"cell-{position}"
         known.add(cell["id"])
+
+
+def _drop_widgets_without_state(notebook: NotebookNode) -> None:
+    """Colab writes widgets in a form of its own, with which nbconvert, and so formgrader, makes no page."""
+    widgets = notebook.metadata.get("widgets")
+    if widgets is not None and not (
+        isinstance(widgets, dict) and all(isinstance(one, dict) and "state" in one for one in widgets.values())
+    ):
+        del notebook.metadata["widgets"]
 
 
 def _rebuilt(raw: dict) -> NotebookNode:
