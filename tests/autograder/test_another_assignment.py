@@ -72,7 +72,7 @@ def write(folder, assignment, answer, students):
         (folder / "solutions" / assignment / name).write_text(text[name])
     points = float(re.search(r"points=(\d+)", text[f"{answer}_valores"])[1])
     cells = [
-        new_code_cell("import numpy as np", id="importar"),
+        new_code_cell(text["importar"].strip(), id="importar"),
         cell(answer, text[answer], grade=False, solution=True),
         cell(f"{answer}_valores", text[f"{answer}_valores"], grade=True, solution=False, points=points, locked=True),
     ]
