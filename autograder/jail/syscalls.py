@@ -4,7 +4,6 @@ From FIRST_SHARED on the numbers are the same on every architecture.
 """
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_* of linux/audit.h
-X32 = 0x40000000  # numbers from here on are a second way to make the same calls on x86_64
 FIRST_SHARED = 424
 NUMBERS = {  # name: (x86_64, aarch64); None where the architecture has no such call
     "accept": (43, 202),

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from autograder.parse.python import parse, statements
+from autograder.parse.python import loaded, parse, statements
 
 CALLED = ("__call__", "forward")  # methods that a class with one job has
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -50,8 +50,7 @@ class Offer:
 
 def offers(source: str) -> Iterator[Offer]:
     """Everything that the cell gives the notebook to call; the methods of a class that needs no arguments too."""
-    tree = parse(source)
-    for node in statements(tree.body) if tree else ():
+    for node in statements(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield _function(node.name, node.name, node)
         elif isinstance(node, ast.ClassDef):
@@ -62,10 +61,9 @@ def offers(source: str) -> Iterator[Offer]:
 
 
 def called_in(source: str) -> set[str]:
-    """Names that a cell uses."""
+    """Names that a cell uses. Of one that is not Python: none."""
     tree = parse(source)
-    nodes = ast.walk(tree) if tree else ()
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return loaded(tree) if tree else set()
 
 
 def _class(node: ast.ClassDef) -> Iterator[Offer]:

@@ -3,12 +3,11 @@
 import ast
 import re
 import symtable
-import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from autograder.parse.python import MAGIC, PARSED, functions, parse, statements
+from autograder.parse.python import functions, read_by, statements
 
 ANY_NAME = re.compile(
     r"\bimport\s*\(?\s*\*|\b(globals|exec|eval|setattr|run_cell|run_line_magic)\b|^%(run|pylab)", re.M
@@ -56,7 +55,7 @@ def uses(source: str) -> frozenset[str]:
     """The names that a cell asks the notebook for, and does not import or define. Of a cell that is not Python: all
     its words."""
     scopes = _scopes(source)
-    if scopes is None:
+    if not scopes:
         return frozenset(WORD.findall(source))
     own = {symbol.get_name() for symbol in scopes[0].get_symbols() if symbol.is_imported() or symbol.is_namespace()}
     return frozenset(
@@ -71,7 +70,7 @@ def uses(source: str) -> frozenset[str]:
 def binds(source: str) -> frozenset[str]:
     """The names that a cell gives to the notebook. Of a cell that is not Python: what it seems to define."""
     scopes = _scopes(source)
-    if scopes is None:
+    if not scopes:
         return frozenset(functions(source))
     return frozenset(
         symbol.get_name()
@@ -85,21 +84,16 @@ def binds(source: str) -> frozenset[str]:
 @lru_cache(1000)
 def imports(source: str) -> frozenset[str]:
     """The modules, and names of modules, that a cell gives to the notebook."""
-    scopes = _scopes(source)
-    return (
-        frozenset(symbol.get_name() for symbol in scopes[0].get_symbols() if symbol.is_imported())
-        if scopes
-        else frozenset()
-    )
+    top = _scopes(source)[:1]
+    return frozenset(symbol.get_name() for scope in top for symbol in scope.get_symbols() if symbol.is_imported())
 
 
 @lru_cache(1000)
 def changes(source: str) -> frozenset[str]:
     """The names of what a cell sets a part of, as in `x[0] = 1` and `x.a = 1`, or calls a method of: `x.append(1)`."""
-    tree = parse(source)
     return frozenset(
         part.value.id
-        for node in (statements(tree.body) if tree else ())
+        for node in statements(source)
         for part in _set_parts(node)
         if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.value, ast.Name)
     )
@@ -113,16 +107,9 @@ def _set_parts(node: ast.stmt) -> Iterator[ast.AST]:
         yield from ast.walk(target) if target is not None else ()
 
 
-def _scopes(source: str) -> list[symtable.SymbolTable] | None:
-    """The scopes of a cell, its own first; None if it is not Python. Its magics are left out line by line."""
-    try:
-        if len(source) > PARSED:
-            return None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a student's backslashes
-            return list(_with_inner(symtable.symtable(MAGIC.sub(r"\1pass", source), "cell", "exec")))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+def _scopes(source: str) -> list[symtable.SymbolTable]:
+    """The scopes of a cell, its own first; none if it is not Python."""
+    return read_by(lambda code: list(_with_inner(symtable.symtable(code, "cell", "exec"))), source) or []
 
 
 def _with_inner(scope: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

@@ -54,7 +54,7 @@ def prose(source: str, least: int, inside: int = INSIDE) -> str:
     if tree is None or CELL_MAGIC.match(source):
         text = _without_code(CELL_MAGIC.sub("", source)).strip()
         return text if SENTENCE.search(text) and words(text) >= least else ""
-    within = {line for node in tree.body if isinstance(node, Named) for line in range(node.lineno, node.end_lineno + 1)}
+    within = {line for node in tree.body if isinstance(node, Named) for line in _lines(node)}
     told = sorted({*_strings(tree), *_comments(source)})
     said = [text for first, *_, text in told if words(text) >= (max(inside, least) if first in within else least)]
     return "\n\n".join(said)

@@ -3,8 +3,9 @@
 import ast
 import re
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 MAGIC = re.compile(r"^([ \t]*)(?:[%!]|\?\w).*$|(?<=[=] )[%!].*$", re.MULTILINE)
 DEFINITION = re.compile(  # of a function, of a class, or of a name for a lambda
@@ -15,58 +16,54 @@ PARSED = 50_000  # characters; parsing a longer cell takes too long, and it is n
 ASYNC = re.compile(r"\b(?:async|await)\b[ \t]*")
 Waiting = ast.AsyncFunctionDef | ast.AsyncFor | ast.AsyncWith | ast.Await
 Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Tree = TypeVar("Tree")
 
 
 @lru_cache(256)
 def parse(source: str) -> ast.Module | None:
     """The module that a cell is, its magics left out line by line; None if it is not Python."""
+    return read_by(ast.parse, source)
+
+
+def read_by(reader: Callable[[str], Tree], source: str) -> Tree | None:
+    """What a reader of Python makes of a cell without its magics; None if it is not Python."""
     if len(source) > PARSED:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a student's backslashes
-            return ast.parse(MAGIC.sub(r"\1pass", source))
+            return reader(MAGIC.sub(r"\1pass", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def functions(source: str) -> dict[str, int]:
-    """Functions and classes that a cell defines for the whole notebook, with their number of positional parameters.
-
-    Of a cell that is not Python, what its lines say.
-    """
-    tree = parse(source)
-    if tree is None:
-        return dict.fromkeys(DEFINITION.findall(source), 0)
-    named = [node for node in statements(tree.body) if isinstance(node, Named)]
-    return {node.name: len(getattr(node, "args", ast.arguments([], [])).args) for node in named}
+def functions(source: str) -> list[str]:
+    """Functions and classes that a cell defines for the whole notebook. Of non-Python: what its lines say."""
+    named = [node.name for node in statements(source) if isinstance(node, Named)]
+    return list(dict.fromkeys(DEFINITION.findall(source) if parse(source) is None else named))
 
 
 def bound(source: str) -> set[str]:
     """All names that a cell binds for the whole notebook: definitions, imports, assignments. Of non-Python: none."""
-    tree = parse(source)
-    return {name for node in statements(tree.body) for name in _names(node)} if tree else set()
+    return {name for node in statements(source) for name in _names(node)}
 
 
 def builds_on(source: str, names: Collection[str]) -> bool:
     """Whether a cell makes one of these names of what it was before: `class A(A)`, `old = f` above a new f."""
-    tree, left = parse(source), set(names)
-    for node in statements(tree.body) if tree else ():
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            loaded = (part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
-            if any(part.id in left for part in loaded):
-                return True
+    left = set(names)
+    for node in statements(source):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not left.isdisjoint(loaded(node)):
+            return True
         left -= _names(node)
     return False
 
 
 def without(source: str, names: Collection[str]) -> str:
     """The cell without what binds `names`, line for line as it was; empty if it is not Python and would not run."""
-    tree = parse(source)
-    if tree is None:
+    if parse(source) is None:
         return ""
     lines = _lines(source)
-    for node in statements(tree.body):
+    for node in statements(source):
         if not isinstance(node, ast.Import | ast.ImportFrom) and _names(node) & set(names):
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))]) - 1
             lines[first] = re.match(r"[ \t]*", lines[first])[0] + "pass"
@@ -116,9 +113,18 @@ def pieces(sources: Sequence[str]) -> int:
     return 1
 
 
-def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements of the notebook's own scope, inside `if`, `try`, `with` and loops too, however deep these go."""
-    todo = body[::-1]
+def loaded(node: ast.AST) -> set[str]:
+    """Names that a part of a cell uses."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+
+
+def statements(source: str) -> Iterator[ast.stmt]:
+    """Statements of the notebook's own scope, inside `if`, `try`, `with` and loops too, however deep these go.
+
+    Of a cell that is not Python: none.
+    """
+    tree = parse(source)
+    todo = tree.body[::-1] if tree else []
     while todo:
         node = todo.pop()
         blocks = [getattr(node, block, []) for block in ("body", "orelse", "finalbody")]

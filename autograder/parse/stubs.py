@@ -11,8 +11,7 @@ RAISED = "NotImplementedError"  # by every stub; a source without the word is no
 
 def stubs(source: str) -> set[str]:
     """Names of functions and classes that a cell defines as stubs, and as nothing else."""
-    tree = parse(source) if RAISED in source else None
-    named = [node for node in statements(tree.body) if isinstance(node, Named)] if tree else []
+    named = [node for node in statements(source) if isinstance(node, Named)] if RAISED in source else []
     return {node.name for node in named if _is_stub(node)} - {node.name for node in named if not _is_stub(node)}
 
 
@@ -27,12 +26,21 @@ def _is_stub(node: ast.stmt) -> bool:
     if isinstance(node, ast.ClassDef):
         methods = [one for one in node.body if isinstance(one, ast.FunctionDef)]
         return bool(methods) and all(map(_is_stub, methods))
-    raised = [one for one in node.body if isinstance(one, ast.Raise) and RAISED in ast.dump(one)]
-    return bool(raised) and all(one in raised or _says_nothing(one) for one in node.body)
+    return any(map(_stops, node.body)) and all(map(_says_nothing, node.body))
+
+
+def has_leftover_raise(source: str) -> bool:
+    """Whether a function of a cell has code of its own beside the stub's raise."""
+    tree = parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] if tree else []
+    return any(any(map(_stops, one.body)) and not all(map(_says_nothing, one.body)) for one in functions)
+
+
+def _stops(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Raise) and RAISED in ast.dump(node)
 
 
 def _says_nothing(node: ast.stmt) -> bool:
-    """A docstring, `pass`, `return`, or `return output` of a name that nothing has made."""
-    if isinstance(node, ast.Return):
-        return node.value is None or isinstance(node.value, ast.Name | ast.Constant)
-    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    """A docstring, `pass`, a raise, `return`, or `return output` of a name that nothing has made."""
+    plain = isinstance(getattr(node, "value", None), ast.Constant | ast.Name | None)
+    return isinstance(node, ast.Pass | ast.Raise) or (isinstance(node, ast.Expr | ast.Return) and plain)

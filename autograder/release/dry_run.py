@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from nbformat import NotebookNode
+from nbgrader.utils import is_solution
 
 from autograder.jail.jail import Sandbox
 from autograder.judge.run.requests import Cell
 from autograder.judge.run.student import FencedStudent
-from autograder.release.handout import Handout, is_answer
+from autograder.release.handout import Handout
 
 
 def rehearse(handout: Handout, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -28,7 +29,7 @@ def _failures(
     prints: Mapping[str, str],
 ) -> Iterator[str]:
     both = zip(source.cells, release.cells, strict=True)
-    answered = [written if is_answer(written) else given for written, given in both]
+    answered = [written if is_solution(written) else given for written, given in both]
     cells = [Cell(index, cell.source) for index, cell in enumerate(answered) if cell.cell_type == "code"]
     with sandbox.lock, FencedStudent(sandbox, cells, files=files) as student:
         ran = student.run()

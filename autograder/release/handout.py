@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import find_all_files, is_grade, is_solution
+from nbgrader.utils import find_all_files
 
 from autograder.rubric.load import module_of, rubric_of
 
@@ -67,15 +67,3 @@ def rules_of(assignment: str) -> Rules:
 
 def _notebooks(folder: Path) -> dict[str, NotebookNode]:
     return {path.stem: nbformat.read(path, as_version=nbformat.NO_CONVERT) for path in sorted(folder.glob("*.ipynb"))}
-
-
-def grade_id(cell: NotebookNode) -> str | None:
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def is_answer(cell: NotebookNode) -> bool:
-    return is_solution(cell)
-
-
-def is_autograded(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from nbformat import NotebookNode, ValidationError, validate
-from nbgrader.utils import is_grade, is_task
+from nbgrader.utils import is_grade, is_solution, is_task
 
-from autograder.release.handout import Handout, grade_id, is_answer, is_autograded
+from autograder.release.handout import Handout
+from autograder.repair.cells import claim_of
 
 REGIONS = re.compile(  # what nbgrader cuts out: solutions, hidden tests, mark schemes
     r"^[^\n]*BEGIN (?P<kind>SOLUTION|HIDDEN TESTS|MARK SCHEME)[^\n]*\n(?P<text>.*?)^[^\n]*END (?P=kind)[^\n]*$",
@@ -27,7 +28,7 @@ def valid_with_stable_ids(handout: Handout) -> Iterator[str]:
         if (notebook.nbformat, notebook.nbformat_minor) < (4, 5):
             yield f"{name}: save it as nbformat 4.5, whose cells have ids"
             continue
-        twice = [*_twice(cell.id for cell in notebook.cells), *_twice(filter(None, map(grade_id, notebook.cells)))]
+        twice = [*_twice(cell.id for cell in notebook.cells), *_twice(filter(None, map(claim_of, notebook.cells)))]
         yield from (f"{name}: more than one cell has the id {id}" for id in dict.fromkeys(twice))
         if not twice and (error := _invalid(notebook)):
             yield f"{name}: not a valid notebook: {error}"
@@ -57,7 +58,7 @@ def each_definition_in_one_place(handout: Handout) -> Iterator[str]:
         counts = Counter(definition for found in defined.values() for definition in found)
         yield from (f"{name}: {thing} is defined more than once" for thing, count in counts.items() if count > 1)
         for cell in release.cells:
-            code = cell.cell_type == "code" and is_answer(cell)
+            code = cell.cell_type == "code" and is_solution(cell)
             if handout.checks is not None and code and not defined[cell.get("id")]:
                 yield f"{name}: answer cell {cell.id} defines nothing"
 
@@ -69,7 +70,7 @@ def points_add_up(handout: Handout) -> Iterator[str]:
     ]
     for cell in cells:
         if not cell.metadata.nbgrader.get("points", 0) > 0:
-            yield f"grade cell {grade_id(cell)} has no points"
+            yield f"grade cell {claim_of(cell)} has no points"
     total = sum(cell.metadata.nbgrader.get("points", 0) for cell in cells)
     if handout.rules.points is not None and total != handout.rules.points:
         yield f"the points add up to {total:g}, not to {handout.rules.points:g}"
@@ -88,7 +89,8 @@ def checks_and_cells_agree(handout: Handout) -> Iterator[str]:
     """A grade cell without a check would be run as it stands; a check without a cell is worth nothing."""
     if handout.checks is None:
         return
-    cells = {grade_id(cell) for notebook in handout.sources.values() for cell in notebook.cells if is_autograded(cell)}
+    code = [cell for source in handout.sources.values() for cell in source.cells if cell.cell_type == "code"]
+    cells = {claim_of(cell) for cell in code if is_grade(cell) and not is_solution(cell)}
     yield from (f"grade cell {id} has no check in the rubric" for id in sorted(cells - handout.checks))
     yield from (f"check {name} has no grade cell" for name in sorted(handout.checks - cells))
 
@@ -104,7 +106,7 @@ def no_trace_of_a_solution(handout: Handout) -> Iterator[str]:
                 bare = _bare(line)
                 telling = sum(map(str.isalnum, bare)) >= TELLING and bare not in given
                 if telling and any(bare in text for text in told):
-                    yield f"the release still has a line of the secret part of {grade_id(cell)}: {line.strip()}"
+                    yield f"the release still has a line of the secret part of {claim_of(cell)}: {line.strip()}"
         for cell in release.cells:
             if cell.get("outputs"):
                 yield f"cell {cell.get('id')} was released with outputs"
@@ -174,11 +176,11 @@ def _imports(cell: NotebookNode) -> Iterator[str]:
 def _secret(cell: NotebookNode) -> str:
     """What students must not see: marked regions, or a whole answer that has none."""
     regions = [found["text"] for found in REGIONS.finditer(cell.source)]
-    return "\n".join(regions) if regions or not is_answer(cell) else cell.source
+    return "\n".join(regions) if regions or not is_solution(cell) else cell.source
 
 
 def _given(cell: NotebookNode) -> str:
-    return REGIONS.sub("", cell.source) if REGIONS.search(cell.source) or not is_answer(cell) else ""
+    return REGIONS.sub("", cell.source) if REGIONS.search(cell.source) or not is_solution(cell) else ""
 
 
 def _bare(text: str) -> str:

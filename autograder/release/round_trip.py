@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_task
+from nbgrader.utils import is_grade, is_solution, is_task
 
-from autograder.release.handout import Handout, grade_id, is_answer
+from autograder.release.handout import Handout
+from autograder.repair.cells import claim_of
 from autograder.repair.files.reading import read_notebook
 from autograder.repair.released import ReleasedNotebook, ScoredCell, SourceCell, fingerprint
 from autograder.repair.repair import repair
@@ -76,18 +77,18 @@ def _answered(source: NotebookNode, release: NotebookNode) -> NotebookNode:
     """The release as a student hands it in who answers as the author does."""
     notebook = copy.deepcopy(release)
     for cell, written in zip(notebook.cells, source.cells, strict=True):
-        if is_answer(cell):
+        if is_solution(cell):
             cell.source = MARKER.sub("", written.source)
     return notebook
 
 
 def _answers(notebook: NotebookNode) -> dict[str | None, str]:
-    return {grade_id(cell): cell.source.rstrip() for cell in notebook.cells if is_answer(cell)}
+    return {claim_of(cell): cell.source.rstrip() for cell in notebook.cells if is_solution(cell)}
 
 
 def _record(name: str, source: NotebookNode, release: NotebookNode) -> ReleasedNotebook:
     """What the gradebook would hold of a notebook."""
-    named = [(one, given) for one, given in zip(source.cells, release.cells, strict=True) if grade_id(given)]
+    named = [(one, given) for one, given in zip(source.cells, release.cells, strict=True) if claim_of(given)]
     return ReleasedNotebook(
         "",
         name,
@@ -95,8 +96,8 @@ def _record(name: str, source: NotebookNode, release: NotebookNode) -> ReleasedN
         tuple(_source_cell(one, given) for one, given in named),
         tuple(_scored_cell(given) for _, given in named if is_grade(given)),
         tuple(_scored_cell(given) for _, given in named if is_task(given)),
-        tuple((grade_id(given), "") for _, given in named if is_answer(given)),
-        tuple(fingerprint(given.source) for given in release.cells if not grade_id(given)),
+        tuple((claim_of(given), "") for _, given in named if is_solution(given)),
+        tuple(fingerprint(given.source) for given in release.cells if not claim_of(given)),
     )
 
 

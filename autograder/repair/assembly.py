@@ -20,10 +20,13 @@ MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell}
 class Assembly:
     """Puts the cells of a submission together again, each released one in its slot."""
 
-    record: ReleasedNotebook
     match: CellMatch
 
-    def cells(self, found: list[SubmittedCell]) -> list[NotebookNode]:
+    @property
+    def record(self) -> ReleasedNotebook:
+        return self.match.record
+
+    def cells(self) -> list[NotebookNode]:
         """The released cells in their order, each after the student's own cells that stood before it.
 
         An answer that moves up takes all the student's cells that stood before it along.
@@ -35,7 +38,7 @@ class Assembly:
         own: list[list[NotebookNode]] = [[] for _ in range(len(number) + 1)]
         answers = {id(one) for name, one in self.match.slots.items() if not self._sources[name].locked}
         following = earliest = len(number)
-        for one in reversed(found):
+        for one in reversed(self.match.found):
             here = first.get(id(self.match.moved.get(id(one), one)), following)
             earliest = min(earliest, here) if id(one) in answers else earliest
             following = min(here, earliest)
@@ -160,8 +163,7 @@ class Assembly:
 def _added_to(source: SourceCell, one: SubmittedCell) -> str:
     """What a cell says beside a released text: of code nothing, if the text is not there in one piece."""
     if not one.is_code:
-        released = {line.strip() for line in source.released.splitlines()}
-        return "\n".join(line for line in one.source.splitlines() if line.strip() not in released).strip()
+        return source.added_in(one.source)
     text = source.released.strip()
     return one.source.replace(text, "").strip("\n") if text in one.source else ""
 

@@ -49,22 +49,24 @@ class SubmittedCell:
 
 @dataclass
 class CellMatch:
-    """slots: the cell that takes each released cell's place. The rest says what becomes of the others."""
+    """What becomes of the cells of a submission (found, in order). slots: which takes each released cell's place.
 
+    how: answers that were found by something else than tag or id. inside: those that stand in another answer's cell.
+    versions: by function, all cells that define it, best first. names: by function, the line that lends it to its
+    likeliest version. aliases: cells to add, each behind another. moved: by the id of a cell whose text went into
+    another, that one. told: fingerprints of the texts that essays were made of.
+    """
+
+    record: ReleasedNotebook
+    found: Sequence[SubmittedCell]
     slots: dict[str, SubmittedCell] = field(default_factory=dict)
-    how: dict[str, str] = field(default_factory=dict)  # answers found by something else than tag or id
-    inside: dict[str, str] = field(default_factory=dict)  # answers that stand in another answer's cell
-    versions: dict[str, list[SubmittedCell]] = field(
-        default_factory=dict
-    )  # by function: all cells that define it, best first
-    names: dict[str, str] = field(default_factory=dict)  # by function: the line that lends it to its likeliest version
-    aliases: list[tuple[SubmittedCell, SubmittedCell]] = field(
-        default_factory=list
-    )  # cells to add, each behind another
-    moved: dict[int, SubmittedCell] = field(
-        default_factory=dict
-    )  # by the id of a cell whose text went into another: that one
-    told: set[str] = field(default_factory=set)  # fingerprints of the texts that essays were made of
+    how: dict[str, str] = field(default_factory=dict)
+    inside: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, list[SubmittedCell]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    aliases: list[tuple[SubmittedCell, SubmittedCell]] = field(default_factory=list)
+    moved: dict[int, SubmittedCell] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     def place(self, name: str, one: SubmittedCell | None, how: str = "") -> None:
         """Give a released cell's place to a cell of the submission."""

@@ -16,16 +16,16 @@ from autograder.repair.renamed import match_other_name
 
 def match(record: ReleasedNotebook, found: Sequence[SubmittedCell]) -> CellMatch:
     """Find every released cell in a submission."""
-    result = CellMatch()
+    result = CellMatch(record, found)
     for source in record.source_cells:
         if source.locked:
             result.place(source.name, _locked(source, found))
-    unchanged = {id(one) for name, one in result.slots.items() if one.print == fingerprint(record.released(name))}
-    free = [one for one in found if id(one) not in unchanged and one.source.strip()]
-    _match_functions(record, result, free)
+    released = {source.name: fingerprint(source.released) for source in record.source_cells}
+    unchanged = {id(one) for name, one in result.slots.items() if one.print == released[name]}
+    _match_functions(result, [one for one in found if id(one) not in unchanged and one.source.strip()])
     for source in record.source_cells:
         if not source.locked and source.name not in result.slots | result.inside:
-            match_text(record, result, source, found)
+            match_text(result, source)
     return result
 
 
@@ -46,16 +46,16 @@ def _is_edited(source: SourceCell, one: SubmittedCell) -> bool:
     return not one.source.strip() or any(line.strip() in lines for line in one.source.splitlines())
 
 
-def _match_functions(record: ReleasedNotebook, result: CellMatch, free: list[SubmittedCell]) -> None:
+def _match_functions(result: CellMatch, free: list[SubmittedCell]) -> None:
     """An answer's place goes to the best cell that defines its function, unless another answer has taken it."""
-    wanted, unanswered = wanted_functions(record), {}
+    wanted, unanswered = wanted_functions(result.record), {}
     for function, answer in wanted.items():
-        options = _options(record, result, function, answer, free)
+        options = _options(result, function, answer, free)
         unanswered[function] = [one for one in options if function in stubs(one.source)]
         result.versions[function] = [one for one in options if one not in unanswered[function]]
     for function, answer in wanted.items():
         if not result.versions[function]:
-            match_other_name(record, result, function, answer, free)
+            match_other_name(result, function, answer, free)
             result.versions[function] = result.versions[function] or unanswered[function]
     holders: dict[int, str] = {}
     for function, answer in wanted.items():
@@ -64,19 +64,17 @@ def _match_functions(record: ReleasedNotebook, result: CellMatch, free: list[Sub
             if holder != answer:
                 result.inside[answer] = holder
             elif answer not in result.slots:
-                known = one.belongs_to(record.find_source_cell(answer, "", ""))
+                known = one.belongs_to(result.record.find_source_cell(answer))
                 result.place(answer, one, "" if known else "function")
 
 
-def _options(
-    record: ReleasedNotebook, result: CellMatch, function: str, answer: str, free: list[SubmittedCell]
-) -> list[SubmittedCell]:
+def _options(result: CellMatch, function: str, answer: str, free: list[SubmittedCell]) -> list[SubmittedCell]:
     """The cells that define a function and are not as they were handed out, the best first."""
-    source = record.find_source_cell(answer, "", "")
+    source = result.record.find_source_cell(answer)
     stub = fingerprint(source.released)
     options = [one for one in free if one.print != stub and function in one.defines]
     options = [one for one in options if one.is_code or one.claim == answer] or options
-    here = {id(one) for one in between(record, result, source, options)}
+    here = {id(one) for one in between(result, source, options)}
     ranked = sorted(options, key=lambda one: _rank(one, source, id(one) in here))
     distinct = {one.print: one for one in reversed(ranked)}
     return [one for one in ranked if distinct[one.print] is one]

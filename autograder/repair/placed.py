@@ -5,8 +5,10 @@ code, in the locked question, and, where its cell was left blank, anywhere. Then
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
+from typing import TypeVar
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
@@ -14,29 +16,27 @@ from nbformat.v4 import new_markdown_cell
 from autograder.parse.prose import is_label, is_only_prose, prose, without_forms, words
 from autograder.parse.python import functions, parse
 from autograder.repair.cells import CellMatch, SubmittedCell
-from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
+from autograder.repair.released import SourceCell, fingerprint
 
 NOTES = re.compile(r"\W*(?:rascunho|anota[cç]|notas?\b|scratch|d[uú]vidas?\b)", re.IGNORECASE)  # no part of an answer
 NEAR, FAR, IN_ANSWER = 4, 8, 12  # words that a text must have: in code around the essay's place, elsewhere, in answers
 SHOWN = "```python\n{}\n```"  # code that is shown in a text
 LONGEST, MOST = 50_000, 200  # characters and texts that are brought together
+Part = TypeVar("Part")
 
 
-def match_text(record: ReleasedNotebook, result: CellMatch, source: SourceCell, found: Sequence[SubmittedCell]) -> None:
-    """Place an answer: its own cell if it was edited, else what the student wrote where it belongs.
-
-    found: all cells of the submission, in order.
-    """
+def match_text(result: CellMatch, source: SourceCell) -> None:
+    """Place an answer: its own cell if it was edited, else what the student wrote where it belongs."""
     if source.cell_type != "code":
-        _match_essay(record, result, source, found)
+        _match_essay(result, source)
         return
-    own = [one for one in found if one.source.strip() and one.belongs_to(source)]
+    own = [one for one in result.found if one.source.strip() and one.belongs_to(source)]
     answered = [one for one in own if one.print != fingerprint(source.released)]
     if answered:
         result.place(source.name, min(answered, key=_first))
         return
-    code = [one for one in _foreign(record, result, source, found) if one.is_code and parse(one.source) is not None]
-    here = between(record, result, source, code) if record.texts and not own else []
+    code = [one for one in _foreign(result, source) if one.is_code and parse(one.source) is not None]
+    here = between(result, source, code) if result.record.texts and not own else []
     result.place(source.name, here[0] if here else own[0] if own else None, "place" if here else "")
 
 
@@ -44,24 +44,22 @@ def _first(one: SubmittedCell) -> tuple:
     return one.claim is None, one.position
 
 
-def _match_essay(
-    record: ReleasedNotebook, result: CellMatch, source: SourceCell, found: Sequence[SubmittedCell]
-) -> None:
-    foreign = _foreign(record, result, source, found)
+def _match_essay(result: CellMatch, source: SourceCell) -> None:
+    record, found, foreign = result.record, result.found, _foreign(result, source)
     own = [one for one in found if one.source.strip() and one.belongs_to(source) and one.print not in record.texts]
     own = [one for one in own if not (one.is_code and one.answers)]
     answered = sorted((one for one in own if not is_blank(source, one.text)), key=_first)
-    parts = _distinct([*answered, *_following(foreign, found, answered)][:MOST])
+    parts = distinct([*answered, *_following(foreign, found, answered)][:MOST])
     how = "together" if len(parts) > 1 else ""
     if record.texts and all(_announces(one) for one in parts):  # else nobody knows what is the student's own
-        around = _around(record, result, source, foreign, found)[:MOST]
-        near = [*_added_to_statement(record, result, source), *around]
+        around = _around(result, source, foreign)[:MOST]
+        near = [*_added_to_statement(result, source), *around]
         near = [one for one in near if _says(one, NEAR) and one not in parts]
-        far = _elsewhere(record, source, found) if all(_announces(one) for one in near) else []
+        far = _elsewhere(result, source) if all(_announces(one) for one in near) else []
         if not far and all(_announces(one) for one in near):
             far = [_text(one.position, SHOWN.format(one.text)) for one in around if _defines(one)]
         how = "guess" if far else ("together" if len([*parts, *near]) > 1 else "place" if near else how)
-        parts = _distinct([*parts, *near, *far][:MOST])
+        parts = distinct([*parts, *near, *far][:MOST])
     if not parts:
         result.place(source.name, own[0] if own else None)
         return
@@ -74,19 +72,16 @@ def _match_essay(
         result.moved |= {id(part): one for part in gone if part is not one and found[part.position] is part}
 
 
-def _foreign(
-    record: ReleasedNotebook, result: CellMatch, source: SourceCell, found: Iterable[SubmittedCell]
-) -> list[SubmittedCell]:
+def _foreign(result: CellMatch, source: SourceCell) -> list[SubmittedCell]:
     """Cells that the student wrote, and that hold no answer yet."""
     known = {id(one) for one in result.slots.values()} | {id(one) for all in result.versions.values() for one in all}
-    released = _released(record)
-    mine = [one for one in found if one.source.strip() and id(one) not in known and one.print not in released]
-    return [one for one in mine if not is_blank(source, one.text)]
+    other = [one for one in result.found if id(one) not in known and one.print not in result.record.prints]
+    return [one for one in other if one.source.strip() and not is_blank(source, one.text)]
 
 
 def is_blank(source: SourceCell, text: str) -> bool:
-    """Whether a text says no more than the stub does, whatever became of its stars and capitals."""
-    return re.findall(r"\w+", text.casefold()) == re.findall(r"\w+", source.released.casefold())
+    """Whether a text says nothing, or no more than the stub does, whatever became of its stars and capitals."""
+    return not text.strip() or re.findall(r"\w+", text.casefold()) == re.findall(r"\w+", source.released.casefold())
 
 
 def _announces(one: SubmittedCell) -> bool:
@@ -119,43 +114,40 @@ def _following(
         yield one
 
 
-def between(
-    record: ReleasedNotebook, result: CellMatch, source: SourceCell, foreign: Sequence[SubmittedCell]
-) -> list[SubmittedCell]:
+def between(result: CellMatch, source: SourceCell, foreign: Sequence[SubmittedCell]) -> list[SubmittedCell]:
     """The student's cells between the released ones that stand around the answer."""
-    names = [known.name for known in record.source_cells]
-    start = _start(record, result, source)
-    after = [result.slots[name].position for name in names[names.index(source.name) + 1 :] if name in result.slots]
-    end = min((position for position in after if position > start), default=None)
-    return [one for one in foreign if start < one.position and (end is None or one.position < end)]
+    start, later = _start(result, source), result.record.source_cells[_number(result, source) + 1 :]
+    after = [position for position in _positions(result, later) if position > start]
+    return [one for one in foreign if start < one.position < min(after, default=len(result.found))]
 
 
-def _start(record: ReleasedNotebook, result: CellMatch, source: SourceCell) -> int:
+def _start(result: CellMatch, source: SourceCell) -> int:
     """Where the released cell before an answer stands; -1 where there is none."""
-    names = [known.name for known in record.source_cells]
-    before = [result.slots[name].position for name in names[: names.index(source.name)] if name in result.slots]
-    return before[-1] if before else -1
+    return [-1, *_positions(result, result.record.source_cells[: _number(result, source)])][-1]
 
 
-def _around(
-    record: ReleasedNotebook,
-    result: CellMatch,
-    source: SourceCell,
-    foreign: Sequence[SubmittedCell],
-    found: Sequence[SubmittedCell],
-) -> list[SubmittedCell]:
+def _number(result: CellMatch, source: SourceCell) -> int:
+    return result.record.source_cells.index(source)
+
+
+def _positions(result: CellMatch, sources: Iterable[SourceCell]) -> list[int]:
+    """Where released cells stand in the submission, of those that were found."""
+    return [result.slots[source.name].position for source in sources if source.name in result.slots]
+
+
+def _around(result: CellMatch, source: SourceCell, foreign: Sequence[SubmittedCell]) -> list[SubmittedCell]:
     """The student's cells around an essay's place, up to the handout's next words."""
-    start = _start(record, result, source)
-    end = min((one.position for one in found if one.print in record.texts and one.position > start), default=len(found))
-    return [one for one in between(record, result, source, foreign) if one.position < end]
+    start = _start(result, source)
+    handout = (one.position for one in result.found if one.print in result.record.texts and one.position > start)
+    end = min(handout, default=len(result.found))
+    return [one for one in between(result, source, foreign) if one.position < end]
 
 
-def _elsewhere(record: ReleasedNotebook, source: SourceCell, found: Sequence[SubmittedCell]) -> list[SubmittedCell]:
+def _elsewhere(result: CellMatch, source: SourceCell) -> list[SubmittedCell]:
     """What could be the essay in any cell but the handout's: long enough texts, of edited cells what was added."""
-    known, released = _known_lines(record.source_cells), _released(record)
-    texts = []
-    for one in found:
-        if one.print in released or is_blank(source, one.text):
+    known, texts = _known_lines(result.record.source_cells), []
+    for one in result.found:
+        if one.print in result.record.prints or is_blank(source, one.text):
             continue
         least = IN_ANSWER if one.is_code and one.answers else FAR
         said = prose(one.text, least) if one.is_code else one.text
@@ -172,37 +164,26 @@ def _known_lines(sources: tuple[SourceCell, ...]) -> set[str]:
     return {line.strip() for text in said for line in text.splitlines()}
 
 
-def _released(record: ReleasedNotebook) -> set[str]:
-    """Fingerprints of the handout's cells."""
-    return {*record.texts, *(fingerprint(cell.released) for cell in record.source_cells)}
-
-
-def _added_to_statement(record: ReleasedNotebook, result: CellMatch, source: SourceCell) -> list[SubmittedCell]:
+def _added_to_statement(result: CellMatch, source: SourceCell) -> list[SubmittedCell]:
     """What the student wrote into the locked text just before the answer."""
-    names = [known.name for known in record.source_cells]
-    before = record.source_cells[names.index(source.name) - 1] if names.index(source.name) else None
+    number = _number(result, source)
+    before = result.record.source_cells[number - 1] if number else None
     one = result.slots.get(before.name) if before and before.locked and before.cell_type == "markdown" else None
     if one is None or one.is_code:
         return []
-    asked = {line.strip() for line in before.released.splitlines()}
-    added = "\n".join(line for line in one.source.splitlines() if line.strip() not in asked).strip()
-    return [_text(one.position, added)] if added and not is_blank(source, added) else []
+    added = before.added_in(one.source)
+    return [] if is_blank(source, added) else [_text(one.position, added)]
 
 
 def _text(position: int, text: str) -> SubmittedCell:
     return SubmittedCell(position, new_markdown_cell(text), None, text, fingerprint(text))
 
 
-def _distinct(parts: Sequence[SubmittedCell]) -> list[SubmittedCell]:
-    """Without texts that another one holds already, as copies do."""
-    texts = [" ".join(one.text.split()) for one in parts]
-    return [one for place, one in enumerate(parts) if not said(texts, place)]
-
-
-def said(texts: Sequence[str], place: int) -> bool:
-    """Whether a text is one that came before, or part of a longer one."""
-    text = texts[place]
-    return text in texts[:place] or any(text in other and text != other for other in texts)
+def distinct(parts: Sequence[Part], text_of: Callable[[Part], str] = attrgetter("text")) -> list[Part]:
+    """Without texts that came before, or are part of a longer one, as copies are."""
+    texts = [" ".join(text_of(one).split()) for one in parts]
+    longer = [any(text in other and text != other for other in texts) for text in texts]
+    return [one for place, one in enumerate(parts) if texts[place] not in texts[:place] and not longer[place]]
 
 
 def put_together(parts: Iterable[tuple[str, NotebookNode]], between: str = "\n\n") -> tuple[str, dict]:

@@ -25,6 +25,11 @@ class SourceCell:
     released: str = ""  # what students get
     id: str = ""  # the nbformat id in the release
 
+    def added_in(self, text: str) -> str:
+        """The lines of a text that were not released."""
+        released = {line.strip() for line in self.released.splitlines()}
+        return "\n".join(line for line in text.splitlines() if line.strip() not in released).strip()
+
 
 @dataclass(frozen=True)
 class ScoredCell:
@@ -48,14 +53,10 @@ class ReleasedNotebook:
     solution_ids: tuple[tuple[str, str], ...]  # (name, id in the gradebook)
     texts: tuple[str, ...] = ()  # fingerprints of the release's other cells; none if there was no release to be read
 
-    @property
-    def solution_cells(self) -> tuple[SourceCell, ...]:
-        names = {name for name, _ in self.solution_ids}
-        return tuple(cell for cell in self.source_cells if cell.name in names)
-
-    def released(self, name: str) -> str:
-        """A cell's source as students got it."""
-        return self.find_source_cell(name, "", "").released
+    @cached_property
+    def prints(self) -> frozenset[str]:
+        """Fingerprints of all cells as students got them."""
+        return frozenset((*self.texts, *(fingerprint(cell.released) for cell in self.source_cells)))
 
     def graded(self, source: SourceCell) -> bool:
         """Whether a cell is worth points."""
@@ -93,7 +94,7 @@ class ReleasedNotebook:
         make = new_code_cell if source.cell_type == "code" else new_markdown_cell
         return make(text, id=f"put-back-{source.checksum[:16]}", metadata={"nbgrader": self.metadata(source.name)})
 
-    def find_source_cell(self, name: str, notebook: str, assignment: str) -> SourceCell:
+    def find_source_cell(self, name: str, notebook: str = "", assignment: str = "") -> SourceCell:
         return _find(self.source_cells, name)
 
     def find_graded_cell(self, name: str, notebook: str, assignment: str) -> ScoredCell:

@@ -17,7 +17,7 @@ from autograder.parse.callables import Offer, called_in, offers
 from autograder.parse.python import functions
 from autograder.repair.cells import CellMatch, SubmittedCell
 from autograder.repair.placed import between
-from autograder.repair.released import ReleasedNotebook, SourceCell, fingerprint
+from autograder.repair.released import SourceCell, fingerprint
 
 NAME = 80  # characters that a function's name may have to be compared with another
 CLOSE = 0.75  # how alike two names must be, from 0 to 1
@@ -35,13 +35,11 @@ class Candidate:
     near: bool
 
 
-def match_other_name(
-    record: ReleasedNotebook, result: CellMatch, function: str, answer: str, free: Sequence[SubmittedCell]
-) -> None:
+def match_other_name(result: CellMatch, function: str, answer: str, free: Sequence[SubmittedCell]) -> None:
     """Give `function` the versions that other names have, each with a cell that lends it the right one."""
-    source = record.find_source_cell(answer, "", "")
+    source = result.record.find_source_cell(answer)
     wanted = next((one for one in offers(source.released) if one.name == function), None)
-    found = _candidates(record, result, source, wanted, free) if wanted else []
+    found = _candidates(result, source, wanted, free) if wanted else []
     fitting = [one for one in found if one.offer.fits(wanted)] or found
     close = [one for one in fitting if one.alike >= CLOSE]
     placed = [one for one in fitting if one.own or one.near]
@@ -58,12 +56,10 @@ def match_other_name(
             result.aliases.append((candidate.one, known_as))
 
 
-def _candidates(
-    record: ReleasedNotebook, result: CellMatch, source: SourceCell, wanted: Offer, free: Sequence[SubmittedCell]
-) -> list[Candidate]:
+def _candidates(result: CellMatch, source: SourceCell, wanted: Offer, free: Sequence[SubmittedCell]) -> list[Candidate]:
     """What may be the answer: by its name anywhere, by its parameters in its own cell or place, or by their names."""
-    taken = {name for cell in record.source_cells for name in functions(cell.released)} - {wanted.name}
-    near = {id(one) for one in between(record, result, source, free)}
+    taken = {name for cell in result.record.source_cells for name in functions(cell.released)} - {wanted.name}
+    near = {id(one) for one in between(result, source, free)}
     found = []
     for one in (one for one in free if one.is_code):
         for offer in offers(one.source):
@@ -86,7 +82,8 @@ def _ranked(found: Sequence[Candidate], wanted: Offer, free: Sequence[SubmittedC
         name = candidate.offer.name
         helps = any(name in names for other, names in called if other != name)
         used = uses[name] - (name in called_in(candidate.one.source))
-        return not candidate.own, helps, -candidate.offer.shares(wanted), -used, -candidate.alike, -_place(candidate)
+        last = -candidate.one.position, -candidate.offer.first
+        return not candidate.own, helps, -candidate.offer.shares(wanted), -used, -candidate.alike, *last
 
     return sorted(found, key=rank)
 
@@ -95,11 +92,6 @@ def _calls(candidate: Candidate) -> set[str]:
     """Names that a candidate's own definition uses."""
     lines = candidate.one.source.split("\n")[candidate.offer.first - 1 : candidate.offer.last]
     return called_in("\n".join(lines))
-
-
-def _place(candidate: Candidate) -> int:
-    """How late it is defined: behind all in earlier cells, and in its own."""
-    return candidate.one.position * 100_000 + candidate.offer.first
 
 
 def _alike(name: str, other: str) -> float:

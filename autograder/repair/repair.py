@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.parse.python import asynchronous, awaited, pieces
 from autograder.repair.assembly import Assembly
-from autograder.repair.cells import SubmittedCell, claim_of, submitted_cells, wanted_functions
+from autograder.repair.cells import claim_of, submitted_cells, wanted_functions
 from autograder.repair.log import Repair, summed_up
 from autograder.repair.matching import match
 from autograder.repair.released import ReleasedNotebook
@@ -36,11 +36,9 @@ def repair(record: ReleasedNotebook, notebook: NotebookNode) -> tuple[NotebookNo
         cell.metadata.pop("autograder", None)
     cells, log = _rejoin(notebook.cells)
     log += _without_waiting(record, cells)
-    found = submitted_cells(record, cells)
-    result = match(record, found)
-    assembly = Assembly(record, result)
-    log += _log(assembly, found)
-    notebook.cells = assembly.cells(found)
+    assembly = Assembly(match(record, submitted_cells(record, cells)))
+    log += _log(assembly)
+    notebook.cells = assembly.cells()
     name_cells(notebook)
     return notebook, summed_up(log)
 
@@ -71,7 +69,7 @@ def _without_waiting(record: ReleasedNotebook, cells: list[NotebookNode]) -> lis
     return [Repair("async", detail=", ".join(names))] if names else []
 
 
-def _log(assembly: Assembly, found: list[SubmittedCell]) -> list[Repair]:
+def _log(assembly: Assembly) -> list[Repair]:
     """What was mended, for people."""
     record, result = assembly.record, assembly.match
     slots = {source.name: result.slots.get(source.name) for source in record.source_cells}
@@ -86,7 +84,7 @@ def _log(assembly: Assembly, found: list[SubmittedCell]) -> list[Repair]:
             kinds["metadata"].append(source.name)
         if one.cell.cell_type != source.cell_type:
             kinds["type"].append(source.name)
-        if sum(other.claim == source.name for other in found) > 1:
+        if sum(other.claim == source.name for other in result.found) > 1:
             kinds["copies"].append(source.name)
         if source.locked and (assembly.stays(one) or source.name in assembly.additions):
             kinds["kept"].append(source.name)

@@ -3,7 +3,6 @@
 What an assignment needs for it stands in its AnswerKey. Nothing here runs a student's code: they are ours.
 """
 
-import copy
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,9 +14,8 @@ import numpy as np
 
 from autograder.judge.grade import grade
 from autograder.judge.memo import MemoizedStudent
-from autograder.judge.run.requests import step_records
-from autograder.rubric import AnswerKey, Call, Check, Failure, Outcome, Provided, Slip, Step, StudentError, Verdict
-from autograder.sandbox.guest.script import perform
+from autograder.notebook import LocalStudent
+from autograder.rubric import AnswerKey, Check, Failure, Outcome, Provided, Slip, Step, StudentError, Verdict
 
 EQUAL = 1e-6  # largest difference between two answers that are the same; the layer norm's epsilon alone moves 1e-8
 PROOFS = 3  # seeds of fresh inputs on which two answers must agree to be called equal. What they compute is piecewise
@@ -25,32 +23,20 @@ PROOFS = 3  # seeds of fresh inputs on which two answers must agree to be called
 Functions = Mapping[str, Callable]
 
 
-class FunctionStudent:
-    """A student made of plain functions of ours. See `autograder.rubric.Student`."""
+class FunctionStudent(LocalStudent):
+    """A student made of plain functions of ours, which take what is lent as keyword arguments."""
 
-    def __init__(self, functions: Functions):
-        self._functions = functions
-
-    def call(
-        self, name: str, *args: Any, seed: int | None = None, provide: Mapping[str, Callable] | None = None
-    ) -> Any:
+    def call(self, name: str, *args: Any, seed: int | None = None, provide: Provided | None = None) -> Any:
         """See `autograder.rubric.Student.call`."""
         np.random.seed(seed)
         try:
-            return self._functions[name](*[np.array(value) for value in args], **(provide or {}))
+            return self._namespace[name](*[np.array(value) for value in args], **(provide or {}))
         except Exception as error:
             raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
-
-    def ahead(self, calls: Iterable[Call]) -> None:
-        """See `autograder.rubric.Student.ahead`. Nothing is saved here."""
 
     def perform(self, *steps: Step, seed: int | None = None, provide: Provided | None = None) -> list:
         """See `autograder.rubric.Student.perform`. Nothing is lent: classes of ours compute by themselves."""
-        np.random.seed(seed)
-        try:
-            return perform(self._functions, step_records(copy.deepcopy(steps)))
-        except Exception as error:
-            raise StudentError(Verdict.CRASH, "exception", type(error).__name__, str(error)) from None
+        return super().perform(*steps, seed=seed)
 
 
 class PairedStudent:

@@ -1,13 +1,13 @@
 """Why a student's code broke, from what its process tells and how it ended. What it tells is data, never trusted."""
 
-import ast
 import re
 import signal
 from collections.abc import Iterable, Mapping
 
 from autograder.judge.run.cell_outputs import CellResult
 from autograder.judge.run.host_paths import relative
-from autograder.parse.python import bound, parse
+from autograder.parse.python import bound
+from autograder.parse.stubs import has_leftover_raise
 from autograder.rubric import StudentError, Verdict
 from autograder.sandbox.shared.messages import Family, ScriptFailed
 
@@ -65,26 +65,6 @@ def _defines(name: str, source: str) -> bool:
     """Whether a line of a cell, Python or not, begins to define a function or class."""
     definition = re.compile(rf"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
     return definition.search(source) is not None
-
-
-def has_leftover_raise(source: str) -> bool:
-    """Whether a function of a cell has code of its own beside a raise NotImplementedError."""
-    tree = parse(source)
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] if tree else []
-    return any(
-        any(map(_is_unanswered, function.body)) and not all(map(_says_nothing, function.body)) for function in functions
-    )
-
-
-def _is_unanswered(node: ast.stmt) -> bool:
-    raised = ast.walk(node) if isinstance(node, ast.Raise) else ()
-    return any(isinstance(part, ast.Name) and part.id == "NotImplementedError" for part in raised)
-
-
-def _says_nothing(node: ast.stmt) -> bool:
-    """Whether a statement may stand in a function that nobody has answered: text, a raise, the return of a name."""
-    plain = isinstance(getattr(node, "value", None), ast.Constant | ast.Name | None)
-    return isinstance(node, ast.Pass | ast.Raise) or (isinstance(node, ast.Expr | ast.Return) and plain)
 
 
 def cause_of_death(status: int) -> StudentError:

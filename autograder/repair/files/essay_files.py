@@ -26,7 +26,7 @@ def ask_about_files(record: ReleasedNotebook, notebook: NotebookNode, handed_in:
     log = []
     for cell in notebook.cells if files else ():
         source = essays.get(claim_of(cell) or "")
-        if source and record.graded(source) and (not cell.source.strip() or is_blank(source, cell.source)):
+        if source and record.graded(source) and is_blank(source, cell.source):
             cell.source = TOLD.format(files=", ".join(f"`{name.replace('`', '?')}`" for name in files[:SHOWN]))
             log.append(Repair("beside", (source.name,), ", ".join(files[:SHOWN])))
     return log

@@ -10,13 +10,14 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from operator import attrgetter
 
 from nbformat import NotebookNode
 
 from autograder.repair.cells import claim_of
 from autograder.repair.files.same_assignment import is_kin, names_another, traits_of, traits_of_record
 from autograder.repair.log import Repair, summed_up
-from autograder.repair.placed import is_blank, put_together, said
+from autograder.repair.placed import distinct, is_blank, put_together
 from autograder.repair.released import ReleasedNotebook, SourceCell
 from autograder.repair.repair import name_cells, repair
 
@@ -63,15 +64,11 @@ def _mended(record: ReleasedNotebook, order: int, file: str, notebook: NotebookN
     repaired, log = repair(record, notebook)
     slots = {claim_of(cell): cell.source for cell in repaired.cells}
     open_ = {cell.name: cell for cell in record.source_cells if not cell.locked}
-    answers = {name: slots[name] for name, cell in open_.items() if name in slots and not _blank(cell, slots[name])}
+    answers = {name: slots[name] for name, cell in open_.items() if name in slots and not is_blank(cell, slots[name])}
     put_back = {name for one in log if one.kind == "missing" for name in one.cells}
     answers = {name: text for name, text in answers.items() if name not in put_back}
     kin = is_kin(traits_of(notebook.cells), traits_of_record(record), names_another(file, record.name))
     return Mended(order, file, repaired, log, kin, answers)
-
-
-def _blank(source: SourceCell, text: str) -> bool:
-    return not text.strip() or is_blank(source, text)
 
 
 def _that_differ(main: Mended, rest: Sequence[Mended]) -> list[Mended]:
@@ -169,8 +166,7 @@ def _answers(source: SourceCell, slots: Mapping[int, NotebookNode], files: Seque
 def _essay(source: SourceCell, slots: Mapping[int, NotebookNode], files: Sequence[Mended]) -> NotebookNode:
     """All that the files say, the first file's words first."""
     cells = [slots[rank] for rank in slots if source.name in files[rank].answers] or [slots[min(slots)]]
-    texts = [" ".join(cell.source.split()) for cell in cells]
-    parts = [cell for place, cell in enumerate(cells) if not said(texts, place)]
+    parts = distinct(cells, attrgetter("source"))
     if len(parts) == 1:
         return parts[0]
     whole = copy.deepcopy(parts[0])

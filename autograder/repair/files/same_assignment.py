@@ -56,9 +56,8 @@ def traits_of(cells: Iterable[Mapping[str, Any]]) -> Traits:
 
 def traits_of_record(record: ReleasedNotebook) -> Traits:
     """What an assignment's notebook was released with."""
-    cells = record.source_cells
-    texts = frozenset((*record.texts, *(fingerprint(cell.released) for cell in cells)))
-    return Traits(frozenset(cell.name for cell in cells), texts, asked=frozenset(wanted_functions(record)))
+    claims = frozenset(cell.name for cell in record.source_cells)
+    return Traits(claims, record.prints, asked=frozenset(wanted_functions(record)))
 
 
 def is_kin(one: Traits, released: Traits, named_otherwise: bool = False) -> bool:
