@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from autograder.collect.archive import Entry, Limits, Unreadable, opened
 from autograder.lms.archive_layouts import Origin, is_class_archive, origins
+from autograder.lms.gradescope import METADATA, Submitter, submitters_in
 from autograder.lms.names import normalized
-from autograder.lms.systems import PLAIN
+from autograder.lms.systems import GRADESCOPE, GRADESCOPE_NAMED, PLAIN
 
+DEEPEST_METADATA = 2  # folders: deeper it is a student's file
 MAY_BE_HANDED_IN = (".ipynb", ".zip", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".7z", ".rar", ".json", ".py", ".html")
 
 
@@ -69,16 +71,40 @@ def by_participant(entries: Iterable[Entry], assignment: str) -> tuple[list[Part
     found = origins([entry.path for entry in entries], assignment)
     groups: dict[tuple[str, str], list[tuple[Entry, Origin]]] = defaultdict(list)
     loose = []
+    submitters = _submitters(entries)
     for entry in entries:
         origin = found.get(entry.path)
         if origin is not None:
-            name = "" if origin.system.squeezes_names else normalized(origin.name)
-            groups[origin.key, name].append((entry, origin))
+            for one in _of_each(origin, submitters):
+                name = "" if one.system.squeezes_names else normalized(one.name)
+                groups[one.key, name].append((entry, one))
         elif entry.path in found and entry.path.lower().endswith(MAY_BE_HANDED_IN):
             groups["", entry.path].append((entry, Origin(PLAIN, "", "", PurePosixPath(entry.path).name)))
         elif entry.path in found:
             loose.append(entry.path)
     return [_participant(key, pieces, groups) for (key, _), pieces in groups.items()], loose
+
+
+def _submitters(entries: Iterable[Entry]) -> dict[str, list[Submitter]]:
+    """Gradescope's: by the number of the submission."""
+    found = {}
+    for entry in entries:
+        if PurePosixPath(entry.path).name == METADATA and entry.path.count("/") <= DEEPEST_METADATA:
+            try:
+                found |= submitters_in(entry.read().decode("utf-8", "replace"))
+            except Unreadable:
+                pass  # whoever handed in is asked for
+    return found
+
+
+def _of_each(origin: Origin, submitters: Mapping[str, Sequence[Submitter]]) -> list[Origin]:
+    """The origin for each who handed in together."""
+    people = submitters.get(origin.number, ()) if origin.system is GRADESCOPE else ()
+    return [
+        replace(origin, system=GRADESCOPE_NAMED, number=one.id, name=one.name, text=f"{one.name} {one.sid} {one.email}")
+        for one in people
+        if one.id or one.name
+    ] or [origin]
 
 
 def _participant(key: str, pieces: Sequence[tuple[Entry, Origin]], groups: Iterable[tuple[str, str]]) -> Participant:

@@ -1,6 +1,6 @@
 """One record for each system that hands out archives or grade sheets: all that differs between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ GRADESCOPE = System(
     marked=True,
     unknown="Gradescope numbers submissions and names nobody: submission_metadata.yml of the export says who it is",
 )
+GRADESCOPE_NAMED = replace(GRADESCOPE, lasting=True, unknown="")  # with the people of submission_metadata.yml
 TEAMS = System(
     "teams",
     (

@@ -14,7 +14,9 @@ EVERYBODYS = frozenset(  # words of titles, copies and drafts, normalized
     transformer transformers""".split()
 )
 JOINING = frozenset("a o as os e de da do das dos di del la the of and y".split())  # tell nothing alone
-GROUP = re.compile(r"(?:grupo|group|equipe|equipo|team|time|dupla|trio|default group)\b.*")
+GROUP = re.compile(
+    r"(?:grupo|group|equipe|equipo|team|time|dupla|trio|default group)(?:\b.*|\d+)|.*(?:grupo|group|equipe|team)s? ?\d+"
+)
 SECTION = re.compile(r"(?:turma|section|secao|sala|classe|class|moodle|canvas|campus|t\d+)\b.*")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 YEAR = re.compile(r"(?:19|20)\d\d")

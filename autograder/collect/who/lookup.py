@@ -8,7 +8,7 @@ from dataclasses import replace
 from autograder.collect.who.matching import is_squeezed, matches, near
 from autograder.collect.who.roster import STUDENT_ID, Person, in_order
 from autograder.lms.archive_layouts import Origin
-from autograder.lms.names import normalized, same_person, slug
+from autograder.lms.names import compact, normalized, same_person, slug
 from autograder.lms.telling import ADDRESS, is_group
 
 
@@ -34,13 +34,14 @@ class PersonLookup:
 
     def people(self, origin: Origin) -> list[Person]:
         """One person, or the members of a group. Raises LookupError when it cannot be told who it is."""
-        members = [one for one in self._roster if origin.name and normalized(one.group) == normalized(origin.name)]
+        members = [one for one in self._roster if origin.name and compact(one.group) == compact(origin.name)]
         if members:
             return members
         if not origin.said and not origin.number:
             raise LookupError("its name tells nobody")
-        if origin.key in self._before:
-            return [self._as_before(origin, id) for id in self._before[origin.key]]
+        before = self._before.get(origin.key, ())
+        if before:
+            return [self._as_before(origin, id, len(before) == 1) for id in before]
         found = self._listed(origin) or self._known_by(origin)
         if found is None:
             self._refuse(origin)
@@ -59,10 +60,12 @@ class PersonLookup:
             raise LookupError(f"the roster has no {id}" + (f": did you mean {meant}?" if meant else ""))
         return Person(id)
 
-    def _as_before(self, origin: Origin, id: str) -> Person:
+    def _as_before(self, origin: Origin, id: str, alone: bool) -> Person:
         """Whoever it was stays it; a roster can only tell more."""
-        told = self._by_number(origin) or self._known.get(id, Person(id, origin.name))
-        return _completed(replace(told, id=id), origin)
+        listed = next((person for person in self._roster if person.id == id), None)
+        told = listed or (self._by_number(origin) if alone else None)
+        told = told or self._known.get(id, Person(id, origin.name if alone else ""))
+        return _completed(replace(told, id=id), origin) if alone else told
 
     def _listed(self, origin: Origin) -> Person | None:
         """The roster's person: by number, else by id, else by what the name says."""
@@ -112,6 +115,8 @@ class PersonLookup:
 
     def _refuse(self, origin: Origin) -> None:
         """Raise LookupError where nobody may be made of what the path says."""
+        if is_group(origin.name) and "-" not in origin.name:
+            raise LookupError("a group: give a roster that names its members (a column Group), or --assign FILE=ID,ID")
         if self._roster:
             meant = near(origin.name or origin.said, self._roster)
             raise LookupError("not in the roster" + (f": did you mean {meant}?" if meant else ""))
@@ -119,17 +124,16 @@ class PersonLookup:
             raise LookupError(origin.system.unknown)
         if origin.system.titled and not origin.number:
             raise LookupError("where the title ends and the user name begins cannot be told: give a roster")
-        if is_group(origin.name) and "-" not in origin.name:
-            raise LookupError("a group: give a roster with its members (a column Group), or name them with --assign")
 
     def _made(self, origin: Origin) -> Person:
         """A new student: the system's number where it is the person's for good, else an id made of the name."""
         name = in_order(origin.name)
+        found = ADDRESS.search(origin.said)
+        address = found[0] if found else ""
         if origin.system.lasting and STUDENT_ID.fullmatch(origin.number):
-            return Person(origin.number, "" if origin.system.squeezes_names else name)
-        address = ADDRESS.search(origin.said)
-        if address is not None:
-            return Person(address[0].lower(), "" if name == address[0] else name, address[0])
+            return Person(origin.number, "" if origin.system.squeezes_names else name, address)
+        if address:
+            return Person(address.lower(), "" if name == address else name, address)
         unnamed = slug(origin.number) if origin.system.lasting else f"participante-{origin.number}"
         id = slug(name) if name else unnamed
         namesakes = normalized(origin.name) in self._ambiguous_names or id in self._taken or id in self._known
@@ -144,7 +148,7 @@ def _completed(person: Person, origin: Origin) -> Person:
     """A person with what the origin tells. Canvas squeezes names beyond recognition: "silvaana"."""
     squeezed = origin.system.squeezes_names
     name = person.name or ("" if squeezed else in_order(origin.name))
-    lms_id = origin.number if squeezed and origin.number.isdecimal() else person.lms_id
+    lms_id = person.lms_id or (origin.number if squeezed and origin.number.isdecimal() else "")
     return replace(person, name=name, lms_id=lms_id)
 
 

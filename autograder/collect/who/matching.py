@@ -4,6 +4,7 @@ it. Never by likeness: what fits two, or says two, is told."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from autograder.collect.who.roster import Person
@@ -19,10 +20,12 @@ def matches(text: str, people: Sequence[Person], assignment: str) -> list[Person
     Raises LookupError when it holds one's id and another's name.
     """
     words = normalized(text).split()
-    told = {part for word in telling(text, assignment) for part in normalized(word).split()} - JOINING
+    told = _told(text, assignment)
     addresses = {address.casefold() for address in ADDRESS.findall(text)}
     found = [(person, evidence) for person in people if (evidence := _evidence(person, words, addresses))]
     found = [(person, ours) for person, ours in found if not any(ours < others for _, others in found)]
+    numbers = {word for word in told if word.isdigit()}
+    found = [(person, evidence) for person, evidence in found if not numbers - _words(person)]
     sure = [person for person, evidence in found if not _is_doubtful(person, evidence, told)]
     for person in sure if len(sure) == 1 else ():
         left = told - _words(person)
@@ -32,11 +35,16 @@ def matches(text: str, people: Sequence[Person], assignment: str) -> list[Person
     return sure or _by_part(told, people)
 
 
-def is_partial(text: str, person: Person) -> bool:
-    """Whether a text says neither address nor id nor the whole name of somebody."""
+def is_partial(text: str, person: Person, assignment: str) -> bool:
+    """Whether a text says neither address nor id of somebody, nor the name, whole and alone."""
     words = normalized(text).split()
-    addresses = {address.casefold() for address in ADDRESS.findall(text)}
-    return bool(set(normalized(person.name).split()) - set(words)) and not _evidence(person, words, addresses)
+    name = set(normalized(person.name).split())
+    ids = _evidence(replace(person, name=""), words, {address.casefold() for address in ADDRESS.findall(text)})
+    return not ids and (bool(name - set(words)) or bool(_told(text, assignment) - _words(person)))
+
+
+def _told(text: str, assignment: str) -> set[str]:
+    return {part for word in telling(text, assignment) for part in normalized(word).split()} - JOINING
 
 
 def _evidence(person: Person, words: Sequence[str], addresses: set[str]) -> frozenset[str]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from autograder.lms.columns import is_canvas, meanings
-from autograder.lms.names import slug
+from autograder.lms.names import same_person, slug
 from autograder.lms.sheet import Sheet
 from autograder.lms.systems import CANVAS, GITHUB, MOODLE
 from autograder.lms.times import parse_moment
 
 STUDENT_ID = re.compile(r"[\w@][\w.@+-]*")  # it names a folder
+TEST_STUDENT = "Test Student"  # Canvas's, of the teacher
 ALIASES = ("id", "idnumber", "username", "email", "github")
 
 
@@ -35,14 +36,28 @@ class Person:
 
 
 def joined(rosters: Iterable[Iterable[Person]]) -> list[Person]:
-    """The people of several sheets, such as those of sections; who stands in two of them is one."""
-    people: dict[str, Person] = {}
-    for roster in rosters:
-        for person in roster:
-            old = people.get(person.id, person)
+    """The people of several sheets, such as those of sections, or of a gradebook and its groups: who stands in two of
+    them, with an id in common and no other name, is one."""
+    people: list[Person] = []
+    places: dict[str, int] = {}
+    for person in (person for roster in rosters for person in roster):
+        ids = [alias.casefold() for alias in person.aliases]
+        place = next((places[id] for id in ids if id in places and _may_be(people[places[id]], person)), len(people))
+        if place == len(people):
+            people.append(person)
+        else:
+            old = people[place]
             told = {name: value or getattr(person, name) for name, value in vars(old).items()}
-            people[person.id] = replace(old, **told | {"aliases": tuple({*old.aliases, *person.aliases})})
-    return list(people.values())
+            people[place] = replace(old, **told | {"aliases": tuple(dict.fromkeys([*old.aliases, *person.aliases]))})
+        places |= dict.fromkeys(ids, place)
+    twice = [id for id, count in Counter(person.id for person in people).items() if count > 1]
+    if twice:
+        raise ValueError(f"the rosters have several students {', '.join(sorted(twice))}: give each an id of its own")
+    return people
+
+
+def _may_be(one: Person, other: Person) -> bool:
+    return not (one.name and other.name) or same_person(one.name, other.name)
 
 
 def read_roster(sheet: Sheet, zone: tzinfo | None) -> list[Person]:

@@ -27,6 +27,7 @@ def shared_out(
     participants: Sequence[Participant],
     settled: Mapping[int, Sequence[Person]],
     people_of: Callable[[Origin], Sequence[Person]],
+    assignment: str,
 ) -> tuple[list[Share], list[tuple[Participant, str]]]:
     """Every student's share, and the participants of whom it cannot be told who they are, with the reason."""
     shares: dict[str, Share] = {}
@@ -38,7 +39,7 @@ def shared_out(
         except LookupError as error:
             unknown.append((participant, str(error)))
             continue
-        if place not in settled and is_guess(participant.origin, people):
+        if place not in settled and _is_guess(participant.origin, people, assignment):
             guesses.append((participant, people[0]))
             continue
         for person in people:
@@ -58,11 +59,12 @@ def _told(participant: Participant, people_of: Callable[[Origin], Sequence[Perso
     return people_of(participant.origin)
 
 
-def is_guess(origin: Origin, people: Sequence[Person]) -> bool:
-    """Whether a part of a name is all that speaks for somebody."""
-    if len(people) != 1 or origin.system.squeezes_names or not origin.said or not people[0].name:
+def _is_guess(origin: Origin, people: Sequence[Person], assignment: str) -> bool:
+    """Whether a part of a name is all that speaks for somebody of the roster."""
+    unnamed = origin.system.squeezes_names or not origin.said or not people[0].name or not people[0].aliases
+    if len(people) != 1 or unnamed:
         return False
-    return normalized(people[0].group) != normalized(origin.name) and is_partial(origin.said, people[0])
+    return normalized(people[0].group) != normalized(origin.name) and is_partial(origin.said, people[0], assignment)
 
 
 def _add(shares: dict[str, Share], person: Person, participant: Participant, of_group: bool) -> None:
