@@ -37,7 +37,7 @@ LISTED = 10
 
 @dataclass(frozen=True)
 class Request:
-    """What to collect. zone: of times without one; None is this machine's. assigned: ids by file, settled by a person."""
+    """What to collect. zone: of times without one; None is this machine's. assigned: ids by file, settled by hand."""
 
     assignment: str
     archive: Path

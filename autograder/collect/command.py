@@ -77,7 +77,9 @@ def _sum_up(actions: list[Action], request: Request) -> int:
     told = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
     console.print(f"{len(actions)} found: {told or 'nothing'}", markup=False, highlight=False)
     if absent:
-        console.print(f"{len(absent)} of the roster have no submission: {_listed(absent)}", markup=False, highlight=False)
+        console.print(
+            f"{len(absent)} of the roster have no submission: {_listed(absent)}", markup=False, highlight=False
+        )
     late = sum(action.when > request.late_after for action in actions if action.when and request.late_after)
     if late:
         console.print(f"{late} handed in after {request.late_after:%Y-%m-%d %H:%M} UTC")

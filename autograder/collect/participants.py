@@ -36,11 +36,17 @@ class Participant:
         common = [part for part, *others in zip(*parts, strict=False) if all(part == other for other in others)]
         return paths[0] if len(paths) == 1 else "/".join(common) or paths[0]
 
+    def is_file(self, path: str) -> bool:
+        """Whether a path of the archive is one of its files."""
+        return any(entry.path == path for entry, _ in self.pieces)
+
     def is_called(self, file: str) -> bool:
-        """Whether a person who writes `file` means this one."""
+        """Whether a person who writes `file` may mean this one: by a folder, the end of a path, a name or number."""
         paths = [entry.path for entry, _ in self.pieces]
-        inside = any(path == file or path.startswith(file.rstrip("/") + "/") for path in paths)
-        return inside or any(path.endswith("/" + file) for path in paths) or file in (self.origin.name, self.key)
+        inside = any(path.startswith(file.rstrip("/") + "/") for path in paths)
+        return (
+            inside or any(path.endswith("/" + file) for path in paths) or file in (self.origin.name, self.origin.number)
+        )
 
 
 @contextmanager

@@ -55,9 +55,7 @@ def plan(
     person: Person, loaded: Sequence[LoadedAttempt], current: CurrentState, force: bool, late_stamp: datetime | None
 ) -> Action:
     """Decide about one student. late_stamp: the time to give to what the system calls late without saying how late."""
-    loaded = sorted(
-        loaded, key=lambda one: (one.record.version, one.record.order is not None, str(one.record.order))
-    )
+    loaded = sorted(loaded, key=lambda one: (one.record.version, one.record.order is not None, str(one.record.order)))
     best = _best(loaded)
     if best is None:
         names = ", ".join(dict.fromkeys(name for one in loaded for name in one.files)) or "nothing"

@@ -1,7 +1,8 @@
 """The course folder's side of collecting: what is there, and the writing of one student's part. It overwrites nothing.
 
 submitted/STUDENT/ASSIGNMENT/ holds what is to be graded; collected/ASSIGNMENT/STUDENT/ATTEMPT/ every attempt as it
-came, where nbgrader does not look, and in +whose/ what nobody is known to have sent; collected/ASSIGNMENT/manifest.json ties them together.
+came, where nbgrader does not look, and collected/ASSIGNMENT/+whose/ATTEMPT/ what nobody is known to have handed in;
+collected/ASSIGNMENT/manifest.json ties them together.
 """
 
 from __future__ import annotations

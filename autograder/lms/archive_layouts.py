@@ -98,7 +98,7 @@ def _of_form(system: System, pattern: str, names: Names, assignment: str) -> Fou
     form = re.compile(_for_assignment(pattern, assignment))
     inside = {path: name for path, name in names.items() if not ignored.fullmatch(name)}
     found = {path: _origin(system, form.fullmatch(name), assignment) for path, name in inside.items()}
-    if not _is_usual(inside, found):
+    if not _is_usual(system, inside, found):
         return None
     found = {path: one for path, one in found.items() if one or not _of_another(system, path)}
     return _with_usernames(found, assignment) if system.titled else found
@@ -123,7 +123,7 @@ def _of_sections(names: Names, assignment: str) -> Found | None:
     for top, inside in parts.items():
         part = _of_a_system(inside, assignment)
         certain = is_section(top) or any(one.system.marked for one in (part or {}).values() if one)
-        if not certain or (part is None and all("/" not in name for name in inside.values()) and len(inside) < 2):
+        if not certain:
             return None
         found |= part if part is not None else _of_names(_unwrapped(inside), assignment)
     return found
@@ -134,11 +134,12 @@ def _of_another(system: System, path: str) -> bool:
     return system is NBGRADER and path.removeprefix("submitted/").count("/") > 1
 
 
-def _is_usual(names: Names, found: Found) -> bool:
-    """Whether most of what lies at the top is of a form: by participants, however many files each of them has."""
+def _is_usual(system: System, names: Names, found: Found) -> bool:
+    """Whether most of what lies at the top is of a form, or half of it if the form cannot be mistaken: by participants,
+    however many files each of them has."""
     tops = {path: name.removeprefix("submitted/").partition("/")[0] for path, name in names.items()}
     matched = {tops[path] for path, origin in found.items() if origin is not None}
-    return 2 * len(matched) > len(set(tops.values()))
+    return 2 * len(matched) + (bool(matched) and system.marked) > len(set(tops.values()))
 
 
 def _unwrapped(names: Names) -> dict[str, str]:

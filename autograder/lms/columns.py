@@ -7,11 +7,11 @@ from autograder.lms.names import normalized
 # meaning: headers, normalized (see names.normalized). The first meaning whose header is found takes the column.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "participant": ("identificador", "identifier"),  # Moodle: "Participante101"; its own for each assignment
-    "id": ("student id", "id do aluno", "canvas user id", "sid", "id"),  # Canvas: the user's number; a roster of one's own: the student's id
-    "idnumber": ("numero de identificacao", "id number", "sis user id", "matricula", "ra", "orgdefinedid", "display id"),
-    "username": ("identificacao de usuario", "nome de usuario", "username", "sis login id", "login", "login id", "usuario"),
+    "id": ("student id", "id do aluno", "canvas user id", "sid", "id"),  # Canvas: the user's; one's own: the student's
+    "idnumber": ("numero de identificacao", "id number", "sis user id", "matricula", "ra", "orgdefinedid"),
+    "username": ("identificacao de usuario", "nome de usuario", "username", "sis login id", "login", "login id"),
     "github": ("github username", "github user", "github"),
-    "email": ("endereco de email", "endereco de e mail", "email address", "email", "e mail", "correio eletronico"),
+    "email": ("endereco de email", "endereco de e mail", "email address", "email", "e mail"),
     "name": ("nome completo", "full name", "student", "aluno", "estudante", "name", "nome"),
     "first": ("firstname", "first name", "primeiro nome"),
     "last": ("lastname", "last name", "sobrenome", "ultimo nome"),

@@ -49,7 +49,7 @@ CANVAS = System(
 )
 BLACKBOARD = System(
     "blackboard",
-    (r"(?P<number>[^/]+?)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<rest>[^/]+)|\.txt)",),
+    (r"(?P<number>[^/]+?)_(?:attempt|tentativa|intento)_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<rest>[^/]+)|\.txt)",),
     lasting=True,
     marked=True,
     titled=True,

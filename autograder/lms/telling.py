@@ -1,19 +1,21 @@
-"""What a file's or folder's name tells of a person, and what in it is everybody's: "Cópia de lista8 (1)" tells nothing."""
+"""What the name of a file or folder tells of a person, and what in it is everybody's: "Cópia de lista8 (1)"."""
 
 import re
 
 from autograder.lms.names import compact, normalized
 
 EVERYBODYS = frozenset(  # words of titles, copies and drafts, normalized
-    """my meu minha copia copy untitled sem titulo nome final finalizada finalizado
-    versao version ver v entrega entregue envio atividade tarefa trabalho exercicio exercicios homework hw assignment
-    submission submissao submitted notebook jupyter colab colaboratory ipynb zip tar gz 7z py resposta respostas
-    resolucao resolvida resolvido solucao solution answer answers novo nova new corrigido corrigida completo completa
-    download downloads file files arquivo arquivos documento doc lista listas aula draft rascunho prova teste test
-    projeto project pasta folder src drive pronto pronta ok feito feita certo certa ultima ultimo dl nlp
-    transformer transformers""".split()
+    re.findall(
+        r"\w+",
+        """my meu minha copia copy untitled sem titulo nome final finalizada finalizado versao version ver v entrega
+        entregue envio atividade tarefa trabalho exercicio exercicios homework hw assignment submission submissao
+        submitted notebook jupyter colab colaboratory ipynb zip tar gz 7z py resposta respostas resolucao resolvida
+        resolvido solucao solution answer answers novo nova new corrigido corrigida completo completa download downloads
+        file files arquivo arquivos documento doc lista listas aula draft rascunho prova teste test projeto project
+        pasta folder src drive pronto pronta ok feito feita certo certa ultima ultimo transformer transformers""",
+    )
 )
-JOINING = frozenset("a o as os e de da do das dos di del la the of and y".split())  # tell nothing alone
+JOINING = frozenset(re.findall(r"\w+", "a o as os e de da do das dos di del la the of and y"))  # tell nothing alone
 GROUP = re.compile(
     r"(?:grupo|group|equipe|equipo|team|time|dupla|trio|default group)(?:\b.*|\d+)|.*(?:grupo|group|equipe|team)s? ?\d+"
 )

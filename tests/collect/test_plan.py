@@ -6,10 +6,10 @@ import pytest
 
 from autograder.collect.attempt import LoadedAttempt, content_digest
 from autograder.collect.candidates import Choice, candidates, choose, marks_of
-from autograder.collect.who.lookup import PersonLookup
-from autograder.collect.who.roster import Person, read_roster
 from autograder.collect.plan import CurrentState, Status, plan
 from autograder.collect.unpack import File
+from autograder.collect.who.lookup import PersonLookup
+from autograder.collect.who.roster import Person, read_roster
 from autograder.course.manifest import AttemptRecord, SubmissionRecord, dump, load
 from autograder.lms import systems
 from autograder.lms.archive_layouts import Origin

@@ -23,7 +23,9 @@ def read_assigned(texts: Iterable[str]) -> dict[str, list[str]]:
         elif equals and file.strip() and ids.strip():
             pairs = [(file, ids)]
         else:
-            raise ValueError(f"--assign {text!r}: write FILE=ID (ID,ID for a group), or a CSV file with columns file,id")
+            raise ValueError(
+                f"--assign {text!r}: write FILE=ID (ID,ID for a group), or a CSV file with columns file,id"
+            )
         for name, several in pairs:
             found.setdefault(name.strip(), []).extend(filter(None, (id.strip() for id in several.split(","))))
     return found
@@ -40,7 +42,8 @@ def settled(
     """The people of a participant, by its place. Raises ValueError where a file or an id is none, or says several."""
     found: dict[int, list[Person]] = {}
     for file, ids in assigned.items():
-        places = [place for place, one in enumerate(participants) if one.is_called(file)]
+        places = [place for place, one in enumerate(participants) if one.is_file(file)]
+        places = places or [place for place, one in enumerate(participants) if one.is_called(file)]
         if len(places) != 1:
             several = ", ".join(participants[place].path for place in places[:5])
             raise ValueError(f"--assign {file}: " + (f"which of {several}?" if places else "the archive has none such"))

@@ -69,6 +69,4 @@ def _is_guess(origin: Origin, people: Sequence[Person], assignment: str) -> bool
 
 def _add(shares: dict[str, Share], person: Person, participant: Participant, of_group: bool) -> None:
     old = shares.get(person.id, Share(person, ()))
-    shares[person.id] = replace(
-        old, participants=(*old.participants, participant), of_group=old.of_group or of_group
-    )
+    shares[person.id] = replace(old, participants=(*old.participants, participant), of_group=old.of_group or of_group)
