@@ -90,7 +90,18 @@ def _add_collect(commands: argparse._SubParsersAction) -> None:
     collect.add_argument("assignment")
     collect.add_argument("archive", type=Path, metavar="ARCHIVE_OR_FOLDER")
     collect.add_argument(
-        "--roster", type=Path, metavar="CSV", help="who is who: Moodle's worksheet, Canvas's gradebook, any table"
+        "--roster",
+        type=Path,
+        nargs="+",
+        metavar="CSV",
+        help="who is in the class, a sheet for each section: Moodle's worksheet, Canvas's gradebook, any table",
+    )
+    collect.add_argument(
+        "--assign",
+        nargs="+",
+        action="extend",
+        metavar="FILE=ID",
+        help="whose a file or folder is that says WHOSE? (ID,ID: a group's), or a CSV with columns file,id",
     )
     collect.add_argument("--late-after", metavar="TIME", help='set the due date, as in "2026-03-12 23:59"')
     collect.add_argument("--timezone", metavar="NAME", help="of times that name none (default: this machine's)")

@@ -62,7 +62,7 @@ def load_attempt(
     choice = choose(candidates(inner), handout.notebooks)
     origin = pieces[0][1]
     seen = max((file.modified for file in files if file.modified), default=None)
-    when = parse_moment(re.sub(r"(\d\d)-(\d\d)-(\d\d)-(\d\d)$", r"\1 \2:\3:\4", origin.when), zone)
+    when = parse_moment(_with_colons(origin.when), zone)
     when = when or _stamp(files) if origin.system.stamped else when
     attempt = AttemptRecord(
         source,
@@ -71,12 +71,19 @@ def load_attempt(
         seen.isoformat() if seen else None,
         origin.late,
         {name: one.file.path for name, one in choice.taken.items()},
+        origin.version,
     )
     submitted, left_out = _submitted(choice, files, inner, handout)
     notes = (*(f"{one.path}: {one.reason}" for one in problems), *choice.notes, *left_out)
     if origin.late:
         notes = ("marked late", *notes)
     return LoadedAttempt(attempt, {file.path: file.data for file in files}, choice, submitted, notes)
+
+
+def _with_colons(when: str) -> str:
+    """A time in a path, which holds no colons: Blackboard's "2026-03-12-23-50-00", Brightspace's "1150 PM"."""
+    when = re.sub(r"(\d\d)-(\d\d)-(\d\d)-(\d\d)$", r"\1 \2:\3:\4", when)
+    return re.sub(r"(\d{1,2})(\d\d)( [AP]M)?$", r"\1:\2\3", when) if re.search(r" \d{3,4}( [AP]M)?$", when) else when
 
 
 def _outer(pieces: Sequence[tuple[Entry, Origin]]) -> tuple[list[File], list[Problem]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from datetime import tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,8 @@ from sqlalchemy.exc import OperationalError
 from autograder.collect.archive import Unreadable
 from autograder.collect.collector import Request, collect
 from autograder.collect.plan import UNDONE, Action, Status
+from autograder.collect.who.assigned import read_assigned
+from autograder.collect.who.roster import Person
 from autograder.course.course import Course
 from autograder.lms.times import parse_moment
 
@@ -43,11 +46,12 @@ def _request(arguments: argparse.Namespace) -> Request:
     return Request(
         arguments.assignment,
         arguments.archive,
-        arguments.roster,
+        arguments.roster or (),
         late_after,
         zone,
         arguments.dry_run,
         arguments.force,
+        read_assigned(arguments.assign or ()),
     )
 
 
@@ -60,6 +64,8 @@ def _zone(name: str | None) -> tzinfo | None:
 
 def _sum_up(actions: list[Action], request: Request) -> int:
     console = Console(stderr=True, width=None if sys.stderr.isatty() else 200)
+    absent = [action.person for action in actions if action.status is Status.ABSENT]
+    actions = [action for action in actions if action.status is not Status.ABSENT]
     shown = [
         action
         for action in actions
@@ -70,6 +76,10 @@ def _sum_up(actions: list[Action], request: Request) -> int:
     counts = Counter(action.status for action in actions)
     told = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
     console.print(f"{len(actions)} found: {told or 'nothing'}", markup=False, highlight=False)
+    if absent:
+        console.print(
+            f"{len(absent)} of the roster have no submission: {_listed(absent)}", markup=False, highlight=False
+        )
     late = sum(action.when > request.late_after for action in actions if action.when and request.late_after)
     if late:
         console.print(f"{late} handed in after {request.late_after:%Y-%m-%d %H:%M} UTC")
@@ -97,6 +107,14 @@ def _table(actions: list[Action]) -> Table:
     return table
 
 
+def _listed(people: Sequence[Person]) -> str:
+    return _printable(", ".join(f"{person.id} ({person.name})" if person.name else person.id for person in people))
+
+
 def _plain(text: str) -> str:
     """What came from an archive, without control characters or markup of the terminal."""
-    return escape("".join(character if character.isprintable() or character == "\n" else "?" for character in text))
+    return escape(_printable(text))
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)

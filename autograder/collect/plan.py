@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from autograder.collect.attempt import LoadedAttempt, content_digest
-from autograder.collect.people import Person
+from autograder.collect.who.roster import Person
 from autograder.course.manifest import AttemptRecord, SubmissionRecord
 
 
@@ -23,6 +23,7 @@ class Status(Enum):
     UNREADABLE = "UNREADABLE"
     NOTHING = "NO NOTEBOOK"
     UNKNOWN = "WHOSE?"
+    ABSENT = "handed in nothing"
 
 
 WRITTEN = (Status.NEW, Status.NEWER, Status.UNREADABLE)
@@ -54,7 +55,7 @@ def plan(
     person: Person, loaded: Sequence[LoadedAttempt], current: CurrentState, force: bool, late_stamp: datetime | None
 ) -> Action:
     """Decide about one student. late_stamp: the time to give to what the system calls late without saying how late."""
-    loaded = sorted(loaded, key=lambda one: (one.record.order is not None, str(one.record.order)))
+    loaded = sorted(loaded, key=lambda one: (one.record.version, one.record.order is not None, str(one.record.order)))
     best = _best(loaded)
     if best is None:
         names = ", ".join(dict.fromkeys(name for one in loaded for name in one.files)) or "nothing"
@@ -109,6 +110,8 @@ def _is_newer(new: AttemptRecord, old: AttemptRecord | None) -> bool | None:
     """None: there is no telling. Times of one kind are compared where both attempts have them."""
     if old is None:
         return None
+    if new.version and old.version and new.version != old.version:
+        return new.version > old.version
     pairs = ((new.when, old.when), (new.seen, old.seen), (new.order, old.order))
     for one, other in pairs:
         if one and other:

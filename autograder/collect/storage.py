@@ -1,21 +1,23 @@
 """The course folder's side of collecting: what is there, and the writing of one student's part. It overwrites nothing.
 
 submitted/STUDENT/ASSIGNMENT/ holds what is to be graded; collected/ASSIGNMENT/STUDENT/ATTEMPT/ every attempt as it
-came, where nbgrader does not look; collected/ASSIGNMENT/manifest.json ties them together.
+came, where nbgrader does not look, and collected/ASSIGNMENT/+whose/ATTEMPT/ what nobody is known to have handed in;
+collected/ASSIGNMENT/manifest.json ties them together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from autograder.collect.attempt import STAMP, content_digest
+from autograder.collect.attempt import STAMP, LoadedAttempt, content_digest
 from autograder.collect.plan import WRITTEN, Action, merged
 from autograder.course.files import regular_files, replace_file, replace_folder
-from autograder.course.manifest import Manifest, SubmissionRecord, digest_of, dump, load
+from autograder.course.manifest import AttemptRecord, Manifest, SubmissionRecord, digest_of, dump, load
 from autograder.lms.names import is_inside
 from autograder.lms.times import for_nbgrader
 
+NOBODY_S = "+whose"  # in the place of a student, whose id never begins so
 SHORT = 12  # characters of a digest that name a folder
 
 
@@ -40,7 +42,7 @@ class CollectedStore:
     def record(self, student: str) -> SubmissionRecord:
         return self.manifest.get(student, SubmissionRecord())
 
-    def apply(self, action: Action, key: str, submitted: Path) -> None:
+    def apply(self, action: Action, keys: Iterable[str], submitted: Path) -> None:
         """Do what an action says: keep every attempt, write the one to grade, remember both. Raises OSError."""
         student = action.person.id
         for best in action.loaded:
@@ -54,13 +56,23 @@ class CollectedStore:
         if ours and action.when:
             (submitted / STAMP).write_text(for_nbgrader(action.when) + "\n")
         self.manifest[student] = SubmissionRecord(
-            tuple(dict.fromkeys([*old.keys, key])),
+            tuple(dict.fromkeys([*old.keys, *filter(None, keys)])),
             action.person.name or old.name,
             action.person.email or old.email,
             content_digest(action.best.submitted) if ours else old.submitted,
             action.best.record.digest if ours else old.current,
             merged(old.attempts, action.loaded),
         )
+
+    def keep_unknown(self, loaded: LoadedAttempt) -> None:
+        """Keep what nobody is known to have handed in. Raises OSError."""
+        if loaded.files and not self._dry_run:
+            self._keep(self.folder / NOBODY_S / loaded.record.digest[:SHORT], loaded.files)
+
+    def owners(self, attempt: AttemptRecord) -> list[str]:
+        """Whose an attempt was when the same archive was collected before."""
+        found = [(id, record.attempts.get(attempt.digest)) for id, record in self.manifest.items()]
+        return [id for id, known in found if known and known.source == attempt.source]
 
     def _keep(self, folder: Path, files: Mapping[str, bytes]) -> None:
         """Write files into a new folder, whole or not at all."""

@@ -15,7 +15,7 @@ from autograder.course.files import digest
 class AttemptRecord:
     """One hand-in as it arrived. when: the time of handing in, if known; seen: the time of its files, to tell which of
     two attempts is newer. Both ISO 8601, UTC. files: SHA-256 by path in the archive. taken: where each notebook that is
-    graded was found, zips as folders, by its name."""
+    graded was found, zips as folders, by its name. version: the system's count of attempts (Teams); 0 is unknown."""
 
     source: str
     files: Mapping[str, str]
@@ -23,6 +23,7 @@ class AttemptRecord:
     seen: str | None = None
     late: bool = False
     taken: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
 
     @property
     def digest(self) -> str:

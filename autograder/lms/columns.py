@@ -7,14 +7,15 @@ from autograder.lms.names import normalized
 # meaning: headers, normalized (see names.normalized). The first meaning whose header is found takes the column.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "participant": ("identificador", "identifier"),  # Moodle: "Participante101"; its own for each assignment
-    "id": ("student id", "id do aluno", "id"),  # Canvas: the user's number; a roster of one's own: the student's id
-    "idnumber": ("numero de identificacao", "id number", "sis user id", "matricula", "ra"),
-    "username": ("identificacao de usuario", "nome de usuario", "username", "sis login id", "login"),
+    "id": ("student id", "id do aluno", "canvas user id", "sid", "id"),  # Canvas: the user's; one's own: the student's
+    "idnumber": ("numero de identificacao", "id number", "sis user id", "matricula", "ra", "orgdefinedid"),
+    "username": ("identificacao de usuario", "nome de usuario", "username", "sis login id", "login", "login id"),
+    "github": ("github username", "github user", "github"),
     "email": ("endereco de email", "endereco de e mail", "email address", "email", "e mail"),
     "name": ("nome completo", "full name", "student", "aluno", "estudante", "name", "nome"),
     "first": ("firstname", "first name", "primeiro nome"),
     "last": ("lastname", "last name", "sobrenome", "ultimo nome"),
-    "group": ("grupo", "group"),
+    "group": ("grupo", "group", "group name", "equipe", "team"),
     "status": ("status", "estado"),
     "grade": ("nota", "grade"),
     "max": ("nota maxima", "maximum grade"),

@@ -6,9 +6,10 @@ import pytest
 
 from autograder.collect.attempt import LoadedAttempt, content_digest
 from autograder.collect.candidates import Choice, candidates, choose, marks_of
-from autograder.collect.people import Person, PersonLookup, read_roster
 from autograder.collect.plan import CurrentState, Status, plan
 from autograder.collect.unpack import File
+from autograder.collect.who.lookup import PersonLookup
+from autograder.collect.who.roster import Person, read_roster
 from autograder.course.manifest import AttemptRecord, SubmissionRecord, dump, load
 from autograder.lms import systems
 from autograder.lms.archive_layouts import Origin
@@ -108,7 +109,7 @@ def roster(text=MOODLE):
 
 
 def test_a_worksheet_tells_namesakes_apart_and_gives_id_address_and_time():
-    people = PersonLookup(roster(), {}, [], {"ana da silva"})
+    people = PersonLookup(roster(), {}, [], "lista8", {"ana da silva"})
     first, second = (people.people(moodle(number, "ANA DA SILVA"))[0] for number in ("101", "102"))
     assert (first.id, first.email, first.handed_in) == (
         "2023001",
@@ -120,46 +121,46 @@ def test_a_worksheet_tells_namesakes_apart_and_gives_id_address_and_time():
 
 def test_a_worksheet_of_another_assignment_does_not_mix_people_up():
     """Moodle numbers participants anew in each assignment: here 103 is somebody else."""
-    (person,) = PersonLookup(roster(), {}, []).people(moodle("103", "Dora Reis"))
+    (person,) = PersonLookup(roster(), {}, [], "lista8").people(moodle("103", "Dora Reis"))
     assert person.id == "2023004"
 
 
 def test_a_group_s_submission_is_every_member_s():
-    found = PersonLookup(roster(), {}, []).people(moodle("88", "Grupo 7"))
+    found = PersonLookup(roster(), {}, [], "lista8").people(moodle("88", "Grupo 7"))
     assert [person.id for person in found] == ["2023003", "2023004"]
 
 
 def test_without_a_roster_a_name_becomes_an_id_and_stays_it():
-    people = PersonLookup([], {}, [])
+    people = PersonLookup([], {}, [], "lista8")
     assert people.people(moodle("101", "José da Conceição"))[0].id == "jose-da-conceicao"
-    later = PersonLookup(roster(), {"moodle:103": ["caio-lima"]}, [])
+    later = PersonLookup(roster(), {"moodle:103": ["caio-lima"]}, [], "lista8")
     (person,) = later.people(moodle("103", "Caio Lima"))
     assert (person.id, person.email) == ("caio-lima", "caio@exemplo.br")
 
 
 def test_without_a_roster_namesakes_become_two_students():
-    people = PersonLookup([], {}, [], {"ana da silva"})
+    people = PersonLookup([], {}, [], "lista8", {"ana da silva"})
     ids = [people.people(moodle(number, "Ana da Silva"))[0].id for number in ("101", "102")]
     assert ids == ["ana-da-silva-101", "ana-da-silva-102"]
 
 
 def test_a_student_known_from_an_earlier_assignment_is_found_by_name_but_never_guessed_between_two():
     known = [Person("2023001", "Ana da Silva"), Person("2023009", "Beto Souza")]
-    assert PersonLookup([], {}, known).people(moodle("555", "beto souza"))[0].id == "2023009"
+    assert PersonLookup([], {}, known, "lista8").people(moodle("555", "beto souza"))[0].id == "2023009"
     with pytest.raises(LookupError, match="may be 2023001"):
-        PersonLookup([], {}, known, {"ana da silva"}).people(moodle("101", "Ana da Silva"))
+        PersonLookup([], {}, known, "lista8", {"ana da silva"}).people(moodle("101", "Ana da Silva"))
 
 
 def test_a_canvas_gradebook_names_the_users():
     text = "Student,ID,SIS Login ID,Section,Lista 8 (9)\nMuted,,,,Manual Posting\n    Points Possible,,,,10\n"
     people = roster(text + '"Silva, Ana",4711,asilva,T1,\n')
-    (person,) = PersonLookup(people, {}, []).people(Origin(systems.CANVAS, "4711", "silvaana", "x"))
+    (person,) = PersonLookup(people, {}, [], "lista8").people(Origin(systems.CANVAS, "4711", "silvaana", "x"))
     assert (person.id, person.name) == ("asilva", "Ana Silva")
 
 
 def test_moodle_s_participant_101_is_not_canvas_s_user_101():
-    (person,) = PersonLookup(roster(), {}, []).people(Origin(systems.CANVAS, "101", "souzabeto", "x"))
-    assert person.id == "101"
+    with pytest.raises(LookupError, match="not in the roster"):
+        PersonLookup(roster(), {}, [], "lista8").people(Origin(systems.CANVAS, "101", "souzabeto", "x"))
 
 
 @pytest.mark.parametrize("row", ["../x,Ana", "a/b,Ana", ".x,Ana", "x,Ana\nx,Beto"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import or_, select
 
-from autograder.collect.people import Person
+from autograder.collect.who.roster import Person
 from autograder.lms.times import for_nbgrader
 
 

@@ -1,0 +1,1 @@
+"""Who handed in: rosters, what names in archives tell, what a person settled, and the gradebook's students."""
