@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.patches import skip_address_grammar
 
+COURSE = "the course folder (default: this one)"
 COMMANDS = {  # where each has its `(arguments) -> exit code`
     "demo": "autograder.demo:main",
     "doctor": "autograder.doctor:run",
@@ -24,7 +25,11 @@ COMMANDS = {  # where each has its `(arguments) -> exit code`
 
 def main() -> int:
     """Run one command and return its exit code: 0 done, 1 some submissions not graded, 2 usage or environment."""
-    arguments = _parser().parse_args()
+    parser = _parser()
+    if len(sys.argv) == 1:
+        parser.print_help()
+        return 2
+    arguments = parser.parse_args()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process per core is all the parallelism there is
     skip_address_grammar()
     if arguments.command == "grade":
@@ -44,22 +49,25 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m autograder", description=sys.modules["autograder"].__doc__)
+    """The commands in the order of the work."""
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder",
+        description="Grade nbgrader assignments behind a fence. Run it in the course folder, or name that.",
+        epilog="Exit codes: 0 done, 1 done but for what is named, 2 nothing done: a wrong command or machine.",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("demo", help="grade a sample class from scratch in demo/")
+    _add_release(commands)
+    _add_collect(commands)
+    _add_grade(commands)
+    _add_export(commands)
+    _add_verify(commands)
     doctor = commands.add_parser("doctor", help="tell which fence this machine gives, and how to get a better one")
-    doctor.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
-    verify = commands.add_parser("verify", help="test the tests: kill matrix of a rubric over slips and right answers")
-    verify.add_argument("assignment")
-    verify.add_argument(
-        "--sample", type=int, default=5000, metavar="N", help="random pairs and triples (default: 5000)"
-    )
-    verify.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)")
-    verify.add_argument("--seed", type=int, default=1, help="of the secret inputs and of the sample (default: 1)")
-    verify.add_argument(
-        "--seeds", type=int, default=0, help="judge all answers under so many seeds; say whose points change"
-    )
-    verify.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    doctor.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
+    commands.add_parser("demo", help="grade a sample class from scratch in demo/")
+    return parser
+
+
+def _add_grade(commands: argparse._SubParsersAction) -> None:
     grade = commands.add_parser("grade", help="grade a whole class, in parallel, skipping what is graded already")
     grade.add_argument("--seed", type=int, help="seed of the secret inputs, to reproduce an earlier result")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler instead")
@@ -71,18 +79,28 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--student", nargs="+", metavar="ID", help="only these students")
         command.add_argument("--force", action="store_true", help="do again what is done already")
-        command.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
-    _add_release(commands)
-    _add_collect(commands)
-    _add_export(commands)
-    return parser
+        command.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
+
+
+def _add_verify(commands: argparse._SubParsersAction) -> None:
+    verify = commands.add_parser("verify", help="test the tests: kill matrix of a rubric over slips and right answers")
+    verify.add_argument("assignment")
+    verify.add_argument(
+        "--sample", type=int, default=5000, metavar="N", help="random pairs and triples (default: 5000)"
+    )
+    verify.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)")
+    verify.add_argument("--seed", type=int, default=1, help="of the secret inputs and of the sample (default: 1)")
+    verify.add_argument(
+        "--seeds", type=int, default=0, help="judge all answers under so many seeds; say whose points change"
+    )
+    verify.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
 
 
 def _add_release(commands: argparse._SubParsersAction) -> None:
     release = commands.add_parser("release", help="check a handout, then let nbgrader write release/")
     release.add_argument("assignment")
     release.add_argument("--dry-run", action="store_true", help="check only; write neither release/ nor the gradebook")
-    release.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    release.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
 
 
 def _add_collect(commands: argparse._SubParsersAction) -> None:
@@ -107,7 +125,7 @@ def _add_collect(commands: argparse._SubParsersAction) -> None:
     collect.add_argument("--timezone", metavar="NAME", help="of times that name none (default: this machine's)")
     collect.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     collect.add_argument("--force", action="store_true", help="replace also what is held back")
-    collect.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    collect.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
 
 
 def _add_export(commands: argparse._SubParsersAction) -> None:
@@ -119,7 +137,7 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     export.add_argument("--partial", action="store_true", help="write also grades that a person has yet to complete")
     export.add_argument("--without", nargs="+", metavar="ID", help="leave these students out")
     export.add_argument("--feedback-zip", type=Path, metavar="ZIP", help="pack the feedback pages for Moodle")
-    export.add_argument("--course-dir", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    export.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
 
 
 if __name__ == "__main__":

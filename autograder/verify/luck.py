@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 
 from autograder.judge.grade import grade
 from autograder.notebook import LocalStudent
 from autograder.rubric import AnswerKey, Check, Outcome, Student
+from autograder.rubric.load import keys_in_use
 from autograder.verify.samples import samples
 from autograder.verify.slip_submissions import FunctionStudent
 
-PROJECT = Path(__file__).parents[2]
 Named = tuple[str, Student]
 
 
@@ -49,7 +48,7 @@ def tally(students: Sequence[Named], rubric: Sequence[Check], seeds: Iterable[in
 def answers(assignment: str, key: AnswerKey) -> list[Named]:
     """All answers of an assignment that are judged in this process: single slips, styles right and wrong, samples."""
     styles = (found() for found in (key.styles, key.wrong_styles) if found)
-    sampled = ((f"sample {name}", LocalStudent(names)) for name, names in samples(PROJECT, assignment))
+    sampled = ((f"sample {name}", LocalStudent(names)) for name, names in samples(keys_in_use()[0].parent, assignment))
     return [*((name, FunctionStudent(functions)) for name, functions in chain(_singles(key), *styles)), *sampled]
 
 

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
+from math import comb
 from typing import Any
 
 import numpy as np
 
 from autograder.judge.grade import grade
 from autograder.judge.memo import MemoizedStudent
+from autograder.judge.slip_bank import compatible
 from autograder.notebook import LocalStudent
 from autograder.rubric import AnswerKey, Check, Failure, Outcome, Provided, Slip, Step, StudentError, Verdict
 
@@ -166,7 +169,10 @@ def _of(part: str, rubric: Sequence[Check]) -> list[Check]:
 
 
 def sample(slips: Sequence[Slip], count: int, seed: int) -> Iterator[tuple[Slip, ...]]:
-    """`count` random pairs and triples, in equal parts, in which no two slips set one switch."""
+    """`count` random pairs and triples, in equal parts, in which no two slips set one switch; of few slips, all."""
+    if comb(len(slips), 2) <= count // 2 or any(next(compatible(slips, size), None) is None for size in (2, 3)):
+        yield from islice(chain(compatible(slips, 2), compatible(slips, 3)), count)
+        return
     chance = random.Random(seed)
     made = 0
     while made < count:

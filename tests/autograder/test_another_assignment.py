@@ -110,7 +110,7 @@ def test_the_demo_finds_every_assignment_that_has_samples_by_itself(course, monk
 
     def one(project, course, assignment, level):
         found.append(assignment)
-        return demo.Done(0, course)
+        return demo.DemoResult(0, course)
 
     monkeypatch.setattr(demo, "_best_level", lambda: 4)
     monkeypatch.setattr(demo, "_demonstrate", one)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.rubric import Check, Mismatch
+from autograder.rubric import Check, Mismatch, Slip
 from autograder.verify import verify
 from autograder.verify.slip_submissions import FunctionStudent, equal, judge, sample
 from solutions.lista8 import misconceptions
@@ -138,3 +138,14 @@ def test_a_failing_submission_is_diagnosed_in_milliseconds_once_the_banks_are_fu
             Diagnoses().of([Mismatch("values", symptoms=symptoms)])
             times.append(time.process_time() - started)
     assert min(times) < 5e-3
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 0), (2, 1), (3, 4), (5, 20)])
+def test_of_few_slips_all_pairs_and_triples_are_tried(count, expected):
+    slips = [Slip(str(number), {str(number): True}, "s", "h") for number in range(count)]
+    assert len(list(sample(slips, 5000, seed=1))) == expected
+
+
+def test_slips_that_share_a_switch_make_no_pair():
+    slips = [Slip(str(number), {"one": number}, "s", "h") for number in range(200)]
+    assert list(sample(slips, 5000, seed=1)) == []
