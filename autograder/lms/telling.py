@@ -1,4 +1,4 @@
-"""What the name of a file or folder tells of a person, and what in it is everybody's: "Cópia de lista8 (1)"."""
+"""What the name of a file or folder tells of a person, and what in it is everybody's: "Cópia de prova2 (1)"."""
 
 import re
 

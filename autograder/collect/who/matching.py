@@ -11,7 +11,7 @@ from autograder.collect.who.roster import Person
 from autograder.lms.names import compact, normalized
 from autograder.lms.telling import ADDRESS, JOINING, telling
 
-SHORTEST_NUMBER = 3  # digits of an id that is looked for among other words: "lista8 (1)" is nobody's id
+SHORTEST_NUMBER = 3  # digits of an id that is looked for among other words: "prova2 (1)" is nobody's id
 
 
 def matches(text: str, people: Sequence[Person], assignment: str) -> list[Person]:
