@@ -19,6 +19,7 @@ COMMANDS = {  # where each has its `(arguments) -> exit code`
     "feedback": "autograder.pages.command:run",
     "release": "autograder.release.command:run",
     "collect": "autograder.collect.command:run",
+    "extend": "autograder.collect.extend:run",
     "export": "autograder.export.command:run",
 }
 
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_release(commands)
     _add_collect(commands)
+    _add_extend(commands)
     _add_grade(commands)
     _add_export(commands)
     _add_verify(commands)
@@ -128,12 +130,23 @@ def _add_collect(commands: argparse._SubParsersAction) -> None:
     collect.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
 
 
+def _add_extend(commands: argparse._SubParsersAction) -> None:
+    extend = commands.add_parser("extend", help="give some students more time")
+    extend.add_argument("assignment")
+    extend.add_argument("student", nargs="+", metavar="ID")
+    extend.add_argument("--until", metavar="TIME", required=True, help='as in "2026-03-20 23:59"')
+    extend.add_argument("--timezone", metavar="NAME", help="of a time that names none (default: this machine's)")
+    extend.add_argument("--course-dir", type=Path, metavar="DIR", help=COURSE)
+
+
 def _add_export(commands: argparse._SubParsersAction) -> None:
-    export = commands.add_parser("export", help="fill in the grade sheet that you downloaded from Moodle or Canvas")
+    export = commands.add_parser("export", help="fill in a grade sheet: Moodle's, Canvas's, or any CSV")
     export.add_argument("assignment")
     export.add_argument("--worksheet", type=Path, metavar="CSV", required=True, help="the sheet; it is not changed")
     export.add_argument("--output", type=Path, metavar="CSV", help="the filled sheet (default: *-graded.csv)")
     export.add_argument("--column", metavar="TITLE", help="Canvas: the column, if its title does not tell")
+    export.add_argument("--id-column", metavar="TITLE", help="of any other sheet: the column of ids or e-mails")
+    export.add_argument("--grade-column", metavar="TITLE", help="of any other sheet: the column to fill in")
     export.add_argument("--partial", action="store_true", help="write also grades that a person has yet to complete")
     export.add_argument("--without", nargs="+", metavar="ID", help="leave these students out")
     export.add_argument("--feedback-zip", type=Path, metavar="ZIP", help="pack the feedback pages for Moodle")

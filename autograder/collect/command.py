@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -37,12 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _request(arguments: argparse.Namespace) -> Request:
-    zone = _zone(arguments.timezone)
+    zone = zone_of(arguments.timezone)
     late_after = None
     if arguments.late_after:
         late_after = parse_moment(arguments.late_after, zone)
-        if late_after is None:
-            raise ValueError(f"--late-after {arguments.late_after!r} is no time; write 2026-03-12 23:59")
+        if late_after is None or re.fullmatch(r"[\d-]+", arguments.late_after):
+            raise ValueError(f'--late-after {arguments.late_after!r} is no day and time; write "2026-03-12 23:59"')
     return Request(
         arguments.assignment,
         arguments.archive,
@@ -55,7 +56,8 @@ def _request(arguments: argparse.Namespace) -> Request:
     )
 
 
-def _zone(name: str | None) -> tzinfo | None:
+def zone_of(name: str | None) -> tzinfo | None:
+    """The time zone of that name; None for this machine's. Raises ValueError."""
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):

@@ -22,9 +22,9 @@ from autograder.course.grades import StudentTotal, read_totals
 from autograder.course.manifest import Manifest, known_keys, load
 from autograder.export.fill import Filled, fill
 from autograder.export.match import match
-from autograder.lms.grade_sheets import read_form
+from autograder.lms.grade_sheets import Form, read_form, read_other_form
 from autograder.lms.moodle_feedback import pages_of, zip_of
-from autograder.lms.sheet import read_sheet
+from autograder.lms.sheet import Sheet, read_sheet
 
 UNGRADABLE = "handed in nothing that can be graded: see collect"
 REFUSALS = (ValueError, LookupError, OSError, MissingEntry, OperationalError)
@@ -46,7 +46,7 @@ def _export(arguments: argparse.Namespace) -> tuple[Filled, dict[str, dict[str, 
     sheet = read_sheet(arguments.worksheet.read_bytes())
     arguments.output = arguments.output or arguments.worksheet.with_stem(arguments.worksheet.stem + "-graded")
     course = Course(arguments.course_dir)
-    form = read_form(sheet, name, arguments.column, _title(course, name))
+    form = _form(sheet, arguments, course)
     if arguments.feedback_zip and not form.system.takes_pages:
         raise ValueError("--feedback-zip is Moodle's; with Canvas, hand out the pages in feedback/ otherwise")
     if arguments.output == arguments.worksheet:
@@ -63,6 +63,16 @@ def _export(arguments: argparse.Namespace) -> tuple[Filled, dict[str, dict[str, 
         files[arguments.feedback_zip] = zip_of(rows, pages)
     _write(files)
     return filled, pages
+
+
+def _form(sheet: Sheet, arguments: argparse.Namespace, course: Course) -> Form:
+    """Which cell of the sheet is whose grade. Raises ValueError."""
+    named = arguments.id_column, arguments.grade_column
+    if all(named):
+        return read_other_form(sheet, *named)
+    if any(named):
+        raise ValueError("--id-column and --grade-column go together: a sheet that is neither Moodle's nor Canvas's")
+    return read_form(sheet, arguments.assignment, arguments.column, _title(course, arguments.assignment))
 
 
 def _title(course: Course, assignment: str) -> str:

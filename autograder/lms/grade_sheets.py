@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from autograder.lms.columns import is_canvas, is_moodle, meanings
 from autograder.lms.names import compact, mentions, normalized
 from autograder.lms.sheet import Sheet
-from autograder.lms.systems import CANVAS, MOODLE, System
+from autograder.lms.systems import CANVAS, MOODLE, PLAIN, System
 
 LOCKED = ("nao", "no")  # Moodle: "Nota pode ser alterada", "Grade can be changed"
 NOT_GRADED_THERE = {"ex": "excused", "n a": "not assigned"}  # Canvas: cells that hold no points
@@ -48,7 +48,25 @@ def read_form(sheet: Sheet, assignment: str, column: str | None, title: str = ""
         return _moodle(sheet)
     if is_canvas(sheet.header):
         return _canvas(sheet, _assignment_column(sheet, assignment, column, title))
-    raise ValueError(f"neither Moodle's grading worksheet nor Canvas's gradebook: {', '.join(sheet.header)}")
+    raise ValueError(
+        f"neither Moodle's grading worksheet nor Canvas's gradebook: {', '.join(sheet.header)}; "
+        "of another sheet name --id-column and --grade-column"
+    )
+
+
+def read_other_form(sheet: Sheet, id_column: str, grade_column: str) -> Form:
+    """The form of any sheet that has a column with students' ids (or e-mails) and one for the grades.
+
+    Raises ValueError where one of them is not there.
+    """
+    titles = [normalized(title) for title in sheet.header]
+    for column in (id_column, grade_column):
+        if titles.count(normalized(column)) != 1:
+            raise ValueError(f"the sheet has no column {column!r} of its own; it has: {', '.join(sheet.header)}")
+    ids, grades = titles.index(normalized(id_column)), titles.index(normalized(grade_column))
+    people = [(index, sheet.values(index)[ids]) for index in range(len(sheet.rows))]
+    rows = tuple(Row(index, "", (id,), "", None) for index, id in people if id)
+    return Form(PLAIN, grades, _has_comma((sheet.values(row.index)[grades] for row in rows), False), rows)
 
 
 def _moodle(sheet: Sheet) -> Form:

@@ -340,3 +340,27 @@ def test_who_is_left_out_must_be_there_and_who_is_excluded_is_left_out(export, c
     _, filled, told = export(CANVAS)
     assert changed(CANVAS, filled) == [("", "16.51")]
     assert "2023002" not in told
+
+
+SHEET = "Matrícula;Turma;Nota L8\r\n2023002;A;\r\n2023001;B;3,5\r\n2023003;B;\r\n;;\r\n"
+
+
+def test_any_sheet_with_ids_is_filled_in_byte_for_byte(export):
+    code, filled, told = export(SHEET, "--id-column", "matricula", "--grade-column", "Nota L8")
+    assert code == 0, told
+    assert filled == SHEET.replace("A;", "A;7,50").replace("3,5", "8,26").replace("003;B;", "003;B;3,00")
+    assert "REPLACED 2023001: 3,5 is 8,26 now" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "of another sheet name --id-column and --grade-column"),
+        (("--id-column", "Matrícula"), "go together"),
+        (("--id-column", "RA", "--grade-column", "Nota L8"), "no column 'RA' of its own; it has: Matrícula, Turma"),
+    ],
+)
+def test_a_sheet_of_no_system_is_told_what_it_needs(export, options, words):
+    code, filled, told = export(SHEET, *options)
+    assert (code, filled) == (2, None)
+    assert words in told
