@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 
 from nbgrader.utils import parse_utc
 
-from autograder.collect.archive import Entry, Limits, Unreadable
 from autograder.collect.candidates import Choice, Marks, candidates, choose
-from autograder.collect.unpack import File, Problem, is_zip, unpacked
+from autograder.collect.packed import Entry, Limits, Unreadable, is_packed
+from autograder.collect.unpack import File, Problem, unpacked
 from autograder.course.files import FILE_LIMIT, FILES_LIMIT
 from autograder.course.manifest import AttemptRecord, digest_of
 from autograder.lms.archive_layouts import Origin
@@ -164,7 +164,7 @@ def _relative(path: str, folder: str) -> str | None:
 
 
 def _holds(file: File, taken: set[str]) -> bool:
-    return is_zip(file) and any(path.startswith(file.path + "/") for path in taken)
+    return is_packed(file.path, file.data) and any(path.startswith(file.path + "/") for path in taken)
 
 
 def _unwanted(path: str, handout: ReleasedFiles) -> bool:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder.collect.archive import Limits
 from autograder.collect.attempt import LoadedAttempt, ReleasedFiles, load_attempt
 from autograder.collect.candidates import Marks, marks_of
+from autograder.collect.packed import Limits
 from autograder.collect.participants import Participant, ambiguous_names, archives_in, by_participant
 from autograder.collect.plan import Action, CurrentState, Status, plan
 from autograder.collect.storage import CollectedStore, on_disk

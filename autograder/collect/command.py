@@ -15,8 +15,8 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
-from autograder.collect.archive import Unreadable
 from autograder.collect.collector import Request, collect
+from autograder.collect.packed import Unreadable
 from autograder.collect.plan import UNDONE, Action, Status
 from autograder.collect.who.assigned import read_assigned
 from autograder.collect.who.roster import Person

@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from autograder.collect.archive import Entry, Limits, Unreadable, opened
+from autograder.collect.archive import opened
+from autograder.collect.packed import Entry, Limits, Unreadable
 from autograder.lms.archive_layouts import Origin, is_class_archive, origins
 from autograder.lms.gradescope import METADATA, Submitter, submitters_in
 from autograder.lms.names import normalized

@@ -1,17 +1,18 @@
-"""A student's file -> the files in it: zips are opened, and the zips in them, within limits. Nothing here raises."""
+"""A student's file -> the files in it: archives are opened, and those in them, within limits. Nothing here raises."""
 
 from __future__ import annotations
 
+import heapq
 import io
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from autograder.collect.archive import BROKEN, Limits, Unreadable, entries_of
+from autograder.collect.packed import SUFFIXES, Entry, Limits, Unreadable, entries_in, is_packed
 
 DIRECTORY_ENTRY = b"PK\x01\x02"  # begins the description of each file at the end of a zip
+FIRST, SECOND, LAST = range(3)
 
 
 @dataclass(frozen=True)
@@ -31,52 +32,70 @@ class Problem:
     reason: str
 
 
+@dataclass(frozen=True, order=True)
+class _Waiting:
+    """A file that was not read yet. Notebooks come first, then archives, and small ones first: what is left out where
+    limits are reached depends on no order in an archive."""
+
+    rank: int
+    size: int
+    path: str
+    number: int
+    depth: int = field(compare=False)
+    entry: Entry = field(compare=False)
+
+
 def unpacked(file: File, limits: Limits) -> tuple[list[File], list[Problem]]:
-    """The files in a student's zip, and in the zips in it; a file that is no zip is itself. Never raises."""
+    """The files in a student's archive, and in those in it; a file that is none is itself. Never raises."""
+    if not is_packed(file.path, file.data):
+        return [file], []
     files: list[File] = []
     problems: list[Problem] = []
-    room = limits.packed
-    todo = [(file, 0)]
-    while todo:
-        packed, depth = todo.pop()
-        if not is_zip(packed):
-            files.append(packed)
-            continue
-        if depth >= limits.depth:
-            problems.append(Problem(packed.path, f"a zip inside {limits.depth} others: not opened"))
-            continue
-        for found in _inside(packed, limits.file, limits.files):
-            if isinstance(found, Problem):
-                problems.append(found)
+    room, count = limits.packed, 0
+    with ExitStack() as stack:
+        waiting = _inside(file, 0, limits, problems, stack)
+        while waiting:
+            one = heapq.heappop(waiting)
+            try:
+                found = File(one.path, one.entry.read(), one.entry.modified)
+            except Unreadable as error:
+                problems.append(Problem(one.path, str(error)))
                 continue
-            room -= len(found.data)
-            if room < 0 or len(files) + len(todo) >= limits.files:
-                files += [one for one, _ in todo if not is_zip(one)]
-                return files, [*problems, Problem(file.path, "unpacks to too much: the rest was left out")]
-            todo.append((found, depth + 1))
+            room, count = room - len(found.data), count + 1
+            if room < 0 or count > limits.files:
+                problems.append(Problem(file.path, "unpacks to too much: the rest was left out"))
+                break
+            if not is_packed(found.path, found.data):
+                files.append(found)
+            elif one.depth >= limits.depth:
+                problems.append(Problem(found.path, f"an archive inside {limits.depth} others: not opened"))
+            else:
+                for inner in _inside(found, one.depth, limits, problems, stack):
+                    heapq.heappush(waiting, inner)
     return files, problems
 
 
-def is_zip(file: File) -> bool:
-    return file.data[:4] == b"PK\x03\x04" or PurePosixPath(file.path).suffix.lower() == ".zip"
-
-
-def _inside(packed: File, limit: int, most: int) -> Iterator[File | Problem]:
-    """The files of one zip, in its order, one in memory at a time."""
-    if packed.data.count(DIRECTORY_ENTRY) > 5 * most:  # before zipfile makes an object of each
-        yield Problem(packed.path, "a zip of too many files: not opened")
-        return
+def _inside(packed: File, depth: int, limits: Limits, problems: list[Problem], stack: ExitStack) -> list[_Waiting]:
+    """The files of one archive, as a heap."""
+    found: list[_Waiting] = []
+    if packed.data.count(DIRECTORY_ENTRY) > 5 * limits.files:  # before zipfile makes an object of each
+        problems.append(Problem(packed.path, "an archive of too many files: not opened"))
+        return found
     try:
-        archive = zipfile.ZipFile(io.BytesIO(packed.data))
-    except BROKEN as error:
-        yield Problem(packed.path, f"no readable zip ({error})")
-        return
-    with archive:
-        for number, entry in enumerate(entries_of(archive, limit)):
-            if number >= most:
-                yield Problem(packed.path, f"more than {most} files: the rest was left out")
-                return
-            try:
-                yield File(f"{packed.path}/{entry.path}", entry.read(), entry.modified)
-            except Unreadable as error:
-                yield Problem(f"{packed.path}/{entry.path}", str(error))
+        for number, entry in enumerate(
+            entries_in(io.BytesIO(packed.data), PurePosixPath(packed.path).name, limits, stack)
+        ):
+            if number >= 5 * limits.files:
+                problems.append(Problem(packed.path, "an archive of too many files: the rest was left out"))
+                break
+            path = f"{packed.path}/{entry.path}"
+            found.append(_Waiting(_rank(path), entry.size, path, number, depth + 1, entry))
+    except Unreadable as error:
+        problems.append(Problem(packed.path, str(error)))
+    heapq.heapify(found)
+    return found
+
+
+def _rank(path: str) -> int:
+    suffix = PurePosixPath(path).suffix.lower()
+    return FIRST if suffix == ".ipynb" else SECOND if suffix in SUFFIXES else LAST

@@ -182,9 +182,9 @@ def _plain(path: str, assignment: str) -> Origin | None:
     """Of "Ana Silva - notas.ipynb", "ASSIGNMENT - Ana Silva.ipynb", "Ana Silva/notas.ipynb" or "Ana Silva.ipynb"."""
     first, _, rest = path.partition("/")
     left, dash, right = first.partition(" - ")
-    stem = PurePosixPath(first).stem if not rest else first
+    stem = _stem(first) if not rest else first
     if dash and mentions(left, assignment) and not mentions(right, assignment):
-        name, rest = PurePosixPath(right).stem if not rest else right, rest or first
+        name, rest = _stem(right) if not rest else right, rest or first
     elif dash:
         name, rest = left, f"{right}/{rest}" if rest else right
     else:
@@ -192,3 +192,7 @@ def _plain(path: str, assignment: str) -> Origin | None:
     if not telling(name, assignment):
         return None
     return Origin(PLAIN, "", shown(name, assignment), rest, text=name)
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem.removesuffix(".tar").removesuffix(".ipynb")

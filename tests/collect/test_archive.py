@@ -10,7 +10,8 @@ from zlib import crc32
 
 import pytest
 
-from autograder.collect.archive import Limits, Unreadable, opened
+from autograder.collect.archive import opened
+from autograder.collect.packed import Limits, Unreadable
 from autograder.collect.unpack import File, unpacked
 from autograder.lms.names import is_inside
 from tests.collect.archives import make_folder, make_zip, old_name, zip_bytes
@@ -170,5 +171,5 @@ def test_an_encrypted_file_is_said_to_be_encrypted():
 def test_what_is_no_archive_at_all_is_refused(tmp_path):
     (tmp_path / "x.rar").write_bytes(b"Rar!")
     for path in (tmp_path / "x.rar", tmp_path / "absent.zip"):
-        with pytest.raises(Unreadable, match="no readable zip"), opened(path, Limits()):
+        with pytest.raises(Unreadable, match="no readable archive"), opened(path, Limits()):
             pass
