@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePosixPath
 from struct import pack, unpack
 from zipfile import ZipInfo
@@ -76,6 +77,7 @@ def _short(part: str) -> str:
     return stem.encode()[:room].decode(errors="ignore") + dot + suffix
 
 
+@lru_cache(1 << 13)  # 300 names against a roster of 300: 3 s without
 def normalized(text: str) -> str:
     """For comparing: no accents, no case, single spaces between words. "Conceição,  ANA" -> "conceicao ana"."""
     plain = unicodedata.normalize("NFKD", text)

@@ -264,6 +264,40 @@ def test_groups_are_handed_to_every_member(run, course, tmp_path):
     assert "2 there already" in again
 
 
+def test_what_is_nobody_s_is_kept_until_it_is_settled_and_that_is_remembered_for_the_archive(run, course, tmp_path):
+    archive = make_zip(tmp_path / "turma.zip", {"lista8 (1).ipynb": GOOD})
+    assert 'settle it: --assign "lista8 (1).ipynb=ID"' in run(course, archive, code=1)
+    assert [path.read_bytes() for path in (course / "collected/lista8/+whose").rglob("*.ipynb")] == [GOOD]
+    assert not (course / "submitted").exists()
+    assert rows(course, PEOPLE) == []
+    run(course, archive, "--assign", "lista8 (1).ipynb=ana")
+    assert submitted(course, "ana") == GOOD
+    assert "1 there already" in run(course, archive)
+    other = make_zip(tmp_path / "outra.zip", {"lista8 (1).ipynb": GOOD})
+    assert "WHOSE?" in run(course, other, code=1)
+    changed = make_zip(tmp_path / "turma.zip", {"lista8 (1).ipynb": notebook(note=" outra")})
+    assert "WHOSE?" in run(course, changed, code=1)
+    assert submitted(course, "ana") == GOOD
+
+
+def test_a_group_settled_by_hand_stays_its_members_and_mixes_nobody_up(run, course, tmp_path):
+    sheet = "Student,ID,SIS User ID,SIS Login ID,Section,Lista 8 (9)\n"
+    sheet += '"Silva, Ana",101,1,ana,T,\n"Souza, Beto",102,2,beto,T,\n"Lima, Caio",103,3,caio,T,\n'
+    (tmp_path / "canvas.csv").write_text(sheet)
+    roster = ["--roster", str(tmp_path / "canvas.csv")]
+    archive = make_zip(tmp_path / "g.zip", {"grupo1_101_9001_lista8.ipynb": GOOD})
+    told = run(course, archive, *roster, code=1)
+    assert "3 of the roster have no submission: 1 (Ana Silva), 2 (Beto Souza), 3 (Caio Lima)" in told
+    told = run(course, archive, *roster, "--assign", "grupo1_101_9001_lista8.ipynb=ana,beto")
+    assert "1 of the roster have no submission: 3 (Caio Lima)" in told
+    people = rows(course, PEOPLE)
+    later = make_zip(tmp_path / "h.zip", {"grupo1_101_9002_lista8.ipynb": notebook(note=" 2")}, (2026, 4, 1, 9, 0, 0))
+    assert "2 replaced by a newer one" in run(course, later, *roster)
+    assert submitted(course, "1") == submitted(course, "2") == notebook(note=" 2")
+    assert rows(course, PEOPLE) == people
+    assert rows(course, "select id, lms_user_id from student") == [("1", "101"), ("2", "102"), ("3", "103")]
+
+
 @pytest.mark.parametrize("options", [["--late-after", "amanhã"], ["--timezone", "Marte"], ["--roster", "/dev/null"]])
 def test_a_wrong_command_is_refused_before_anything_is_written(run, course, tmp_path, options):
     archive = make_zip(tmp_path / "turma.zip", CLASS)
