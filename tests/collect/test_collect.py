@@ -129,7 +129,7 @@ def test_original_bytes_are_kept_and_hashed_also_of_what_cannot_be_graded(run, c
 def test_running_it_twice_adds_nothing_and_a_dry_run_writes_nothing(run, course, tmp_path):
     archive = make_zip(tmp_path / "turma.zip", CLASS)
     before, people = tree(course), rows(course, PEOPLE)
-    run(course, archive, "--dry-run", "--late-after", "2026-03-13", code=1)
+    run(course, archive, "--dry-run", "--late-after", "2026-03-13 00:00", code=1)
     assert (tree(course), rows(course, PEOPLE)) == (before, people)
     assert rows(course, "select duedate from assignment") == [(None,)]
     run(course, archive, code=1)
@@ -155,7 +155,7 @@ def test_a_worksheet_gives_ids_addresses_and_times_and_the_due_date_makes_nbgrad
 
 def test_a_roster_given_later_tells_times_and_addresses_but_never_splits_a_student_in_two(run, course, tmp_path):
     archive = make_zip(tmp_path / "turma.zip", dict(list(CLASS.items())[:2]))
-    assert "count as on time" in run(course, archive, "--late-after", "2026-03-12")
+    assert "count as on time" in run(course, archive, "--late-after", "2026-03-12 00:00")
     (tmp_path / "planilha.csv").write_text(WORKSHEET, newline="")
     run(course, archive, "--roster", str(tmp_path / "planilha.csv"), "--timezone", "UTC")
     assert {path.name for path in (course / "submitted").iterdir()} == {"ana-conceicao", "beto-souza"}
@@ -298,7 +298,10 @@ def test_a_group_settled_by_hand_stays_its_members_and_mixes_nobody_up(run, cour
     assert rows(course, "select id, lms_user_id from student") == [("1", "101"), ("2", "102"), ("3", "103")]
 
 
-@pytest.mark.parametrize("options", [["--late-after", "amanhã"], ["--timezone", "Marte"], ["--roster", "/dev/null"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--late-after", "amanhã"], ["--late-after", "2026-03-12"], ["--timezone", "Marte"], ["--roster", "/dev/null"]],
+)
 def test_a_wrong_command_is_refused_before_anything_is_written(run, course, tmp_path, options):
     archive = make_zip(tmp_path / "turma.zip", CLASS)
     before = tree(course)
