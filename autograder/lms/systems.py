@@ -66,8 +66,8 @@ BRIGHTSPACE = System(
 SAKAI = System(
     "sakai",
     (
-        r"(?P<name>[^/]+)\((?P<number>[^/()]+)\)/"
-        r"(?:(?:Submission attachment|Anexo)[^/]*/(?P<rest>.+)|[^/]+|(?:Feedback|Coment)[^/]*/.+)",
+        r"(?P<name>[^/]+)\((?P<number>[^/()]{3,})\)/(?:timestamp\.txt|(?:Feedback|Coment)[^/]*/.+|"
+        r"(?:Submission attachment|Anexo)[^/]*/(?P<rest>.+)|(?P<flat>.+))",
     ),
     ignored=r"grades\.(?:csv|xlsx?)",
     lasting=True,
