@@ -13,12 +13,12 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.collect.attempt import LoadedAttempt, ReleasedFiles, load_attempt
 from autograder.collect.candidates import Marks, marks_of
 from autograder.collect.packed import Limits
-from autograder.collect.participants import Participant, ambiguous_names, archives_in, by_participant
 from autograder.collect.plan import Action, CurrentState, Status, plan
 from autograder.collect.storage import CollectedStore, on_disk
 from autograder.collect.who.assigned import settled
 from autograder.collect.who.gradebook_people import graded_by_hand, known_people, save_people, set_due
 from autograder.collect.who.lookup import PersonLookup
+from autograder.collect.who.participants import Participant, ambiguous_names, archives_in, by_participant
 from autograder.collect.who.roster import TEST_STUDENT, Person, joined, read_roster
 from autograder.collect.who.sharing import Share, shared_out
 from autograder.course.course import Course

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from autograder.collect.participants import Participant
+from autograder.collect.who.participants import Participant
 from autograder.collect.who.roster import Person
 from autograder.lms.sheet import Sheet, read_sheet
 

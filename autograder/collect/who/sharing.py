@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.collect.participants import Participant
 from autograder.collect.who.matching import is_partial
+from autograder.collect.who.participants import Participant
 from autograder.collect.who.roster import Person
 from autograder.lms.archive_layouts import Origin
 from autograder.lms.names import normalized
