@@ -6,7 +6,6 @@ import resource
 import signal
 import stat
 import struct
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -75,44 +74,30 @@ def _drop_capabilities() -> None:
         raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What holds a child: made once by the zygote, put on by every child.
+def ruleset_of(settings: Settings) -> Any:
+    """Landlock's rules, made once by the zygote; None where namespaces (level 4) or nothing (level 0) hide the host's
+    files. Raises OSError where the kernel has none."""
+    if settings.readable is None:
+        return None
+    from autograder.sandbox.zygote.landlock import make_ruleset
 
-    ruleset: Landlock's, or None where namespaces (level 4) or nothing (level 0) hide the host's files.
-    program: the system call filter; empty for none.
-    """
-
-    work: str
-    limits: dict[str, int]
-    ruleset: Any
-    program: bytes
+    return make_ruleset(settings.readable, settings.work)
 
 
-def bounds_of(settings: Settings) -> Bounds:
-    """The bounds that a zygote's settings ask for. Raises OSError where the kernel has none."""
-    ruleset = None
-    if settings.readable is not None:
-        from autograder.sandbox.zygote.landlock import make_ruleset
-
-        ruleset = make_ruleset(settings.readable, settings.work)
-    return Bounds(settings.work, settings.limits, ruleset, bytes.fromhex(settings.program))
-
-
-def confine(channel_fd: int, bounds: Bounds) -> None:
+def confine(channel_fd: int, settings: Settings, ruleset: Any) -> None:
     """Make a fresh child ready for anything: its channel becomes CHANNEL, and FAULT stays open. Raises OSError."""
     os.setsid()
     end_with_parent()
-    if bounds.ruleset is not None:
-        bounds.ruleset.restrict(no_new_privs=False)  # they are gone since lock_down
+    if ruleset is not None:
+        ruleset.restrict(no_new_privs=False)  # they are gone since lock_down
     _keep_only(channel_fd)
-    for name, value in bounds.limits.items():
+    for name, value in settings.limits.items():
         resource.setrlimit(getattr(resource, "RLIMIT_" + name), (value, value + (name == "CPU")))
     for number in (signal.SIGXFSZ, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)  # a file too big or a closed pipe is an OSError
-    os.chdir(bounds.work)
-    if bounds.program:
-        load(bounds.program)
+    os.chdir(settings.work)
+    if settings.program:
+        load(bytes.fromhex(settings.program))
 
 
 def _keep_only(channel_fd: int) -> None:
