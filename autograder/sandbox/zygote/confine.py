@@ -40,7 +40,8 @@ def lock_down(uid: int | None, work: str) -> None:
         os.setgroups([])
         if _reaches(uid, work):
             _become(uid, work)
-        _drop_capabilities()
+        if LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24)):
+            raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
     prctl(PR_SET_DUMPABLE, 0)
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
@@ -67,11 +68,6 @@ def _become(uid: int, work: str) -> None:
         os.chown(work, uid, uid)
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
-
-
-def _drop_capabilities() -> None:
-    if LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24)):
-        raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
 
 
 def ruleset_of(settings: Settings) -> Any:
