@@ -5,7 +5,7 @@ is the same; a submission or a cell that has no row gets one.
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import Insert, Update, event, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,10 @@ class SubmissionScores:
     timestamp: datetime.datetime | None  # UTC, without time zone, as nbgrader keeps it
     notebooks: Mapping[str, NotebookScores | None]
     unchanged: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+# the id of a submitted notebook, its release, what it earned, and the cells that a person has read as they are
+Told = tuple[str, ReleasedNotebook, NotebookScores | None, Collection[str]]
 
 
 def open_gradebook(db_url: str, course_id: str, create: bool = True) -> Gradebook:
@@ -87,8 +91,13 @@ def save(
         assignment_id = gradebook.find_assignment(assignment).id
         submissions = _submissions(session, assignment_id, results)
         notebooks = _notebooks(session, submissions, records)
-        _grades(session, notebooks, records, submissions, results)
-        _comments(session, notebooks, records, submissions, results)
+        told = [
+            (notebooks[submissions[one.student], name], record, one.notebooks[name], one.unchanged.get(name, ()))
+            for one in results
+            for name, record in records.items()
+        ]
+        _grades(session, told)
+        _comments(session, told)
         session.flush()
         session.expire_all()
         _late_penalties(session, penalties, list(submissions.values()))
@@ -102,16 +111,16 @@ def _submissions(session: Session, assignment_id: str, results: list[SubmissionS
     """Rows of students and their submissions. Return submission ids by student."""
     names = [result.student for result in results]
     known = set(session.scalars(select(Student.id).where(Student.id.in_(names))))
-    _insert(session, Student, [{"id": result.student} for result in results if result.student not in known])
+    _write(session, insert(Student), [{"id": name} for name in names if name not in known])
     query = select(SubmittedAssignment.student_id, SubmittedAssignment.id)
     query = query.where(SubmittedAssignment.assignment_id == assignment_id, SubmittedAssignment.student_id.in_(names))
     ids = {student: id for student, id in session.execute(query)}
     new = [result for result in results if result.student not in ids]
     rows = [{"id": new_uuid(), "assignment_id": assignment_id, "student_id": result.student} for result in new]
-    _insert(session, SubmittedAssignment, rows)
+    _write(session, insert(SubmittedAssignment), rows)
     ids |= {row["student_id"]: row["id"] for row in rows}
     stamped = [{"id": ids[r.student], "timestamp": r.timestamp} for r in results if r.timestamp is not None]
-    _update(session, SubmittedAssignment, stamped)
+    _write(session, update(SubmittedAssignment), stamped)
     return {name: ids[name] for name in names}
 
 
@@ -130,72 +139,52 @@ def _notebooks(
         for record in records.values()
         if (submission, record.name) not in ids
     ]
-    _insert(session, SubmittedNotebook, rows)
+    _write(session, insert(SubmittedNotebook), rows)
     return ids | {(row["assignment_id"], names[row["notebook_id"]]): row["id"] for row in rows}
 
 
-def _grades(session, notebooks, records, submissions, results) -> None:
+def _grades(session: Session, told: Sequence[Told]) -> None:
     """Rows of grades: the automatic score, and whether a person must look."""
-    query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score, Grade.needs_manual_grade)
-    have = _existing(session, query.where(Grade.notebook_id.in_(notebooks.values())))
+    have = _existing(session, told, Grade, Grade.manual_score, Grade.needs_manual_grade)
     new, changed = [], []
-    for result in results:
-        for record in records.values():
-            notebook_id = notebooks[submissions[result.student], record.name]
-            scores = _scores(record, result.notebooks[record.name])
-            for cell in record.grade_cells + record.task_cells:
-                id, manual, waiting = have.get((notebook_id, cell.id), (None, None, True))
-                score = scores.get(cell.name)
-                row = {"auto_score": score, "needs_manual_grade": score is None or manual is not None}
-                if score is None and manual is not None and not waiting and _reads_the_same(result, record, cell.name):
-                    row["needs_manual_grade"] = False
-                if result.notebooks[record.name] is None:
-                    row["needs_manual_grade"] = cell.name not in scores
-                if id is None:
-                    new.append({"id": new_uuid(), "notebook_id": notebook_id, "cell_id": cell.id, **row})
-                elif cell.name in scores:
-                    changed.append({"id": id, **row})
-    _insert(session, Grade, new)
-    _update(session, Grade, changed)
+    for notebook_id, record, notebook, unchanged in told:
+        for cell in record.grade_cells + record.task_cells:
+            id, manual, waiting = have.get((notebook_id, cell.id), (None, None, True))
+            score = notebook.scores.get(cell.name) if notebook else 0.0  # what was not handed in scores 0, tasks too
+            row = {"auto_score": score, "needs_manual_grade": bool(notebook) and (score is None or manual is not None)}
+            if score is None and manual is not None and not waiting and cell.name in unchanged:
+                blank = notebook.comments.get(cell.name) is not None  # the answer may stand in a file instead
+                row["needs_manual_grade"] = blank  # else whoever graded this cell would read the same again
+            if id is None:
+                new.append({"id": new_uuid(), "notebook_id": notebook_id, "cell_id": cell.id, **row})
+            elif notebook is None or cell.name in notebook.scores:
+                changed.append({"id": id, **row})
+    _write(session, insert(Grade), new)
+    _write(session, update(Grade), changed)
 
 
-def _reads_the_same(result: SubmissionScores, record: ReleasedNotebook, cell: str) -> bool:
-    """Whether whoever graded this cell would read the same again. An answer left blank may stand in a file instead."""
-    told = result.notebooks[record.name]
-    return cell in result.unchanged.get(record.name, ()) and bool(told and told.comments.get(cell) is None)
-
-
-def _scores(record: ReleasedNotebook, told: NotebookScores | None) -> dict[str, float | None]:
-    """Scores by cell; a notebook that was not handed in scores 0 in every cell, tasks included."""
-    if told is None:
-        return {cell.name: 0.0 for cell in record.grade_cells + record.task_cells}
-    return dict(told.scores)
-
-
-def _comments(session, notebooks, records, submissions, results) -> None:
+def _comments(session: Session, told: Sequence[Told]) -> None:
     """Rows of comments: nbgrader's automatic one for an answer that was left as it was released."""
-    query = select(Comment.notebook_id, Comment.cell_id, Comment.id)
-    have = _existing(session, query.where(Comment.notebook_id.in_(notebooks.values())))
+    have = _existing(session, told, Comment)
     new, changed = [], []
-    for result in results:
-        for record in records.values():
-            notebook_id = notebooks[submissions[result.student], record.name]
-            told = result.notebooks[record.name]
-            comments = told.comments if told else {}
-            for name, cell_id in [*record.solution_ids, *((cell.name, cell.id) for cell in record.task_cells)]:
-                (id,) = have.get((notebook_id, cell_id), (None,))
-                if id is None:
-                    row = {"id": new_uuid(), "notebook_id": notebook_id, "cell_id": cell_id}
-                    new.append(row | {"auto_comment": comments.get(name)})
-                elif name in comments:
-                    changed.append({"id": id, "auto_comment": comments[name]})
-    _insert(session, Comment, new)
-    _update(session, Comment, changed)
+    for notebook_id, record, notebook, _ in told:
+        comments = notebook.comments if notebook else {}
+        for name, cell_id in [*record.solution_ids, *((cell.name, cell.id) for cell in record.task_cells)]:
+            (id,) = have.get((notebook_id, cell_id), (None,))
+            if id is None:
+                row = {"id": new_uuid(), "notebook_id": notebook_id, "cell_id": cell_id}
+                new.append(row | {"auto_comment": comments.get(name)})
+            elif name in comments:
+                changed.append({"id": id, "auto_comment": comments[name]})
+    _write(session, insert(Comment), new)
+    _write(session, update(Comment), changed)
 
 
-def _existing(session: Session, query) -> dict[tuple[str, str], tuple]:
-    """Rows of `query`: (notebook id, cell id) -> the other columns."""
-    return {(row[0], row[1]): tuple(row[2:]) for row in session.execute(query)}
+def _existing(session: Session, told: Sequence[Told], table, *columns) -> dict[tuple[str, str], tuple]:
+    """Rows that these notebooks have: (notebook id, cell id) -> id and other columns."""
+    query = select(table.notebook_id, table.cell_id, table.id, *columns)
+    query = query.where(table.notebook_id.in_([notebook_id for notebook_id, *_ in told]))
+    return {(notebook, cell): tuple(more) for notebook, cell, *more in session.execute(query)}
 
 
 def _late_penalties(session: Session, penalties: AssignLatePenalties, submission_ids: list[str]) -> None:
@@ -215,11 +204,6 @@ def _late_penalties(session: Session, penalties: AssignLatePenalties, submission
                 notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
 
 
-def _insert(session: Session, table, rows: list[dict]) -> None:
+def _write(session: Session, statement: Insert | Update, rows: list[dict]) -> None:
     if rows:
-        session.execute(insert(table), rows)
-
-
-def _update(session: Session, table, rows: list[dict]) -> None:
-    if rows:
-        session.execute(update(table), rows)
+        session.execute(statement, rows)

@@ -1,11 +1,12 @@
 """What a feedback page needs of the gradebook, for all students of an assignment at once. Reads; never writes."""
 
-from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, Notebook, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import Engine, Select, create_engine, select
+from sqlalchemy import Connection, Select, create_engine, func, select
 
 WHO = (SubmittedAssignment.student_id, Notebook.name)
 
@@ -22,10 +23,9 @@ class NotebookGrades:
 
 def read_grades(db_url: str, assignment: str) -> dict[tuple[str, str], NotebookGrades]:
     """The grades of all submissions of an assignment, by (student, notebook): three queries for a whole class."""
-    engine = create_engine(db_url)
     late = SubmittedNotebook.late_submission_penalty
     notebooks = select(*WHO, Notebook.max_score, late).select_from(SubmittedNotebook)
-    with engine.connect() as gradebook:
+    with _reading(db_url) as gradebook:
 
         def rows(query: Select) -> list[Any]:
             return gradebook.execute(_of_assignment(query, assignment)).all()
@@ -35,8 +35,17 @@ def read_grades(db_url: str, assignment: str) -> dict[tuple[str, str], NotebookG
             found[student, name].scores[cell] = (score, most)
         for student, name, cell, comment in rows(_cells(Comment, Comment.comment)):
             found[student, name].comments[cell] = comment
-    engine.dispose()
     return found
+
+
+@contextmanager
+def _reading(db_url: str) -> Iterator[Connection]:
+    engine = create_engine(db_url)
+    try:
+        with engine.connect() as gradebook:
+            yield gradebook
+    finally:
+        engine.dispose()
 
 
 def _cells(table: type[Grade] | type[Comment], *columns: Any) -> Select:
@@ -69,50 +78,26 @@ class StudentTotal:
 
 def read_totals(db_url: str, assignment: str) -> list[StudentTotal]:
     """Everybody who was graded. Raises LookupError when the gradebook has no such assignment."""
-    engine = create_engine(db_url)
-    try:
-        max_points = _max_points(engine, assignment)
-        people = _people(engine)
-        pending = _waiting(engine, assignment)
-        lost: dict[str, float] = defaultdict(float)
-        points: dict[str, float] = defaultdict(float)
-        for (student, _), grades in read_grades(db_url, assignment).items():
-            points[student] += sum(score for score, _ in grades.scores.values())
-            lost[student] += grades.late_penalty
-        return [
-            StudentTotal(
-                student, *people[student], max(0.0, points[student] - lost[student]), max_points, pending[student]
-            )
-            for student in sorted(points)
-        ]
-    finally:
-        engine.dispose()
-
-
-def _max_points(engine: Engine, assignment: str) -> float:
-    query = select(Notebook.max_score).join(Assignment, Assignment.id == Notebook.assignment_id)
-    with engine.connect() as gradebook:
-        found = [row[0] for row in gradebook.execute(query.where(Assignment.name == assignment))]
-    if not found:
-        raise LookupError(f"the gradebook has no assignment {assignment!r}")
-    return float(sum(found))
-
-
-def _people(engine: Engine) -> dict[str, tuple[str, str, str]]:
-    query = select(Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
-    with engine.connect() as gradebook:
-        rows = gradebook.execute(query).all()
-    return {id: (f"{first or ''} {last or ''}".strip(), email or "", lms or "") for id, first, last, email, lms in rows}
-
-
-def _waiting(engine: Engine, assignment: str) -> dict[str, int]:
-    """How many cells of each student wait for a person."""
-    query = select(SubmittedAssignment.student_id).select_from(Grade)
-    query = query.join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-    query = query.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-    query = query.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-    found: dict[str, int] = defaultdict(int)
-    with engine.connect() as gradebook:
-        for (student,) in gradebook.execute(query.where(Assignment.name == assignment, Grade.needs_manual_grade)):
-            found[student] += 1
-    return found
+    most = select(Notebook.max_score).join(Assignment, Assignment.id == Notebook.assignment_id)
+    person = Student.first_name, Student.last_name, Student.email, Student.lms_user_id
+    pending = func.count(Grade.id).filter(Grade.needs_manual_grade)
+    graded = select(Student.id, *person, func.sum(Grade.score), SubmittedAssignment.late_submission_penalty, pending)
+    graded = graded.select_from(SubmittedNotebook).outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
+    graded = _of_assignment(graded, assignment).join(Student, Student.id == SubmittedAssignment.student_id)
+    with _reading(db_url) as gradebook:
+        points = gradebook.scalars(most.where(Assignment.name == assignment)).all()
+        if not points:
+            raise LookupError(f"the gradebook has no assignment {assignment!r}")
+        rows = gradebook.execute(graded.group_by(SubmittedAssignment.id).order_by(Student.id)).all()
+    return [
+        StudentTotal(
+            student,
+            f"{first or ''} {last or ''}".strip(),
+            email or "",
+            lms_id or "",
+            max(0.0, (earned or 0.0) - lost),
+            float(sum(points)),
+            pending,
+        )
+        for student, first, last, email, lms_id, earned, lost, pending in rows
+    ]

@@ -27,7 +27,8 @@ def problem_text(problem: Mismatch | StudentError) -> str:
 def _mismatch_text(problem: Mismatch) -> str:
     kind, expected, actual, difference = problem.kind, problem.expected, problem.actual, 0.0
     if kind == "values":
-        difference = _difference(expected, actual)
+        with np.errstate(all="ignore"):
+            difference = float(np.max(np.abs(expected - actual)))
     elif kind == "shape":
         expected, actual = _shape(expected), _shape(actual)
     elif kind == "not a matrix":
@@ -44,11 +45,6 @@ def _mismatch_text(problem: Mismatch) -> str:
 
 def _shape(shape: tuple[int, ...]) -> str:
     return told.SCALAR if shape == () else told.EMPTY_SHAPE.format(shape=shape) if 0 in shape else str(shape)
-
-
-def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
-    with np.errstate(all="ignore"):
-        return float(np.max(np.abs(expected - actual)))
 
 
 def _error_text(problem: StudentError) -> str:

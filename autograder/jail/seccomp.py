@@ -59,16 +59,9 @@ ALLOWED_IF = {  # name: (index of an argument, mask, values that it may have, er
 # Locks can be seen by every jail that sees the file: two students could talk. A child is alone with the files that it
 # may write, so libraries that lock them (sqlite3, HDF5) are told that they have the lock.
 LEFT_UNDONE = {"fcntl": (6, 7, 37, 38)}  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
-# What Landlock leaves to others: modes, times, owners and attributes of any file that the user may reach.
-UNCHANGED = (
-    "chmod",
-    "fchmod",
-    "fchmodat",
-    "utime",
-    "utimes",
-    "futimesat",
-    "utimensat",
-)  # copying a file asks for these
+# What Landlock leaves to others: modes, times, owners and attributes of any file that the user may reach. Copying a
+# file asks for the first ones.
+UNCHANGED = ("chmod", "fchmod", "fchmodat", "utime", "utimes", "futimesat", "utimensat")
 ATTRIBUTES = ("chown", "fchown", "lchown", "fchownat", "setxattr", "lsetxattr", "fsetxattr", "removexattr")
 ATTRIBUTES += ("lremovexattr", "fremovexattr", "truncate")
 O_ACCMODE, O_TRUNC = 0o3, 0o1000

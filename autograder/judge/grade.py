@@ -9,7 +9,7 @@ import numpy as np
 from autograder.judge.diagnose import Diagnoses
 from autograder.judge.memo import MemoizedStudent
 from autograder.judge.slip_bank import Combination
-from autograder.rubric import Check, Failure, Outcome, Slip, Student, StudentError, Verdict
+from autograder.rubric import Check, Failure, Outcome, Student, StudentError, Verdict
 
 MAX_SLIPS_WITH_CREDIT = 2  # slips at most in an answer that keeps a share: "return x" is right but for three
 
@@ -101,8 +101,7 @@ def _at_fault(failure: Failure, slips: Combination) -> Combination:
     passes = failure.explanation.passes
     if passes is None or len(slips) == 1:
         return slips
-    return tuple(slip for slip in slips if not passes([slip]) or passes(_without(slips, slip))) or slips
-
-
-def _without(slips: Combination, one: Slip) -> Combination:
-    return tuple(slip for slip in slips if slip is not one)
+    return (
+        tuple(slip for slip in slips if not passes([slip]) or passes([other for other in slips if other is not slip]))
+        or slips
+    )

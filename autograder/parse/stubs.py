@@ -37,7 +37,8 @@ def has_leftover_raise(source: str) -> bool:
 
 
 def _stops(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Raise) and RAISED in ast.dump(node)
+    raised = ast.walk(node) if isinstance(node, ast.Raise) else ()
+    return any(isinstance(part, ast.Name) and part.id == RAISED for part in raised)
 
 
 def _says_nothing(node: ast.stmt) -> bool:

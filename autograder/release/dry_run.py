@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
 from autograder.jail.jail import Sandbox
+from autograder.judge.run.cell_outputs import CellResult
 from autograder.judge.run.requests import Cell
 from autograder.judge.run.student import FencedStudent
 from autograder.release.handout import Handout
@@ -15,10 +16,9 @@ from autograder.release.handout import Handout
 
 def rehearse(handout: Handout, sandbox: Sandbox, files: Mapping[str, bytes]) -> Iterator[str]:
     """Every cell that fails. Grade cells run as they were released, without their hidden tests."""
-    for name, source in handout.sources.items():
-        if name in handout.releases:
-            failures = _failures(source, handout.releases[name], sandbox, files, handout.rules.prints)
-            yield from (f"{name}: {finding}" for finding in failures)
+    for name, source, release in handout.pairs():
+        failures = _failures(source, release, sandbox, files, handout.rules.prints)
+        yield from (f"{name}: {finding}" for finding in failures)
 
 
 def _failures(
@@ -34,14 +34,14 @@ def _failures(
     with sandbox.lock, FencedStudent(sandbox, cells, files=files) as student:
         ran = student.run()
     for cell in cells:
-        id = answered[cell.index].get("id")
+        id, shown = answered[cell.index].get("id"), ran.get(cell.index, CellResult())
         if cell.index not in ran:
             yield f"cell {id} was not run"
-        elif ran[cell.index].stopped:
-            yield f"cell {id} does not run: {ran[cell.index].stopped}"
-        for output in ran[cell.index].outputs if cell.index in ran else ():
+        elif shown.stopped:
+            yield f"cell {id} does not run: {shown.stopped}"
+        for output in shown.outputs:
             if output["output_type"] == "error":
                 yield f"cell {id} does not run: {output['ename']}: {output['evalue']}"
-        printed = "".join(output.get("text", "") for output in ran[cell.index].outputs) if cell.index in ran else ""
+        printed = "".join(output.get("text", "") for output in shown.outputs)
         if prints.get(id, "") not in printed:
             yield f"cell {id} does not print {prints[id]!r}: {printed.strip()}"

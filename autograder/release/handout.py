@@ -41,9 +41,9 @@ class Handout:
     files: Sequence[str]
     rules: Rules
 
-    def pairs(self) -> list[tuple[NotebookNode, NotebookNode]]:
-        """Each notebook with its release; one without a release is left out."""
-        return [(source, self.releases[name]) for name, source in self.sources.items() if name in self.releases]
+    def pairs(self) -> list[tuple[str, NotebookNode, NotebookNode]]:
+        """Each notebook with its release, by name; one without a release is left out."""
+        return [(name, source, self.releases[name]) for name, source in self.sources.items() if name in self.releases]
 
 
 def read_handout(assignment: str, source: Path, release: Path, ignore: Sequence[str]) -> Handout:

@@ -32,7 +32,7 @@ def valid_with_stable_ids(handout: Handout) -> Iterator[str]:
         yield from (f"{name}: more than one cell has the id {id}" for id in dict.fromkeys(twice))
         if not twice and (error := _invalid(notebook)):
             yield f"{name}: not a valid notebook: {error}"
-    for source, release in handout.pairs():
+    for _, source, release in handout.pairs():
         if [cell.get("id") for cell in source.cells] != [cell.get("id") for cell in release.cells]:
             yield "the release's cells are not the source's: ids differ"
 
@@ -97,7 +97,7 @@ def checks_and_cells_agree(handout: Handout) -> Iterator[str]:
 
 def no_trace_of_a_solution(handout: Handout) -> Iterator[str]:
     """Nothing that nbgrader should have cut out is left anywhere in the file: cells, outputs, metadata, attachments."""
-    for source, release in handout.pairs():
+    for _, source, release in handout.pairs():
         told = [_bare(text) for text in _strings(release)]
         yield from (f"the release says {marker!r}" for marker in MARKERS if any(_bare(marker) in text for text in told))
         given = {_bare(line) for cell in source.cells for line in _given(cell).splitlines()}

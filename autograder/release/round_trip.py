@@ -63,14 +63,13 @@ TOOLS: tuple[Callable[[NotebookNode], NotebookNode], ...] = (colab, colab_copy, 
 
 def survives_resaving(handout: Handout) -> Iterator[str]:
     """After every tool, repair finds each of the author's answers again, where it belongs and as it was."""
-    for name, source in handout.sources.items():
-        if name in handout.releases:
-            record, answered = _record(name, source, handout.releases[name]), _answered(source, handout.releases[name])
-            for tool in TOOLS:
-                found = _answers(repair(record, read_notebook(nbformat.writes(tool(answered)).encode())[0])[0])
-                for id, answer in _answers(answered).items():
-                    if found.get(id) != answer:
-                        yield f"{name}: after {tool.__name__} the answer in {id} is not found again"
+    for name, source, release in handout.pairs():
+        record, answered = _record(name, source, release), _answered(source, release)
+        for tool in TOOLS:
+            found = _answers(repair(record, read_notebook(nbformat.writes(tool(answered)).encode())[0])[0])
+            for id, answer in _answers(answered).items():
+                if found.get(id) != answer:
+                    yield f"{name}: after {tool.__name__} the answer in {id} is not found again"
 
 
 def _answered(source: NotebookNode, release: NotebookNode) -> NotebookNode:

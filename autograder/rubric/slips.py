@@ -44,8 +44,12 @@ def switches_of(slips: Iterable[Slip]) -> dict[str, Any]:
 def predictions(model: Callable[..., np.ndarray], cases: Iterable[Any], *slips: Slip) -> Iterator[np.ndarray | None]:
     """What a model gives with the switches of these slips: model(case, **switches) for each case; None: ValueError."""
     switches = switches_of(slips)
-    for case in cases:
-        try:
-            yield model(case, **switches)
-        except ValueError:
-            yield None
+    yield from (or_impossible(model, case, **switches) for case in cases)
+
+
+def or_impossible(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """The function's value; None for a ValueError: for inputs of these shapes there is none."""
+    try:
+        return function(*arguments, **named)
+    except ValueError:
+        return None

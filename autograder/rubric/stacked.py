@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.rubric.slips import or_impossible
+
 Matrix = np.ndarray
 Apply = Callable[..., Any]  # how a function is called: `directly`, or through a `Memo`
 Prepared = tuple[Callable[..., Matrix], tuple[Matrix, ...]]  # a last step, which takes leading axes, and its matrices
@@ -42,7 +44,7 @@ def finish(prepared: Prepared) -> Matrix:
 
 def finish_all(preparations: Iterable[Callable[[], Prepared]]) -> list[Matrix | None]:
     """What becomes of each preparation, with all last steps that are alike taken in one go; None for a ValueError."""
-    prepared = [_attempt(prepare) for prepare in preparations]
+    prepared = [or_impossible(prepare) for prepare in preparations]
     alike: dict[tuple, list[int]] = {}
     for index, one in enumerate(prepared):
         if one is not None:
@@ -50,14 +52,7 @@ def finish_all(preparations: Iterable[Callable[[], Prepared]]) -> list[Matrix | 
     results: list[Matrix | None] = [None] * len(prepared)
     for (last, *_), indices in alike.items():
         stacks = [np.stack(column) for column in zip(*[prepared[index][1] for index in indices], strict=True)]
-        found = _attempt(last, *stacks)  # (combinations, ...)
+        found = or_impossible(last, *stacks)  # (combinations, ...)
         for index, output in zip(indices, () if found is None else found, strict=False):
             results[index] = output
     return results
-
-
-def _attempt(function: Callable, *arguments: Any) -> Any:
-    try:
-        return function(*arguments)
-    except ValueError:
-        return None

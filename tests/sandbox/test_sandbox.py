@@ -403,14 +403,15 @@ OLD_LANDLOCK = """
 import os
 from autograder.sandbox.zygote import landlock
 landlock.abi_version = lambda: 1
-from autograder.sandbox.zygote.confine import bounds_of, confine, lock_down
+from autograder.sandbox.zygote.confine import confine, lock_down, ruleset_of
 from autograder.jail.seccomp import child_rules, compile_rules
 from autograder.jail.visible_paths import readable_paths
 from autograder.sandbox.shared.zygote_messages import Settings
 lock_down(None, {work!r})
 program = compile_rules(child_rules(landlocked=True)).hex()
-bounds = bounds_of(Settings({work!r}, None, {{}}, program, readable_paths([]), None))
-confine(1, bounds)
+settings = Settings({work!r}, None, {{}}, program, readable_paths([]), None)
+ruleset = ruleset_of(settings)
+confine(1, settings, ruleset)
 open("own", "w").write("x")
 for action, *arguments in (
     (os.open, {outside!r}, os.O_RDONLY | os.O_TRUNC),

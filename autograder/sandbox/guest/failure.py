@@ -42,11 +42,8 @@ def _line(error: BaseException) -> str | None:
     for _ in range(FRAMES):
         if tb is None:
             break
-        if _is_cell(tb.tb_frame.f_code.co_filename):
-            found = tb.tb_frame.f_code.co_filename, tb.tb_lineno
+        filename = tb.tb_frame.f_code.co_filename
+        if filename.startswith("<ipython-input-") or os.sep + "ipykernel_" in filename:
+            found = filename, tb.tb_lineno
         tb = tb.tb_next
     return linecache.getline(*found).strip()[:LINE_LIMIT] if found else None
-
-
-def _is_cell(filename: str) -> bool:
-    return filename.startswith("<ipython-input-") or os.sep + "ipykernel_" in filename

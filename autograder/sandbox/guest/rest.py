@@ -94,7 +94,7 @@ class Rest:
     def _succeeds(self, node: ast.stmt) -> bool:
         try:
             code = compile(ast.Module([node], []), self._name, "exec", LATER, dont_inherit=True)
-            self._shell.run_in_context(exec, code, self._shell.user_ns)
+            self._shell.context.run(exec, code, self._shell.user_ns)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # whatever a student's statement raises, SystemExit too
@@ -175,12 +175,8 @@ def statements(lines: Sequence[str]) -> list[Statement]:
 def _in(lines: Sequence[str], start: int, end: int) -> list[Statement]:
     """The statements in some lines that are Python."""
     nodes = _parsed("\n" * start + "\n".join(lines[start:end])).body
-    firsts = [min([node.lineno, *(one.lineno for one in _decorators(node))]) - 1 for node in nodes]
+    firsts = [min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))]) - 1 for node in nodes]
     return [Statement(first, node.end_lineno, node) for first, node in zip(firsts, nodes, strict=True)]
-
-
-def _decorators(node: ast.stmt) -> list[ast.expr]:
-    return getattr(node, "decorator_list", [])
 
 
 def _parsed(source: str) -> ast.Module | None:

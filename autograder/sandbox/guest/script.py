@@ -45,7 +45,7 @@ def perform(namespace: dict[str, Any], steps: Sequence[Step]) -> list:
                 case CallPath():
                     result = _found(namespace, made, step.path)(*step.args)
                 case TellCalls():
-                    result = calls.kept()
+                    result = list(calls.ended)
             if isinstance(result, np.ndarray):
                 room -= result.nbytes
                 if room < 0:
@@ -67,13 +67,10 @@ class _Calls:
     """What the student's own functions and objects were given and gave, as far as there is room for it."""
 
     def __init__(self):
-        self._calls: list[list] = []
+        self.ended: list[list] = []
         self._watched: list[tuple[Any, Sequence[str]]] = []  # functions and objects, and the roles that are kept
         self._classes: set[type] = set()
         self._room = FRAME_LIMIT // 4
-
-    def kept(self) -> list[list]:
-        return list(self._calls)
 
     def watch(self, namespace: dict, made: Mapping[str, Any], path: str, roles: Sequence[str], undo: ExitStack) -> None:
         """Watch a function, or an object through all methods of its class, until `undo` is done."""
@@ -106,7 +103,7 @@ class _Calls:
             before = [self._copy(found.get(role)) for role in roles]  # his own may change them
             result = own(*args, **kwargs)
             if self._room > 0:
-                self._calls.append([number, before, self._copy(result)])
+                self.ended.append([number, before, self._copy(result)])
             return result
 
         return call

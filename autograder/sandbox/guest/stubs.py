@@ -71,11 +71,8 @@ def copied(own: Any) -> Any:
 
 def _redirect(own: FunctionType, stub: Any, undo: ExitStack) -> None:
     """Have a function call its stub, until `undo` is done."""
-
-    def put_back(*kept: Any) -> None:
-        own.__code__, own.__defaults__, own.__kwdefaults__ = kept
-
-    undo.callback(put_back, own.__code__, own.__defaults__, own.__kwdefaults__)
+    for part in ("__code__", "__defaults__", "__kwdefaults__"):
+        undo.callback(setattr, own, part, getattr(own, part))
     variable = f"{REDIRECTED}{id(own)}"
     own.__globals__[variable] = stub
     undo.callback(own.__globals__.pop, variable, None)
@@ -111,7 +108,6 @@ def _class(name: str, own: Any, about: ClassStub, ask: Ask) -> type:
     something is asked for that only it makes; one that breaks costs nothing before.
     """
     plain = inspect.Signature([inspect.Parameter(item, _EITHER) for item in about.parameters])
-
     needed = dict.fromkeys(about.parameters, True)
 
     def create(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -134,16 +130,12 @@ def _class(name: str, own: Any, about: ClassStub, ask: Ask) -> type:
 
 def _methods(name: str, own: Any, about: ClassStub, ask: Ask) -> dict[str, Callable]:
     """The provided methods, by name. One that passes on to the first, as __call__ to forward, is the student's."""
-    first, made = next(iter(about.methods), ""), {}
+    first, kept, made = next(iter(about.methods), ""), (*about.parameters, *about.attributes), {}
     for method, stub in about.methods.items():
         mine = method_of(own, method)
         passes_on = method != first and first in getattr(getattr(mine, "__code__", None), "co_names", ())
         taken = mine if mine is not None else method_of(own, first)
-        made[method] = (
-            mine
-            if passes_on
-            else _method(f"{name}.{method}", taken, stub.roles, (*about.parameters, *about.attributes), ask)
-        )
+        made[method] = mine if passes_on else _method(f"{name}.{method}", taken, stub.roles, kept, ask)
     return made
 
 
@@ -196,10 +188,9 @@ _signature = lru_cache(maxsize=64)(inspect.signature)  # a layer calls the same 
 def by_role(roles: Sequence[str], given: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """Which argument plays which role: by its name, then by its place. What is left over is left out."""
     left, found = dict(given), {}
+    longest = sorted(roles, key=len, reverse=True)  # key_mask is a mask before it is a K
     for alike in (str.__eq__, _alike):
-        for role in sorted(
-            (role for role in roles if role not in found), key=len, reverse=True
-        ):  # key_mask is a mask before it is a K
+        for role in (role for role in longest if role not in found):
             name = next((name for name in left if alike(_letters(name), _letters(role))), None)
             if name is not None:
                 found[role] = left.pop(name)

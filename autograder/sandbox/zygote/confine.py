@@ -6,7 +6,6 @@ import resource
 import signal
 import stat
 import struct
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,7 +40,8 @@ def lock_down(uid: int | None, work: str) -> None:
         os.setgroups([])
         if _reaches(uid, work):
             _become(uid, work)
-        _drop_capabilities()
+        if LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24)):
+            raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
     prctl(PR_SET_DUMPABLE, 0)
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
@@ -70,49 +70,30 @@ def _become(uid: int, work: str) -> None:
     os.setresuid(uid, uid, uid)
 
 
-def _drop_capabilities() -> None:
-    if LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24)):
-        raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
+def ruleset_of(settings: Settings) -> Any:
+    """Landlock's rules, made once by the zygote; None where namespaces (level 4) or nothing (level 0) hide the host's
+    files. Raises OSError where the kernel has none."""
+    if settings.readable is None:
+        return None
+    from autograder.sandbox.zygote.landlock import make_ruleset
+
+    return make_ruleset(settings.readable, settings.work)
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What holds a child: made once by the zygote, put on by every child.
-
-    ruleset: Landlock's, or None where namespaces (level 4) or nothing (level 0) hide the host's files.
-    program: the system call filter; empty for none.
-    """
-
-    work: str
-    limits: dict[str, int]
-    ruleset: Any
-    program: bytes
-
-
-def bounds_of(settings: Settings) -> Bounds:
-    """The bounds that a zygote's settings ask for. Raises OSError where the kernel has none."""
-    ruleset = None
-    if settings.readable is not None:
-        from autograder.sandbox.zygote.landlock import make_ruleset
-
-        ruleset = make_ruleset(settings.readable, settings.work)
-    return Bounds(settings.work, settings.limits, ruleset, bytes.fromhex(settings.program))
-
-
-def confine(channel_fd: int, bounds: Bounds) -> None:
+def confine(channel_fd: int, settings: Settings, ruleset: Any) -> None:
     """Make a fresh child ready for anything: its channel becomes CHANNEL, and FAULT stays open. Raises OSError."""
     os.setsid()
     end_with_parent()
-    if bounds.ruleset is not None:
-        bounds.ruleset.restrict(no_new_privs=False)  # they are gone since lock_down
+    if ruleset is not None:
+        ruleset.restrict(no_new_privs=False)  # they are gone since lock_down
     _keep_only(channel_fd)
-    for name, value in bounds.limits.items():
+    for name, value in settings.limits.items():
         resource.setrlimit(getattr(resource, "RLIMIT_" + name), (value, value + (name == "CPU")))
     for number in (signal.SIGXFSZ, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)  # a file too big or a closed pipe is an OSError
-    os.chdir(bounds.work)
-    if bounds.program:
-        load(bounds.program)
+    os.chdir(settings.work)
+    if settings.program:
+        load(bytes.fromhex(settings.program))
 
 
 def _keep_only(channel_fd: int) -> None:

@@ -29,7 +29,7 @@ from autograder.sandbox.shared.zygote_messages import (
     Ready,
     Settings,
 )
-from autograder.sandbox.zygote.confine import CHANNEL, FAULT, Bounds, bounds_of, confine, lock_down
+from autograder.sandbox.zygote.confine import CHANNEL, FAULT, confine, lock_down, ruleset_of
 from autograder.sandbox.zygote.preload import load, warm_shell
 
 MAX_WIPED_FILES = 500  # files and folders that are wiped after a child; above that the zygote makes way for a fresh one
@@ -44,7 +44,7 @@ def main(control_fd: int) -> None:
     shell = warm_shell()
     wipe(settings.work)  # IPython's profile; after lock_down it would be somebody else's file
     lock_down(settings.uid, settings.work)
-    bounds = bounds_of(settings)
+    ruleset = ruleset_of(settings)
     control.send(pack(Ready()))
     while True:
         message, fds, _, _ = socket.recv_fds(control, PACKET_LIMIT, 1)
@@ -55,33 +55,33 @@ def main(control_fd: int) -> None:
             continue  # too late: the child had already ended
         if load(request.libraries):
             wipe(settings.work)  # caches: children make their own
-        report = _one_child(fds[0], control, shell, bounds, settings.disk)
+        report = _one_child(fds[0], control, shell, settings, ruleset)
         control.send(pack(report))
         if not report.clean:
             os._exit(3)
 
 
-def _one_child(channel_fd: int, control: socket.socket, shell: Shell, bounds: Bounds, disk: int | None) -> ChildEnded:
+def _one_child(channel_fd: int, control: socket.socket, shell: Shell, settings: Settings, ruleset: Any) -> ChildEnded:
     """Fork a child, wait for its end, clean up after it."""
     fault, told = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _be_the_child(channel_fd, told, shell, bounds)
+        _be_the_child(channel_fd, told, shell, settings, ruleset)
     os.close(channel_fd)
     os.close(told)
-    status, usage = _wait(pid, control, bounds.work, disk)
-    clean = _clean_up(pid, bounds.work)
+    status, usage = _wait(pid, control, settings.work, settings.disk)
+    clean = _clean_up(pid, settings.work)
     error = os.read(fault, FAULT_LIMIT).decode(errors="replace")
     os.close(fault)
     return ChildEnded(status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, clean, error)
 
 
-def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, bounds: Bounds) -> None:
+def _be_the_child(channel_fd: int, fault_fd: int, shell: Shell, settings: Settings, ruleset: Any) -> None:
     """Never returns. What fails before student code runs is told to the zygote: it is no fault of the student's."""
     try:
         os.dup2(fault_fd, FAULT)
         try:
-            confine(channel_fd, bounds)
+            confine(channel_fd, settings, ruleset)
         except BaseException as error:
             os.write(FAULT, repr(error).encode()[:FAULT_LIMIT])
             os._exit(1)

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import contextvars
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from types import CodeType
 from typing import Any
 
@@ -42,7 +42,7 @@ class Shell(InteractiveShell):
         self.outputs = Outputs()
         self._shown: list[str] = []  # the traceback that this cell showed last
         self._result_failed = False
-        self._context = contextvars.copy_context()
+        self.context = contextvars.copy_context()  # that all cells share
         self._transformed = ("", "")  # the source of the running cell and what it was transformed into
         self._plain: tuple[list[ast.stmt], list[CodeType]] | None = None  # it and its code, if it is plain Python
         self._awaits = False  # whether a cell so far needed an event loop
@@ -84,16 +84,12 @@ class Shell(InteractiveShell):
         self._shown, self._result_failed = [], False
         self._plain = self._compiled(source)
         if self._plain is not None:
-            result = self._context.run(self.run_cell, source, store_history=True)
+            result = self.context.run(self.run_cell, source, store_history=True)
         else:
             result = self._in_loop(self._run_awaiting(source))
         if not result.success or self._result_failed:
             self._show_unshown(result.error_before_exec or result.error_in_exec)
         return result
-
-    def run_in_context(self, function: Callable, *arguments: Any) -> Any:
-        """Call a function in the context that all cells share."""
-        return self._context.run(function, *arguments)
 
     def _compiled(self, source: str) -> tuple[list[ast.stmt], list[CodeType]] | None:
         """A cell that is Python as it stands and needs no event loop: nine of ten are, and cost a fifth."""
@@ -120,7 +116,7 @@ class Shell(InteractiveShell):
     def _in_loop(self, cell: Coroutine) -> ExecutionResult:
         """Run a cell in the notebook's one event loop and context, as a kernel does even without an await."""
         loop = get_asyncio_loop()
-        task = loop.create_task(cell, context=self._context)
+        task = loop.create_task(cell, context=self.context)
         try:
             return loop.run_until_complete(task)
         except KeyboardInterrupt:  # out of time in an await: end it, or it would go on in a later cell
