@@ -17,6 +17,7 @@ from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
 
+from autograder import limits
 from autograder.batch.grade_submission import grade_submission
 from autograder.batch.store import Graded, current, write
 from autograder.course.course import Assignment, Course, Submission
@@ -80,12 +81,11 @@ def grade_class(
         todo = _outdated(course, assignment, request, handed_in, run, on_result)
         penalties = AssignLatePenalties(config=course.app.config)
         for chunk in _chunks(_results(make_executor, assignment, request.seed, todo), on_result):
-            write(course, assignment, gradebook, penalties, [graded for graded in chunk if graded.error is None])
-            for graded in chunk:
-                if graded.error is None:
-                    run.graded[graded.student] = graded.evidence
-                else:
-                    run.errors[graded.student] = graded.error
+            good = [graded for graded in chunk if graded.error is None]
+            errors = {graded.student: graded.error for graded in chunk if graded.error is not None}
+            errors |= write(course, assignment, gradebook, penalties, good)
+            run.errors |= errors
+            run.graded |= {graded.student: graded.evidence for graded in good if graded.student not in errors}
     finally:
         gradebook.close()
     return run
@@ -108,12 +108,13 @@ def _outdated(
     for student, folder in handed_in:
         try:
             submission = course.read(student, folder, assignment)
-        except OSError as error:
-            run.errors[student] = str(error)
-            on_result(student, Graded(student, error=str(error)))
+            seed = request.seed if request.fixed_seed else None
+            found = None if request.force else current(course, assignment, submission, seed)
+        except Exception as error:  # whatever a folder can bring about: the others go on
+            student, told = limits.printable(student), limits.reason(error)
+            run.errors[student] = told
+            on_result(student, Graded(student, error=told))
             continue
-        seed = request.seed if request.fixed_seed else None
-        found = None if request.force else current(course, assignment, submission, seed)
         if found:
             run.unchanged[student] = found
             on_result(student, None)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import limits
 from autograder.batch.store import Graded
 from autograder.course.course import Assignment, Submission
-from autograder.course.files import notebook_text
+from autograder.course.files import clashes, notebook_text
 from autograder.course.preprocessors import Step, run_steps
 from autograder.course.records import NotebookScores, scores_of
 from autograder.course.session import Session
 from autograder.jail.errors import SandboxUnavailable
+from autograder.lms.names import decoded
 from autograder.repair.files.reading import Unreadable, read_submitted
 
 TOLD = 5  # files that are named to a person who looks for a notebook
@@ -24,7 +27,7 @@ def grade_submission(assignment: Assignment, seed: int, submission: Submission) 
     started = time.perf_counter()
     if not submission.notebooks:
         expected = ", ".join(f"{name}.ipynb" for name in assignment.records)
-        found = ", ".join([*submission.unknown, *submission.files][:TOLD]) or "nothing"
+        found = limits.printable(", ".join([*submission.unknown, *submission.files][:TOLD])) or "nothing"
         return Graded(submission.student, error=f"no notebook of this assignment: expected {expected}, found {found}")
     try:
         notebooks, scores, evidence = {}, {}, {}
@@ -33,9 +36,10 @@ def grade_submission(assignment: Assignment, seed: int, submission: Submission) 
     except SandboxUnavailable:
         raise
     except Unreadable as error:
-        return Graded(submission.student, error=str(error))
-    except Exception:
-        return Graded(submission.student, error=traceback.format_exc())
+        return Graded(submission.student, error=limits.printable(str(error)))
+    except Exception as error:
+        trace = [limits.printable(line) for line in traceback.format_exc().splitlines()[:-1]]
+        return Graded(submission.student, error="\n".join([*trace, limits.reason(error)]))
     about = {
         "submission": submission.digest,
         "assignment": assignment.digest,
@@ -51,20 +55,23 @@ def _grade_notebook(
     assignment: Assignment, seed: int, submission: Submission, name: str
 ) -> tuple[str, NotebookScores, dict]:
     told = {"student": submission.student, "assignment": assignment.name, "notebook": name}
-    told["files"] = {**submission.files, **assignment.files}
-    told["beside"] = sorted(set(submission.files) - set(assignment.files))
+    own = {name: data for name, data in submission.files.items() if not clashes(name, assignment.files)}
+    told["files"] = {decoded(os.fsencode(name)): data for name, data in own.items()} | assignment.files
+    told["beside"] = sorted(told["files"].keys() - assignment.files.keys())
     resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
     prepared = _prepared_for(assignment, seed)
     told["session"] = prepared.session
     times = [time.perf_counter()]
-    told["file"], nb, told["read"], told["others"] = read_submitted(submission.notebooks[name], f"{name}.ipynb")
-    times.append(time.perf_counter())
-    nb = run_steps(nb, resources, prepared.sanitize)
+    with limits.within(limits.READING):
+        told["file"], nb, told["read"], told["others"] = read_submitted(submission.notebooks[name], f"{name}.ipynb")
+        times.append(time.perf_counter())
+        nb = run_steps(nb, resources, prepared.sanitize)
     times.append(time.perf_counter())
     nb = run_steps(nb, resources, prepared.autograde)
     times.append(time.perf_counter())
     scores = scores_of(nb)
     text = notebook_text(nb)
+    text.encode()  # what no file can hold is told here, of this submission
     times.append(time.perf_counter())
     stages = ("read", "sanitize", "run and judge", "write")
     evidence = {

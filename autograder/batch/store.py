@@ -14,9 +14,11 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
+from sqlalchemy.exc import OperationalError
 
+from autograder import limits
 from autograder.course.course import EVIDENCE, Assignment, Course, Submission
-from autograder.course.files import Replacement, indented
+from autograder.course.files import Replacement, clashes, indented
 from autograder.course.gradebook import SubmissionScores, save
 from autograder.course.records import NotebookScores, texts_in, unchanged
 
@@ -50,9 +52,29 @@ def current(course: Course, assignment: Assignment, submission: Submission, seed
 
 def write(
     course: Course, assignment: Assignment, gradebook: Gradebook, penalties: AssignLatePenalties, chunk: list[Graded]
+) -> dict[str, str]:
+    """Write a chunk whole or, where a submission stops it, each by itself: what stopped it, by student.
+
+    Raises OSError and OperationalError: there is nowhere to write.
+    """
+    try:
+        _write(course, assignment, gradebook, penalties, chunk)
+    except (OSError, OperationalError):
+        raise
+    except Exception as error:
+        if len(chunk) == 1:
+            return {chunk[0].student: f"could not be written: {limits.reason(error)}"}
+        parts = [write(course, assignment, gradebook, penalties, [graded]) for graded in chunk]
+        return {student: told for part in parts for student, told in part.items()}
+    return {}
+
+
+def _write(
+    course: Course, assignment: Assignment, gradebook: Gradebook, penalties: AssignLatePenalties, chunk: list[Graded]
 ) -> None:
     """Make notebooks and gradebook agree on a chunk: all of it or, when anything fails, nothing."""
-    replacements = [_written(course, assignment, graded) for graded in chunk]
+    files = [_files(course, assignment, graded) for graded in chunk]
+    replacements = [_written(course, assignment, *pair) for pair in zip(chunk, files, strict=True)]
     same = [_unchanged(replacement) for replacement in replacements]
     for replacement in replacements:
         replacement.put_aside()
@@ -67,12 +89,20 @@ def write(
         replacement.take_place()
 
 
-def _written(course: Course, assignment: Assignment, graded: Graded) -> Replacement:
-    """One graded submission, written beside its place with nbgrader's permissions."""
-    files = {f"{name}.ipynb": text.encode() for name, text in graded.notebooks.items()}
+def _files(course: Course, assignment: Assignment, graded: Graded) -> dict[str, bytes]:
+    """The autograded folder of one submission. The student's own files get no place that is another's."""
+    ours = {f"{name}.ipynb": text.encode() for name, text in graded.notebooks.items()} | assignment.files
+    ours[EVIDENCE] = indented(graded.evidence).encode()
     submitted = course.path("submitted", graded.student, assignment.name)
-    files |= {name: (submitted / name).read_bytes() for name in graded.files} | assignment.files
-    files[EVIDENCE] = indented(graded.evidence).encode()
+    theirs = [name for name in graded.files if not clashes(name, ours)]
+    try:
+        return {name: limits.read_file(submitted / name) for name in theirs} | ours
+    except OSError as error:  # gone or changed since it was graded; our own places raise as they are
+        raise ValueError(limits.reason(error)) from None
+
+
+def _written(course: Course, assignment: Assignment, graded: Graded, files: Mapping[str, bytes]) -> Replacement:
+    """One graded submission, written beside its place with nbgrader's permissions."""
     replacement = Replacement(course.path("autograded", graded.student, assignment.name))
     replacement.write_folder(files, int(str(course.converter.permissions), 8))
     return replacement
@@ -89,9 +119,9 @@ def _row(
 ) -> SubmissionScores:
     stamp = course.path("submitted", graded.student, assignment.name) / "timestamp.txt"
     try:
-        text = stamp.read_text().strip() if stamp.exists() else ""
+        text = limits.read_file(stamp, limits.STAMP).decode().strip()
         timestamp = parse_utc(text) if text else None
-    except (ValueError, OverflowError):  # no time: as good as no timestamp, and no reason to stop
+    except (OSError, ValueError, OverflowError):  # no time: as good as no timestamp, and no reason to stop
         timestamp = None
     notebooks = {name: graded.scores.get(name) for name in assignment.records}
     return SubmissionScores(graded.student, timestamp, notebooks, same)

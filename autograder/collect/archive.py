@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from autograder.collect.packed import Entry, Limits, Unreadable, at_most, entries_in, refuse
+from autograder.collect.packed import Entry, Limits, Unreadable, entries_in, refuse
+from autograder.limits import read_file, reason
 from autograder.lms.names import decoded, is_junk
 
 WHOLE_CLASS = 32  # times what one student may pack
@@ -46,7 +47,6 @@ def _in_folder(folder: Path, limits: Limits) -> Iterator[Entry]:
 
 def _read_file(path: Path, limit: int) -> bytes:
     try:
-        with path.open("rb") as stream:
-            return at_most(stream, limit)
+        return read_file(path, limit)
     except OSError as error:
-        raise Unreadable(str(error)) from None
+        raise Unreadable(reason(error)) from None

@@ -12,10 +12,11 @@ from pathlib import PurePosixPath
 
 from nbgrader.utils import parse_utc
 
+from autograder import limits as bounds
 from autograder.collect.candidates import Choice, Marks, candidates, choose
 from autograder.collect.packed import Entry, Limits, Unreadable, is_packed
-from autograder.collect.unpack import File, Problem, unpacked
-from autograder.course.files import FILE_LIMIT, FILES_LIMIT
+from autograder.collect.unpack import File, Problem, likeliest, unpacked
+from autograder.course.files import FILE_LIMIT, FILES_LIMIT, clashes
 from autograder.course.manifest import AttemptRecord, digest_of
 from autograder.lms.archive_layouts import Origin
 from autograder.lms.names import writable
@@ -53,14 +54,31 @@ def load_attempt(
     pieces: Sequence[tuple[Entry, Origin]], source: str, handout: ReleasedFiles, limits: Limits, zone: tzinfo | None
 ) -> LoadedAttempt:
     """Read the files of one attempt. What cannot be read is told; nothing that a student packed makes it raise."""
-    files, problems = _outer(pieces)
+    files, problems = _outer(pieces, limits.files)
+    try:
+        with bounds.within(bounds.LOADING):
+            return _loaded(files, problems, pieces[0][1], source, handout, limits, zone)
+    except Exception as error:
+        digests = {file.path: hashlib.sha256(file.data).hexdigest() for file in files}
+        notes = (*(f"{one.path}: {one.reason}" for one in problems), f"cannot be read: {bounds.reason(error)}")
+        return LoadedAttempt(AttemptRecord(source, digests), {f.path: f.data for f in files}, Choice({}, ()), {}, notes)
+
+
+def _loaded(
+    files: Sequence[File],
+    problems: list[Problem],
+    origin: Origin,
+    source: str,
+    handout: ReleasedFiles,
+    limits: Limits,
+    zone: tzinfo | None,
+) -> LoadedAttempt:
     inner: list[File] = []
     for file in files:
         found, wrong = unpacked(file, limits)
         inner += found
         problems += wrong
     choice = choose(candidates(inner), handout.notebooks)
-    origin = pieces[0][1]
     seen = max((file.modified for file in files if file.modified), default=None)
     when = parse_moment(_with_colons(origin.when), zone)
     when = when or _stamp(files) if origin.system.stamped else when
@@ -86,20 +104,26 @@ def _with_colons(when: str) -> str:
     return re.sub(r"(\d{1,2})(\d\d)( [AP]M)?$", r"\1:\2\3", when) if re.search(r" \d{3,4}( [AP]M)?$", when) else when
 
 
-def _outer(pieces: Sequence[tuple[Entry, Origin]]) -> tuple[list[File], list[Problem]]:
+def _outer(pieces: Sequence[tuple[Entry, Origin]], most: int) -> tuple[list[File], list[Problem]]:
     """The files as the system has them, in the order in which they were uploaded as far as their numbers tell."""
     files: dict[str, File] = {}
     problems = []
-    for entry, origin in sorted(pieces, key=lambda piece: _natural(piece[0].path)):
+    pieces = sorted(pieces, key=lambda piece: likeliest(piece[0].path))
+    if len(pieces) > most:
+        problems.append(Problem(pieces[most][1].rest[: bounds.PATH], f"left out, with others: more than {most} files"))
+    for entry, origin in sorted(pieces[:most], key=lambda piece: _natural(piece[0].path)):
         path = writable(origin.rest) if origin.rest else ""
         if not path:
             continue  # the system's own description of the attempt
-        while path in files:
+        if bounds.is_long(path):
+            problems.append(Problem(path[: bounds.PATH], bounds.TOO_LONG))
+            continue
+        while clashes(path, files):
             path = f"outro/{path}"
         try:
             files[path] = File(path, entry.read(), entry.modified)
         except Unreadable as error:
-            problems.append(Problem(origin.rest, str(error)))
+            problems.append(Problem(path[: bounds.PATH], str(error)))
     return list(files.values()), problems
 
 
@@ -133,7 +157,7 @@ def _submitted(
         for file in files if folder == "." else inner:
             path = _relative(file.path, folder)
             ours = file.path in taken or _holds(file, taken)
-            if not path or ours or _clashes(path, contents) or _unwanted(path, handout):
+            if not path or ours or clashes(path, contents) or _unwanted(path, handout):
                 continue
             if len(file.data) > min(FILE_LIMIT, room):
                 notes.append(f"{file.path} is too large to go with the notebook")
@@ -151,12 +175,6 @@ def _free(name: str, contents: Mapping[str, bytes]) -> str:
     return next(name for name in names if name.casefold() not in used)
 
 
-def _clashes(path: str, contents: Mapping[str, bytes]) -> bool:
-    """Whether there is such a file already, or one in the place of a folder of this path, or the other way round."""
-    parents = {str(parent) for parent in PurePosixPath(path).parents}
-    return path in contents or bool(parents & contents.keys()) or any(name.startswith(path + "/") for name in contents)
-
-
 def _relative(path: str, folder: str) -> str | None:
     if folder == ".":
         return writable(path)
@@ -170,7 +188,7 @@ def _holds(file: File, taken: set[str]) -> bool:
 def _unwanted(path: str, handout: ReleasedFiles) -> bool:
     """Files that would be taken for nbgrader's own, or for another submission; links and hidden files."""
     parts = PurePosixPath(path).parts
-    named = path == STAMP or PurePosixPath(path).suffix.lower() == ".ipynb"
+    named = parts[0] == STAMP or PurePosixPath(path).suffix.lower() == ".ipynb"
     return named or any(part.startswith(".") or fnmatch(part, glob) for part in parts for glob in [*handout.ignore, ""])
 
 

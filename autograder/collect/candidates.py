@@ -11,6 +11,7 @@ from typing import Any
 from autograder.collect.unpack import File
 from autograder.lms.names import compact, mentions
 from autograder.repair.files.locate import FILES
+from autograder.repair.files.reading import loaded
 from autograder.repair.files.same_assignment import Traits, is_kin, names_another, traits_of
 
 
@@ -43,12 +44,11 @@ class Choice:
 def marks_of(data: bytes) -> Marks | None:
     """The marks of a notebook of any version; None if these bytes are none."""
     try:
-        found = json.loads(
-            data.decode(json.detect_encoding(data), "replace")
-        )  # other code pages: good enough to compare
+        text = data.decode(json.detect_encoding(data), "replace")  # other code pages: good enough to compare
+        found = loaded(text)
         cells = found["cells"] if "cells" in found else found["worksheets"][0]["cells"]
         told, traits = [_about(cell) for cell in cells], traits_of(cells)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+    except Exception:  # whatever JSON that is no notebook can bring about
         return None
     return Marks(frozenset().union(*(ids for ids, _ in told)), frozenset(text for _, text in told if text), traits)
 

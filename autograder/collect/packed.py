@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
+from autograder import limits
 from autograder.lms.names import decoded, is_inside, is_junk, name_in_zip
 
 DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
@@ -47,10 +48,10 @@ class Unreadable(Exception):
 class Limits:
     """How much may come out of what students packed: bytes of a file, of a whole packed archive, files, and depth."""
 
-    file: int = 64 << 20
-    packed: int = 128 << 20
-    files: int = 2_000
-    depth: int = 3
+    file: int = limits.FILE
+    packed: int = limits.PACKED
+    files: int = limits.FILES
+    depth: int = limits.NESTED
 
 
 @dataclass(frozen=True)

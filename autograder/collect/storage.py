@@ -14,6 +14,7 @@ from autograder.collect.attempt import STAMP, LoadedAttempt, content_digest
 from autograder.collect.plan import WRITTEN, Action, merged
 from autograder.course.files import regular_files, replace_file, replace_folder
 from autograder.course.manifest import AttemptRecord, Manifest, SubmissionRecord, digest_of, dump, load
+from autograder.limits import read_file, reason
 from autograder.lms.names import is_inside
 from autograder.lms.times import for_nbgrader
 
@@ -44,6 +45,12 @@ class CollectedStore:
 
     def apply(self, action: Action, keys: Iterable[str], submitted: Path) -> None:
         """Do what an action says: keep every attempt, write the one to grade, remember both. Raises OSError."""
+        try:
+            self._apply(action, keys, submitted)
+        except (ValueError, RecursionError) as error:  # a path that no file system takes
+            raise OSError(reason(error)) from None
+
+    def _apply(self, action: Action, keys: Iterable[str], submitted: Path) -> None:
         student = action.person.id
         for best in action.loaded:
             if best.files:
@@ -88,12 +95,15 @@ class CollectedStore:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder, by path in it; links are not followed."""
-    return {name: path.read_bytes() for name, path in regular_files(folder).items()}
+    return {name: read_file(path) for name, path in regular_files(folder).items()}
 
 
 def on_disk(submitted: Path) -> str | None:
-    """The digest of what is there to be graded; None if nothing is."""
-    found = contents(submitted)
+    """The digest of what is there to be graded; None if nothing is. What cannot be read is like nothing we wrote."""
+    try:
+        found = contents(submitted)
+    except OSError as error:
+        return reason(error)
     return content_digest(found) if found.keys() - {STAMP} else None
 
 

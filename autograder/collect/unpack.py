@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from autograder import limits as bounds
 from autograder.collect.packed import SUFFIXES, Entry, Limits, Unreadable, entries_in, is_packed
 
 DIRECTORY_ENTRY = b"PK\x01\x02"  # begins the description of each file at the end of a zip
@@ -89,13 +90,17 @@ def _inside(packed: File, depth: int, limits: Limits, problems: list[Problem], s
                 problems.append(Problem(packed.path, "an archive of too many files: the rest was left out"))
                 break
             path = f"{packed.path}/{entry.path}"
-            found.append(_Waiting(_rank(path), entry.size, path, number, depth + 1, entry))
+            if bounds.is_long(path):
+                problems.append(Problem(path[: bounds.PATH], bounds.TOO_LONG))
+                continue
+            found.append(_Waiting(likeliest(path), entry.size, path, number, depth + 1, entry))
     except Unreadable as error:
         problems.append(Problem(packed.path, str(error)))
     heapq.heapify(found)
     return found
 
 
-def _rank(path: str) -> int:
+def likeliest(path: str) -> int:
+    """Orders files: notebooks come first, then what may hold one."""
     suffix = PurePosixPath(path).suffix.lower()
     return FIRST if suffix == ".ipynb" else SECOND if suffix in SUFFIXES else LAST

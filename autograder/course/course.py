@@ -22,7 +22,8 @@ from nbgrader.utils import find_all_files
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.course.files import digest, regular_files
+from autograder import limits
+from autograder.course.files import check_sizes, digest, regular_files
 from autograder.course.gradebook import extensions_of
 from autograder.course.records import records_of, tags_of_others
 from autograder.course.session import Session
@@ -51,11 +52,10 @@ class Submission:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of every byte handed in, and of the extension."""
-        first = {name: next(iter(files.values())) for name, files in self.notebooks.items()}
-        more = {file: data for files in self.notebooks.values() for file, data in list(files.items())[1:]}
+        """SHA-256 of every byte handed in, by the names of files, and of the extension."""
+        notebooks = {file: data for files in self.notebooks.values() for file, data in files.items()}
         extension = [("extension", self.extension.encode())] if self.extension else []
-        return digest(*sorted(first.items()), *sorted(more.items()), *sorted(self.files.items()), *extension)
+        return digest(*sorted(notebooks.items()), *sorted(self.files.items()), *extension)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Course:
         """
         structure, step = self.coursedir.directory_structure, self.coursedir.submitted_directory
         place = structure.format(nbgrader_step=step, student_id="*", assignment_id=glob.escape(assignment))
-        pattern = re.compile(self.coursedir.format_path(step, "(?P<student>.*)", assignment, escape=True))
+        pattern = re.compile(self.coursedir.format_path(step, "(?P<student>(?s:.*))", assignment, escape=True))
         folders = filter(os.path.isdir, glob.glob(os.path.join(glob.escape(self.coursedir.root), place)))
         found = sorted(folders)
         if not found:
@@ -155,9 +155,13 @@ class Course:
                 yield student, Path(folder)
 
     def read(self, student: str, folder: Path, assignment: Assignment) -> Submission:
-        """The bytes of one submission."""
+        """The bytes of one submission. Raises OSError and ValueError for what is none, or is too large."""
+        if not limits.is_id(student):
+            raise ValueError("the folder's name cannot be a student's id: name it anew")
+        if folder.is_symlink() or (folder.parent.name == student and folder.parent.is_symlink()):
+            raise ValueError("the folder is a link: not followed")
         found = notebooks_in(folder, assignment.records)
-        present = {name: {path.name: path.read_bytes() for path in paths} for name, paths in found.items()}
+        present = {name: {path.name: limits.read_file(path) for path in paths} for name, paths in found.items()}
         names = {file for files in present.values() for file in files}
         others = tuple(name for name in regular_files(folder) if name.endswith(".ipynb") and name not in names)
         files = _files(folder, [*self.coursedir.ignore, "*.ipynb", *map(glob.escape, sorted(names))])
@@ -171,9 +175,12 @@ def _from_here(db_url: str, folder: Path) -> str:
 
 
 def _files(folder: Path, ignore: list[str]) -> dict[str, bytes]:
-    """Regular files by relative path, but for what nbgrader ignores."""
+    """Regular files by relative path, but for what nbgrader ignores. Raises OSError and ValueError."""
+    found = regular_files(folder)
     kept = set(find_all_files(str(folder), ignore))
-    return {name: path.read_bytes() for name, path in regular_files(folder).items() if str(path.absolute()) in kept}
+    found = {name: path for name, path in found.items() if str(path.absolute()) in kept}
+    check_sizes({name: path.lstat().st_size for name, path in found.items()})
+    return {name: limits.read_file(path) for name, path in found.items()}
 
 
 def _steps(items: list[type | str]) -> tuple[type, ...]:

@@ -1,6 +1,7 @@
 """What is read from the course folder and written to it: folders and files as a whole, digests, notebooks as text."""
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -8,7 +9,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from json.encoder import encode_basestring
 from pathlib import Path
@@ -17,9 +18,10 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
+from autograder import limits
 from autograder.judge.run.work_files import FILE_LIMIT as FILE_LIMIT
 from autograder.judge.run.work_files import FILES_LIMIT as FILES_LIMIT
-from autograder.judge.run.work_files import check_sizes
+from autograder.judge.run.work_files import check_sizes as check_sizes
 
 WORDS = {"None": "null", "True": "true", "False": "false", "{}": "{}", "[]": "[]"}  # by repr; json.dumps is slow
 
@@ -59,9 +61,30 @@ def digest(*parts: tuple[str, bytes]) -> str:
 
 
 def regular_files(folder: Path) -> dict[str, Path]:
-    """Files by relative path, in order: no links, which may lead anywhere, and no devices or pipes."""
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-    return {path.relative_to(folder).as_posix(): path for path in paths}
+    """Files by relative path, in order: no links, which may lead anywhere, and no devices or pipes.
+
+    Raises OSError for more files, or longer paths, than a submission may have.
+    """
+    found, todo = [], [str(folder)] if folder.is_dir() else []
+    while todo:
+        with os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    found.append(Path(entry.path))
+                if len(found) + len(todo) > limits.FILES:
+                    raise OSError(errno.E2BIG, f"more than {limits.FILES} files", limits.printable(folder.name))
+    names = {path.relative_to(folder).as_posix(): path for path in sorted(found)}
+    for name in names:
+        if limits.is_long(name):
+            raise OSError(errno.ENAMETOOLONG, limits.TOO_LONG, limits.printable(name[:40]))
+    return names
+
+
+def clashes(name: str, taken: Iterable[str]) -> bool:
+    """Whether a path is there already, or one of the two would be a folder of the other."""
+    return any(name == one or name.startswith(one + "/") or one.startswith(name + "/") for one in taken)
 
 
 def names_beside(folder: Path) -> list[str]:
@@ -73,7 +96,7 @@ def files_beside(folder: Path) -> dict[str, bytes]:
     """What a notebook in `folder` finds beside itself. Raises ValueError when it is more than the fence takes."""
     names = names_beside(folder)
     check_sizes({name: (folder / name).stat().st_size for name in names})
-    return {name: (folder / name).read_bytes() for name in names}
+    return {name: limits.read_file(folder / name) for name in names}
 
 
 class Replacement:
@@ -114,14 +137,14 @@ class Replacement:
     def discard(self) -> None:
         """Leave nothing beside it."""
         for leftover in (self._new, self._old):
-            _remove(leftover)
+            remove(leftover)
 
     def take_place(self) -> None:
         """What was written is there from now on, and what was there is gone."""
         if self._new.is_dir():
             self.put_aside()  # a folder replaces none but an empty one
         os.replace(self._new, self.target)
-        _remove(self._old)
+        remove(self._old)
 
 
 def replace_file(path: Path, data: bytes, permissions: int | None = None) -> None:
@@ -141,15 +164,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     replacement.take_place()
 
 
-def _write(path: Path, data: bytes, permissions: int | None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    if permissions is not None:
-        path.chmod(permissions)
-
-
-def _remove(path: Path) -> None:
-    """Also a folder that nbgrader's collect left read-only."""
+def remove(path: Path) -> None:
+    """Remove a file or folder, if it is there: also one that nbgrader's collect left read-only."""
     if path.is_symlink() or path.is_file():
         path.unlink()
     elif path.exists():
@@ -157,6 +173,13 @@ def _remove(path: Path) -> None:
             if inner.is_dir() and not inner.is_symlink():
                 inner.chmod(inner.stat().st_mode | stat.S_IRWXU)
         shutil.rmtree(path)
+
+
+def _write(path: Path, data: bytes, permissions: int | None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    if permissions is not None:
+        path.chmod(permissions)
 
 
 def notebook_text(nb: NotebookNode) -> str:

@@ -132,9 +132,12 @@ def _outdated(course: Course, name: str, totals: list[StudentTotal], manifest: M
 
 
 def _pages(course: Course, assignment: str, filled: Filled) -> dict[str, dict[str, bytes]]:
-    """The feedback of those whose grade is in the sheet: nobody reads of points that are not final."""
+    """The feedback of those whose grade is in the sheet: nobody reads of points that are not final. Of the pages that
+    lie there only ours are packed, which have the names of the assignment's notebooks."""
+    ours = {f"{path.stem}.html" for path in course.path("release", ".", assignment).glob("*.ipynb")}
     found = {student: pages_of(course.path("feedback", student, assignment)) for student in filled.written}
-    return {student: pages for student, pages in found.items() if pages}
+    known = {student: {name: pages[name] for name in sorted(ours & pages.keys())} for student, pages in found.items()}
+    return {student: pages for student, pages in known.items() if pages}
 
 
 def _sum_up(filled: Filled, arguments: argparse.Namespace, pages: Mapping[str, Mapping[str, bytes]]) -> None:

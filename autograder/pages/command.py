@@ -59,6 +59,9 @@ def _sum_up(assignment: str, done: list[PageResult]) -> list[str]:
     print(f"{assignment}: {written} pages written, {unchanged} unchanged, {len(failed)} students without feedback")
     for student, reason in failed.items():
         print(f"NO FEEDBACK: {student}: {reason}", file=sys.stderr)
+    for one in done:
+        for reason in one.plain:
+            print(f"PLAIN PAGE (the points and no more): {one.student}: {reason}", file=sys.stderr)
     return list(failed)
 
 

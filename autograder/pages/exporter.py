@@ -8,7 +8,7 @@ This module never reads the gradebook and writes no file.
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
 
@@ -27,8 +27,10 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from autograder.course.grades import NotebookGrades
 from autograder.feedback.outputs import footer_of
 from autograder.pages.mathml import typeset
+from autograder.pages.sanitize import in_time
 
 TEMPLATES = Path(__file__).parent / "templates"
+LEXER = "python"
 REMEMBERED = 512  # renderings kept by a process: those of the handout recur in every submission
 NO_ALT = "No description has been provided for this image"  # nbconvert's own words
 INSIDE = r"""[^>"']|"[^"]*"|'[^']*'"""  # of a tag
@@ -87,27 +89,24 @@ class PageExporter(HTMLExporter):
         self, nb: NotebookNode, resources: dict | None = None, **kw: object
     ) -> tuple[str, ResourcesDict]:
         """HTMLExporter's, but nbconvert does not parse the finished page again (BeautifulSoup: a third of its time)."""
-        language = nb.metadata.get("language_info", {})
-        lexer = language.get("pygments_lexer", language.get("name"))
         resources = self._init_resources(resources)
         types = WidgetsDataTypeFilter(notebook_metadata=nb.metadata, parent=self, resources=resources)
-        self.register_filter("highlight_code", self.filters.get("highlight_code", self.highlighter(lexer)))
+        self.register_filter("highlight_code", self.filters.get("highlight_code", self.highlighter()))
         self.register_filter("filter_data_type", types)
         html, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         return finish(html), resources
 
     @cache  # noqa: B019  an exporter lives as long as its process
-    def highlighter(self, lexer: str | None) -> Callable[..., str]:
-        """The highlight_code filter for one language, with a memory."""
-        highlight = Highlight2HTML(pygments_lexer=lexer, parent=self)
+    def highlighter(self) -> Callable[..., str]:
+        """The highlight_code filter, with a memory. The language is ours to say: some lexers take very long."""
+        highlight = Highlight2HTML(pygments_lexer=LEXER, parent=self)
 
         @lru_cache(REMEMBERED)
-        def remembered(source: str, magics: tuple) -> str:
-            return highlight(source, metadata=dict(magics))
+        def remembered(source: str) -> str:
+            return in_time(highlight, source)
 
         def highlight_code(source: str, metadata: dict | None = None) -> str:
-            magic = (metadata or {}).get("magics_language")
-            return remembered(source, (("magics_language", magic),) if magic else ())
+            return remembered(source)
 
         return highlight_code
 
@@ -123,7 +122,8 @@ def make_exporter(converter: GenerateFeedback) -> PageExporter:
     exporter.register_filter("squeeze_css", squeeze_css)
     filters = exporter.environment.filters
     exporter.register_filter("markdown2html", remember_markdown(filters["markdown2html"]))
-    exporter.register_filter("strip_files_prefix", lru_cache(REMEMBERED)(filters["strip_files_prefix"]))
+    strip = partial(in_time, filters["strip_files_prefix"], plain=str)
+    exporter.register_filter("strip_files_prefix", lru_cache(REMEMBERED)(strip))
     return exporter
 
 

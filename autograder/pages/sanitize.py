@@ -1,10 +1,14 @@
 """Filters of nbconvert's HTML exporter (feedback and formgrader): everything passes through an allow-list."""
 
 import re
+from collections.abc import Callable
+from html import escape
 
 import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
+
+from autograder import limits
 
 ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
@@ -18,7 +22,23 @@ HIGHLIGHTING = re.compile(r"highlight|hl-\w+|[a-z]{1,2}\d?")  # classes that Pyg
 def clean_html(html: str | bytes) -> str:
     """HTML without scripts, styles, forms, frames, handlers, ids or remote pictures; links may not run anything."""
     text = html.decode() if isinstance(html, bytes) else str(html)
+    if text.count("<") > limits.TAGS:
+        return as_it_is(text)
     return nh3.clean(text, attributes=ATTRIBUTES, url_schemes=SCHEMES, attribute_filter=_harmless)
+
+
+def as_it_is(text: str) -> str:
+    """A text that would take too long to be shown in another way."""
+    return f"<pre>{escape(text[: limits.PLAIN])}{'…' * (len(text) > limits.PLAIN)}</pre>"
+
+
+def in_time(render: Callable[[str], str], source: str, plain: Callable[[str], str] = as_it_is) -> str:
+    """What `render` makes of a text or, when that takes too long, the text as it is."""
+    try:
+        with limits.within(limits.RENDERING):
+            return render(source)
+    except TimeoutError:
+        return plain(source)
 
 
 def _harmless(tag: str, attribute: str, value: str) -> str | None:
@@ -41,8 +61,11 @@ def clean_markdown(context: Context, source: str) -> str:
         renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
         return MarkdownWithMath(renderer=renderer).render(text)
 
-    try:
-        html = render(source)
-    except Exception:  # nbconvert has several for an attachment that is lost or empty
-        html = render(source.replace("attachment:", "#"))
-    return clean_html(html)
+    def clean(text: str) -> str:
+        try:
+            html = render(text)
+        except Exception:  # nbconvert has several for an attachment that is lost or empty
+            html = render(text.replace("attachment:", "#"))
+        return clean_html(html)
+
+    return in_time(clean, source)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from glob import glob
+from glob import escape, glob
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,13 +17,15 @@ import nbformat
 from nbgrader.apps import GenerateFeedbackApp
 from nbgrader.converters import GenerateFeedback
 
-from autograder.course.files import digest, replace_file
+from autograder import limits
+from autograder.course.files import digest, remove, replace_file
 from autograder.course.grades import NotebookGrades, read_grades
 from autograder.pages.exporter import PageExporter, make_exporter, make_page
+from autograder.pages.plain import plain_page
 
 KEY = re.compile(r'<meta name="autograder-key" content="(\w+)"')
 HEAD = 500  # characters of a page in which its key stands
-CODE = ("pages/writer", "pages/exporter", "pages/sanitize", "pages/mathml")
+CODE = ("pages/writer", "pages/exporter", "pages/sanitize", "pages/mathml", "pages/plain", "limits")
 CODE += ("course/grades", "feedback/outputs", "feedback/messages", "plugin")
 PACKAGES = ("nbgrader", "nbconvert", "nbformat", "jinja2", "mistune", "pygments", "nh3", "latex2mathml")
 
@@ -38,12 +40,13 @@ class Task:
 
 @dataclass(frozen=True)
 class PageResult:
-    """What became of one student's pages."""
+    """What became of one student's pages. plain: those that are not what they should be, and why."""
 
     student: str
     written: int = 0
     unchanged: int = 0
     errors: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
 
 
 class PageWriter:
@@ -53,7 +56,7 @@ class PageWriter:
         app = GenerateFeedbackApp(log_level="ERROR", raise_config_file_errors=True)  # never a page by half a config
         app.initialize([f"--assignment={assignment}"])
         self.assignment = assignment
-        self.coursedir = app.coursedir
+        self.coursedir, self._ignored = app.coursedir, list(app.coursedir.ignore)
         self.converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
         self.config_files = [Path(file) for file in app.loaded_config_files]
 
@@ -95,41 +98,57 @@ class PageWriter:
     def write(self, task: Task, force: bool) -> PageResult:
         """Bring one student's feedback folder up to date."""
         folder = self._folder(self.coursedir.feedback_directory, task.student)
-        written, unchanged, errors = 0, 0, []
+        written, unchanged, errors, plain = 0, 0, [], []
+        try:
+            self._copy_others(task)
+        except Exception as error:
+            errors.append(limits.reason(error))
         for path, grades in task.notebooks:
             target = folder / f"{path.stem}.html"
             try:
-                fresh = self._write_page(path, grades, target, force)
+                fresh, why = self._write_page(path, grades, target, force)
                 written, unchanged = written + fresh, unchanged + (not fresh)
+                plain += [f"{path.name}: {why}"] if why else []
             except Exception as error:  # whatever one notebook can bring about: the others go on
-                target.unlink(missing_ok=True)
-                errors.append(f"{path.name}: {type(error).__name__}: {error}")
+                remove(target)
+                errors.append(f"{path.name}: {limits.reason(error)}")
         try:
-            self._complete(task.student, folder)
+            if folder.exists():
+                self.converter.set_permissions(self.assignment, task.student)
         except OSError as error:
-            errors.append(str(error))
-        return PageResult(task.student, written, unchanged, tuple(errors))
+            errors.append(limits.reason(error))
+        return PageResult(task.student, written, unchanged, tuple(errors), tuple(plain))
 
-    def _complete(self, student: str, folder: Path) -> None:
-        """Copy the other files of the autograded folder, two of which release_feedback needs, and set permissions."""
-        if folder.exists():
-            self.converter.init_assignment(self.assignment, student)
-            self.converter.set_permissions(self.assignment, student)
+    def _copy_others(self, task: Task) -> None:
+        """Copy the other files of the autograded folder, two of which release_feedback needs, but for what has the name
+        of a page: those are ours, and written last."""
+        pages = [escape(f"{path.stem}.html") for path, _ in task.notebooks]
+        self.coursedir.ignore = [*self._ignored, *pages]
+        self.converter.init_assignment(self.assignment, task.student)
 
-    def _write_page(self, path: Path, grades: NotebookGrades | None, target: Path, force: bool) -> bool:
-        """Write a page, unless it is up to date. Return whether it was written."""
+    def _write_page(
+        self, path: Path, grades: NotebookGrades | None, target: Path, force: bool
+    ) -> tuple[bool, str | None]:
+        """Write a page, unless it is up to date. Return whether it was written, and why it is a plain one."""
         if grades is None:
             raise LookupError("not in the gradebook: autograde the submission")
-        notebook = path.read_bytes()
+        notebook = limits.read_file(path)
         key = digest(("notebook", notebook), ("grades", repr(grades).encode()), ("makers", self.makers.encode()))
         if not force and _key_of(target) == key:
-            return False
+            return False, None
         resources = self.converter.init_single_notebook_resources(str(path))
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        nb = nbformat.reads(notebook.decode(), as_version=4)
-        page = make_page(self.exporter, nb, resources, grades, key)
-        replace_file(target, page.encode(), int(str(self.converter.permissions), 8))
-        return True
+        why = None
+        try:
+            with limits.within(limits.PAGE):
+                nb = nbformat.reads(notebook.decode(), as_version=4)
+                page = make_page(self.exporter, nb, resources, grades, key).encode()
+        except (TimeoutError, RecursionError, MemoryError) as error:
+            page, why = plain_page(path.stem, grades, key).encode(), limits.reason(error)
+        if target.is_dir():
+            remove(target)
+        replace_file(target, page, int(str(self.converter.permissions), 8))
+        return True, why
 
 
 def _key_of(page: Path) -> str | None:
@@ -137,6 +156,6 @@ def _key_of(page: Path) -> str | None:
     try:
         with page.open(encoding="utf-8", errors="replace") as file:
             found = KEY.search(file.read(HEAD))
-    except FileNotFoundError:
+    except OSError:
         return None
     return found[1] if found else None

@@ -242,6 +242,7 @@ def test_the_feedback_zip_has_moodle_s_layout_and_only_what_is_final(export, cou
         (course / "feedback" / student / "lista8").mkdir(parents=True)
         (course / "feedback" / student / "lista8/lista8.html").write_text(f"<p>{student}</p>")
         (course / "feedback" / student / "lista8/dados.csv").write_text("1")
+        (course / "feedback" / student / "lista8/nota.html").write_text("<p>10</p>")  # a student's own
     out = tmp_path / "retorno.zip"
     code, _, told = export(PT.replace("Beto, o Souza", "Beto_o/Souza"), "--feedback-zip", str(out))
     assert code == 0

@@ -9,7 +9,10 @@ from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, Submitt
 from sqlalchemy import or_, select
 
 from autograder.collect.who.roster import Person
+from autograder.limits import FORMULA, printable
 from autograder.lms.times import for_nbgrader
+
+UNFIT = "".join(FORMULA) + " "  # at the beginning: `nbgrader export` writes names into a table as they are
 
 
 def known_people(gradebook: Gradebook) -> list[Person]:
@@ -42,7 +45,7 @@ def save_people(gradebook: Gradebook, people: Iterable[Person], told_by_roster: 
         if row is None:
             row = rows[person.id] = Student(id=person.id)
             session.add(row)
-        first, _, last = person.name.partition(" ")
+        first, _, last = (part.lstrip(UNFIT) for part in printable(person.name).lstrip(UNFIT).partition(" "))
         told = {"first_name": first, "last_name": last, "email": person.email, "lms_user_id": person.lms_id}
         for column, value in told.items():
             if value and (person.id in told_by_roster or not getattr(row, column)):

@@ -13,11 +13,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder import limits
 from autograder.repair.files.locate import FILES
 from autograder.repair.log import Repair
 
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
-SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that may be half a character, which no file can hold
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")  # an escape that may be half a character, which no file can hold
+STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 NEWEST = 5  # nbformat 4.5
 CELLS = 2000  # of a notebook that is read beside a likelier one
 LEVELS = 6  # of headings
@@ -29,13 +31,15 @@ class Unreadable(ValueError):
 
 def read_notebook(data: bytes) -> tuple[NotebookNode, list[Repair]]:
     """A valid nbformat 4 notebook, and what had to be mended to read it. Raises Unreadable."""
-    raw, log = _parse(data)
-    if SURROGATE.search(data):
-        raw = _whole_characters(raw)
     try:
-        notebook = _as_version_4(raw)
-    except Exception:  # nbformat has many for what is no valid notebook
-        return _rebuilt(raw), [*log, Repair("format")]
+        raw, log = _parse(data)
+        notebook = None if _is_deep(raw) else _as_version_4(raw)
+        if notebook is None:
+            return _rebuilt(raw), [*log, Repair("format")]
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(f"the file cannot be read as a notebook: {limits.reason(error)}") from None
     return notebook, log if raw.get("nbformat") == 4 else [*log, Repair("format")]
 
 
@@ -47,7 +51,7 @@ def read_submitted(
     """
     read, unread, left = {}, {}, []
     for name, data in files.items():
-        told = name.encode("utf-8", "replace").decode()
+        told = limits.printable(name)
         if len(read) == FILES:
             left.append(told)
             continue
@@ -76,12 +80,42 @@ def _parse(data: bytes) -> tuple[dict, list[Repair]]:
         encoding = "cp1252"  # what Windows calls ANSI
         text = data.decode(encoding, "replace")
     try:
-        raw = json.loads(text)
+        raw = loaded(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"the file is not a notebook: {str(error)[:200]}") from None
-    if not isinstance(raw, dict) or not any(isinstance(raw.get(key), list) for key in ("cells", "worksheets")):
+    if not isinstance(raw, dict) or not _lists_of_cells(raw):
         raise Unreadable("the file is not a notebook: it is JSON, but has no list of cells")
+    if sum(map(len, _lists_of_cells(raw))) > limits.CELLS:
+        raise Unreadable(f"the notebook has more than {limits.CELLS} cells")
     return raw, [] if encoding == "utf-8" else [Repair("encoding", detail=encoding)]
+
+
+def loaded(text: str) -> Any:
+    """The JSON value of a text, without half characters. Raises ValueError, and for what is nested RecursionError."""
+    if _parts(text) > limits.PARTS and _parts(STRING.sub("", text)) > limits.PARTS:
+        raise ValueError("it has too many parts")
+    value = json.loads(text)
+    return _whole_characters(value) if SURROGATE.search(text) else value
+
+
+def _parts(text: str) -> int:
+    return sum(map(text.count, "[{,"))
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether there is more in one another than those take that go through a notebook by recursion."""
+    level = [value]
+    for _ in range(limits.LEVELS):
+        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
+        level = [item for items in inner for item in items]
+    return bool(level)
+
+
+def _lists_of_cells(raw: dict) -> list[list]:
+    """Those of the notebook or, in nbformat 3, of its worksheets."""
+    sheets = raw["worksheets"] if isinstance(raw.get("worksheets"), list) else []
+    found = [sheet.get("cells") for sheet in [raw, *sheets] if isinstance(sheet, dict)]
+    return [cells for cells in found if isinstance(cells, list)]
 
 
 def _whole_characters(value: Any) -> Any:
@@ -93,13 +127,16 @@ def _whole_characters(value: Any) -> Any:
     return [_whole_characters(item) for item in value] if isinstance(value, list) else value
 
 
-def _as_version_4(raw: dict) -> NotebookNode:
-    """nbformat's own reading; raises whatever it has for what is not valid."""
-    major, minor = nbformat.reader.get_version(raw)
-    notebook = nbformat.convert(nbformat.versions[major].to_notebook_json(raw, minor=minor), 4)
-    _name_cells(notebook)
-    _drop_widgets_without_state(notebook)
-    nbformat.validate(notebook)
+def _as_version_4(raw: dict) -> NotebookNode | None:
+    """nbformat's own reading; None for what is not valid."""
+    try:
+        major, minor = nbformat.reader.get_version(raw)
+        notebook = nbformat.convert(nbformat.versions[major].to_notebook_json(raw, minor=minor), 4)
+        _name_cells(notebook)
+        _drop_widgets_without_state(notebook)
+        nbformat.validate(notebook)
+    except Exception:  # nbformat has many
+        return None
     return notebook
 
 
@@ -125,9 +162,8 @@ def _drop_widgets_without_state(notebook: NotebookNode) -> None:
 
 def _rebuilt(raw: dict) -> NotebookNode:
     """A notebook made anew of the cells' types, sources and nbgrader metadata, all that grading needs."""
-    found = raw.get("cells")
-    if not isinstance(found, list):
-        found = [cell for sheet in raw["worksheets"] if isinstance(sheet, dict) for cell in sheet.get("cells") or []]
+    lists = _lists_of_cells(raw)
+    found = lists[0] if isinstance(raw.get("cells"), list) else [cell for cells in lists for cell in cells]
     cells = [_rebuilt_cell(cell, position) for position, cell in enumerate(found) if isinstance(cell, dict)]
     return new_notebook(cells=cells)
 
@@ -140,7 +176,9 @@ def _rebuilt_cell(cell: dict, position: int) -> NotebookNode:
     kind = {"heading": "markdown"}.get(str(cell.get("cell_type")), str(cell.get("cell_type")))
     about = cell.get("metadata")
     known = about.get("nbgrader") if isinstance(about, dict) else None
-    metadata = {"nbgrader": known} if isinstance(known, dict) else {}
+    flat = known.items() if isinstance(known, dict) else ()
+    known = {key: item for key, item in flat if not isinstance(item, dict | list)}
+    metadata = {"nbgrader": known} if known else {}
     return MAKERS.get(kind, new_raw_cell)(source, id=f"cell-{position}", metadata=metadata)
 
 
