@@ -9,10 +9,10 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from json.encoder import encode_basestring
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbformat import NotebookNode
@@ -82,9 +82,10 @@ def regular_files(folder: Path) -> dict[str, Path]:
     return names
 
 
-def clashes(name: str, taken: Iterable[str]) -> bool:
+def clashes(name: str, taken: Collection[str]) -> bool:
     """Whether a path is there already, or one of the two would be a folder of the other."""
-    return any(name == one or name.startswith(one + "/") or one.startswith(name + "/") for one in taken)
+    folder, parents = name + "/", map(str, PurePosixPath(name).parents)
+    return name in taken or any(one in taken for one in parents) or any(one.startswith(folder) for one in taken)
 
 
 def names_beside(folder: Path) -> list[str]:
