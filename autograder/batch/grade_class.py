@@ -17,12 +17,12 @@ from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder import limits
 from autograder.batch.grade_submission import grade_submission
 from autograder.batch.store import Graded, current, write
 from autograder.course.course import Assignment, Course, Submission
 from autograder.course.gradebook import open_gradebook
 from autograder.judge.workers import make_pool
+from autograder.repair.files import limits
 
 WINDOW = 32  # submissions read and waiting for a worker, or at work
 CHUNK = 50  # submissions in one transaction

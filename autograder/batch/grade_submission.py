@@ -8,7 +8,6 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import limits
 from autograder.batch.store import Graded
 from autograder.course.course import Assignment, Submission
 from autograder.course.files import clashes, notebook_text
@@ -17,6 +16,7 @@ from autograder.course.records import NotebookScores, scores_of
 from autograder.course.session import Session
 from autograder.jail.errors import SandboxUnavailable
 from autograder.lms.names import decoded
+from autograder.repair.files import limits
 from autograder.repair.files.reading import Unreadable, read_submitted
 
 TOLD = 5  # files that are named to a person who looks for a notebook

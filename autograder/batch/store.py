@@ -16,11 +16,11 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError
 
-from autograder import limits
 from autograder.course.course import EVIDENCE, Assignment, Course, Submission
 from autograder.course.files import Replacement, clashes, indented
 from autograder.course.gradebook import SubmissionScores, save
 from autograder.course.records import NotebookScores, texts_in, unchanged
+from autograder.repair.files import limits
 
 
 @dataclass(frozen=True)

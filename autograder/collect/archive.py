@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from autograder.collect.packed import Entry, Limits, Unreadable, entries_in, refuse
-from autograder.limits import read_file, reason
 from autograder.lms.names import decoded, is_junk
+from autograder.repair.files.limits import read_file, reason
 
 WHOLE_CLASS = 32  # times what one student may pack
 

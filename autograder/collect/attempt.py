@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 
 from nbgrader.utils import parse_utc
 
-from autograder import limits as bounds
 from autograder.collect.candidates import Choice, Marks, candidates, choose
 from autograder.collect.packed import Entry, Limits, Unreadable, is_packed
 from autograder.collect.unpack import File, Problem, likeliest, unpacked
@@ -21,6 +20,7 @@ from autograder.course.manifest import AttemptRecord, digest_of
 from autograder.lms.archive_layouts import Origin
 from autograder.lms.names import writable
 from autograder.lms.times import parse_moment
+from autograder.repair.files import limits as bounds
 
 STAMP = "timestamp.txt"  # nbgrader's; a student's own file of this name never gets its place
 

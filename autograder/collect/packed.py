@@ -22,8 +22,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
-from autograder import limits
 from autograder.lms.names import decoded, is_inside, is_junk, name_in_zip
+from autograder.repair.files import limits
 
 DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 BROKEN = (*DAMAGE, NotImplementedError, RuntimeError)  # and: a compression that zipfile does not know, or a password

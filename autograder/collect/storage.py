@@ -14,9 +14,9 @@ from autograder.collect.attempt import STAMP, LoadedAttempt, content_digest
 from autograder.collect.plan import WRITTEN, Action, merged
 from autograder.course.files import regular_files, replace_file, replace_folder
 from autograder.course.manifest import AttemptRecord, Manifest, SubmissionRecord, digest_of, dump, load
-from autograder.limits import read_file, reason
 from autograder.lms.names import is_inside
 from autograder.lms.times import for_nbgrader
+from autograder.repair.files.limits import read_file, reason
 
 NOBODY_S = "+whose"  # in the place of a student, whose id never begins so
 SHORT = 12  # characters of a digest that name a folder

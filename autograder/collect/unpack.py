@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from autograder import limits as bounds
 from autograder.collect.packed import SUFFIXES, Entry, Limits, Unreadable, entries_in, is_packed
+from autograder.repair.files import limits as bounds
 
 DIRECTORY_ENTRY = b"PK\x01\x02"  # begins the description of each file at the end of a zip
 FIRST, SECOND, LAST = range(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import marshal
 import os
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from inspect import isfunction
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbgrader.api import MissingEntry
@@ -18,15 +19,14 @@ from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, Execute, SaveAutoGrades
-from nbgrader.utils import find_all_files
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder import limits
 from autograder.course.files import check_sizes, digest, regular_files
 from autograder.course.gradebook import extensions_of
 from autograder.course.records import records_of, tags_of_others
 from autograder.course.session import Session
+from autograder.repair.files import limits
 from autograder.repair.files.locate import notebooks_in
 from autograder.repair.released import ReleasedNotebook
 from autograder.rubric.load import keys_in_use, use_keys_of
@@ -176,11 +176,21 @@ def _from_here(db_url: str, folder: Path) -> str:
 
 def _files(folder: Path, ignore: list[str]) -> dict[str, bytes]:
     """Regular files by relative path, but for what nbgrader ignores. Raises OSError and ValueError."""
-    found = regular_files(folder)
-    kept = set(find_all_files(str(folder), ignore))
-    found = {name: path for name, path in found.items() if str(path.absolute()) in kept}
+    if any(_fits(folder.name, pattern) for pattern in ignore):
+        return {}
+    found = {name: path for name, path in regular_files(folder).items() if not _is_ignored(name, ignore)}
     check_sizes({name: path.lstat().st_size for name, path in found.items()})
     return {name: limits.read_file(path) for name, path in found.items()}
+
+
+def _is_ignored(path: str, patterns: list[str]) -> bool:
+    """Whether nbgrader's find_all_files leaves a path out: it asks the disk about each name, for each pattern."""
+    return any(_fits(name, pattern) for name in PurePosixPath(path).parts for pattern in patterns)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """As `glob`: a pattern matches a hidden name only if it says so."""
+    return fnmatch.fnmatch(name, pattern) and (pattern.startswith(".") or not name.startswith("."))
 
 
 def _steps(items: list[type | str]) -> tuple[type, ...]:

@@ -18,10 +18,10 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
-from autograder import limits
 from autograder.judge.run.work_files import FILE_LIMIT as FILE_LIMIT
 from autograder.judge.run.work_files import FILES_LIMIT as FILES_LIMIT
 from autograder.judge.run.work_files import check_sizes as check_sizes
+from autograder.repair.files import limits
 
 WORDS = {"None": "null", "True": "true", "False": "false", "{}": "{}", "[]": "[]"}  # by repr; json.dumps is slow
 

@@ -14,6 +14,7 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 
 from autograder.course.files import digest, regular_files
+from autograder.feedback.messages import FOOTERS
 from autograder.repair.released import ReleasedNotebook, ScoredCell, SourceCell, fingerprint
 
 
@@ -117,3 +118,10 @@ def unchanged(old: Texts, new: Texts) -> dict[str, set[str]]:
         name: {cell for cell, text in texts.items() if old.get(name, {}).get(cell) == text}
         for name, texts in new.items()
     }
+
+
+def footer_of(nb: NotebookNode) -> str:
+    """The line below a page: how the code was kept apart. Empty for a notebook that was not graded by the kit."""
+    told = nb.metadata.get("autograder")
+    level = told.get("sandbox_level") if isinstance(told, dict) else None
+    return FOOTERS.get(level, "") if isinstance(level, int) else ""

@@ -117,3 +117,9 @@ CAPTIONS = {
     "same for all": ("", "Recebido nos dois casos"),
 }
 UNFENCED = "Corrigido SEM isolamento (nível 0)."
+FENCED = "o código rodou sem rede, sem acesso a outros arquivos e com limites de tempo e de memória."
+FOOTERS = {  # of a page, by the sandbox level
+    4: f"Corrigido com isolamento de nível 4, o mais alto: {FENCED}",
+    3: f"Corrigido com isolamento de nível 3: {FENCED}",
+    0: UNFENCED,
+}

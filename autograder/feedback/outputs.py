@@ -6,22 +6,10 @@ is the points as a plain float, because nbgrader takes the first execute_result 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from autograder.feedback.html import html_of, plain_of, problem_text
-from autograder.feedback.messages import UNFENCED
 from autograder.rubric import Outcome, StudentError
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode  # slow; a kernel in open mode has no use for it
-
 CUT = "\n[saída cortada: era grande demais]\n"
-FENCED = "o código rodou sem rede, sem acesso a outros arquivos e com limites de tempo e de memória."
-FOOTERS = {  # of a page, by the sandbox level
-    4: f"Corrigido com isolamento de nível 4, o mais alto: {FENCED}",
-    3: f"Corrigido com isolamento de nível 3: {FENCED}",
-    0: UNFENCED,
-}
 
 
 def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[dict]:
@@ -32,13 +20,6 @@ def outputs_of(outcome: Outcome, points: float, unfenced: bool = False) -> list[
         {"output_type": "display_data", "data": told, "metadata": {}},
         {"output_type": "execute_result", "data": score, "metadata": {}, "execution_count": None},
     ]
-
-
-def footer_of(nb: NotebookNode) -> str:
-    """The line below a page: how the code was kept apart. Empty for a notebook that was not graded by the kit."""
-    told = nb.metadata.get("autograder")
-    level = told.get("sandbox_level") if isinstance(told, dict) else None
-    return FOOTERS.get(level, "") if isinstance(level, int) else ""
 
 
 def cell_outputs(outputs: list[dict], cut: bool, stopped: StudentError | None) -> list[dict]:

@@ -25,7 +25,7 @@ from nbgrader.preprocessors import GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.course.grades import NotebookGrades
-from autograder.feedback.outputs import footer_of
+from autograder.course.records import footer_of
 from autograder.pages.mathml import typeset
 from autograder.pages.sanitize import in_time
 

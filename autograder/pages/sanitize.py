@@ -8,7 +8,7 @@ import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from autograder import limits
+from autograder.repair.files import limits
 
 ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},

@@ -17,11 +17,11 @@ import nbformat
 from nbgrader.apps import GenerateFeedbackApp
 from nbgrader.converters import GenerateFeedback
 
-from autograder import limits
 from autograder.course.files import digest, remove, replace_file
 from autograder.course.grades import NotebookGrades, read_grades
 from autograder.pages.exporter import PageExporter, make_exporter, make_page
 from autograder.pages.plain import plain_page
+from autograder.repair.files import limits
 
 KEY = re.compile(r'<meta name="autograder-key" content="(\w+)"')
 HEAD = 500  # characters of a page in which its key stands

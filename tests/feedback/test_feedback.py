@@ -13,6 +13,7 @@ from nbformat import from_dict, validate
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
+from autograder.course.records import footer_of
 from autograder.feedback import charts, messages
 from autograder.feedback import html as telling
 from autograder.feedback import outputs as feedback
@@ -305,12 +306,12 @@ def test_a_level_without_a_fence_is_shown_in_every_result():
 @pytest.mark.parametrize("level", [4, 3, 0])
 def test_the_line_below_a_page_names_the_level(level):
     notebook = new_notebook(metadata={"autograder": {"sandbox_level": level}})
-    assert f"nível {level}" in feedback.footer_of(notebook)
+    assert f"nível {level}" in footer_of(notebook)
 
 
 @pytest.mark.parametrize("told", [None, 7, {}, {"sandbox_level": [4]}, {"sandbox_level": "<script>"}])
 def test_a_notebook_that_the_kit_did_not_grade_has_no_such_line(told):
-    assert feedback.footer_of(new_notebook(metadata={"autograder": told})) == ""
+    assert footer_of(new_notebook(metadata={"autograder": told})) == ""
 
 
 @pytest.mark.parametrize(("name", "why"), [("PermissionError", "isolado"), ("FileNotFoundError", "acompanham")])

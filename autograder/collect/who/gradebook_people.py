@@ -9,8 +9,8 @@ from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, Submitt
 from sqlalchemy import or_, select
 
 from autograder.collect.who.roster import Person
-from autograder.limits import FORMULA, printable
 from autograder.lms.times import for_nbgrader
+from autograder.repair.files.limits import FORMULA, printable
 
 UNFIT = "".join(FORMULA) + " "  # at the beginning: `nbgrader export` writes names into a table as they are
 

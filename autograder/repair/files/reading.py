@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from autograder import limits
+from autograder.repair.files import limits
 from autograder.repair.files.locate import FILES
 from autograder.repair.log import Repair
 
