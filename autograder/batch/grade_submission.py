@@ -15,7 +15,6 @@ from autograder.course.preprocessors import Step, run_steps
 from autograder.course.records import NotebookScores, scores_of
 from autograder.course.session import Session
 from autograder.jail.errors import SandboxUnavailable
-from autograder.lms.names import decoded
 from autograder.repair.files import limits
 from autograder.repair.files.reading import Unreadable, read_submitted
 
@@ -56,7 +55,7 @@ def _grade_notebook(
 ) -> tuple[str, NotebookScores, dict]:
     told = {"student": submission.student, "assignment": assignment.name, "notebook": name}
     own = {name: data for name, data in submission.files.items() if not clashes(name, assignment.files)}
-    told["files"] = {decoded(os.fsencode(name)): data for name, data in own.items()} | assignment.files
+    told["files"] = {os.fsencode(name).decode(errors="replace"): data for name, data in own.items()} | assignment.files
     told["beside"] = sorted(told["files"].keys() - assignment.files.keys())
     resources = {"nbgrader": told, "unique_key": name, "metadata": {}}
     prepared = _prepared_for(assignment, seed)
