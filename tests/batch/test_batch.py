@@ -297,7 +297,7 @@ def test_nowhere_to_write_is_a_clear_error_and_the_database_is_untouched(sandbox
 def test_an_unknown_assignment_or_nothing_handed_in_is_a_usage_error(sandbox, tmp_path):
     course = make_course(tmp_path, CONFIG.format(minimum=3))
     done = grade(course, check=False)
-    assert (done.returncode, "No notebooks were matched" in done.stderr) == (2, True)
+    assert (done.returncode, "nobody handed in lista8" in done.stderr) == (2, True)
 
 
 def test_without_a_sandbox_the_batch_refuses_too(tmp_path):
