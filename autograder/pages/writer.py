@@ -25,8 +25,8 @@ from autograder.repair.files import limits
 
 KEY = re.compile(r'<meta name="autograder-key" content="(\w+)"')
 HEAD = 500  # characters of a page in which its key stands
-CODE = ("pages/writer", "pages/exporter", "pages/sanitize", "pages/mathml", "pages/plain", "limits")
-CODE += ("course/grades", "feedback/outputs", "feedback/messages", "plugin")
+CODE = ("pages/writer", "pages/exporter", "pages/sanitize", "pages/mathml", "pages/plain")
+CODE += ("repair/files/limits", "course/records", "course/grades", "feedback/outputs", "feedback/messages", "plugin")
 PACKAGES = ("nbgrader", "nbconvert", "nbformat", "jinja2", "mistune", "pygments", "nh3", "latex2mathml")
 
 
