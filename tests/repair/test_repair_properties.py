@@ -176,7 +176,8 @@ json_values = st.recursive(
 @RUNS
 @given(cells=st.lists(json_values, max_size=6), key=st.sampled_from(["cells", "worksheets"]), version=json_values)
 def test_any_list_of_cells_is_read_as_a_valid_notebook_and_repaired(cells, key, version):
-    raw = {key: cells, "nbformat": version, "metadata": version}
+    content = cells if key == "cells" else [{"cells": cells}]
+    raw = {key: content, "nbformat": version, "metadata": version}
     notebook, _ = read_notebook(json.dumps(raw).encode())
     nbformat.validate(notebook)
     nbformat.validate(repair(lista8(), notebook)[0])

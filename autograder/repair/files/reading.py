@@ -83,7 +83,7 @@ def _parse(data: bytes) -> tuple[dict, list[Repair]]:
         raw = loaded(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"the file is not a notebook: {str(error)[:200]}") from None
-    if not isinstance(raw, dict) or not any(isinstance(raw.get(key), list) for key in ("cells", "worksheets")):
+    if not isinstance(raw, dict) or not _lists_of_cells(raw):
         raise Unreadable("the file is not a notebook: it is JSON, but has no list of cells")
     if sum(map(len, _lists_of_cells(raw))) > limits.CELLS:
         raise Unreadable(f"the notebook has more than {limits.CELLS} cells")
