@@ -132,7 +132,8 @@ def _sum_up(course: Course, assignment: str, run: Run) -> int:
         console.print("What they handed in is untouched, and so are their earlier grades. Mend the file and run again.")
     if run.absent:
         console.print(f"{len(run.absent)} handed in nothing: {', '.join(run.absent)}")
-    waiting = sum(bool(total.pending) for total in read_totals(course.coursedir.db_url, assignment))
+    totals = read_totals(course.coursedir.db_url, assignment)
+    waiting = sum(bool(total.pending) for total in totals if total.student not in run.absent)
     if waiting:
         console.print(f"{waiting} wait for a person: Formgrader, in JupyterLab's menu Nbgrader")
     console.print(f"Next: python -m autograder feedback {assignment}")

@@ -7,7 +7,6 @@ is the same; a submission or a cell that has no row gets one.
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from nbgrader.api import (
     Assignment,
@@ -21,9 +20,9 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Insert, Update, event, insert, select, update
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from autograder.course.grades import must_exist
 from autograder.course.records import NotebookScores
 from autograder.repair.released import ReleasedNotebook
 
@@ -49,12 +48,8 @@ Told = tuple[str, ReleasedNotebook, NotebookScores | None, Collection[str]]
 
 def open_gradebook(db_url: str, course_id: str, create: bool = True) -> Gradebook:
     """nbgrader's gradebook; with SQLite, one that waits for other writers. Raises FileNotFoundError unless `create`."""
-    path = make_url(db_url).database
-    if not create and db_url.startswith("sqlite") and path and not Path(path).exists():
-        raise FileNotFoundError(
-            f"there is no {path}: this is no course folder (go there, or use --course-dir), or no assignment was "
-            "generated in it yet (nbgrader generate_assignment NAME)"
-        )
+    if not create:
+        must_exist(db_url)
     gradebook = Gradebook(db_url, course_id)
     if gradebook.engine.dialect.name == "sqlite":
         _wait_when_busy(gradebook)

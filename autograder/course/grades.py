@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, Notebook, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import Connection, Select, create_engine, func, select
+from sqlalchemy.engine import make_url
 
 WHO = (SubmittedAssignment.student_id, Notebook.name)
 
@@ -38,8 +40,20 @@ def read_grades(db_url: str, assignment: str) -> dict[tuple[str, str], NotebookG
     return found
 
 
+def must_exist(db_url: str) -> None:
+    """Raise FileNotFoundError where SQLite would make a gradebook, or made one that is empty."""
+    url = make_url(db_url)
+    path = Path(url.database or "")
+    if url.get_backend_name() == "sqlite" and path.name and not (path.exists() and path.stat().st_size):
+        raise FileNotFoundError(
+            f"there is no gradebook in {path}: this is no course folder (go there, or use --course-dir), or no "
+            "assignment was generated in it yet (nbgrader generate_assignment NAME)"
+        )
+
+
 @contextmanager
 def _reading(db_url: str) -> Iterator[Connection]:
+    must_exist(db_url)
     engine = create_engine(db_url)
     try:
         with engine.connect() as gradebook:
@@ -65,7 +79,7 @@ def _of_assignment(query: Select, assignment: str) -> Select:
 @dataclass(frozen=True)
 class StudentTotal:
     """One student: who it is, and points (after late penalties, never below 0) of max_points. pending: cells that a
-    person has yet to grade. lms_id: the system's number for the user, where nbgrader knows it."""
+    person has yet to grade, of so many cells. lms_id: the system's number for the user, where nbgrader knows it."""
 
     student: str
     name: str
@@ -74,6 +88,7 @@ class StudentTotal:
     points: float
     max_points: float
     pending: int
+    cells: int
 
 
 def read_totals(db_url: str, assignment: str) -> list[StudentTotal]:
@@ -81,7 +96,8 @@ def read_totals(db_url: str, assignment: str) -> list[StudentTotal]:
     most = select(Notebook.max_score).join(Assignment, Assignment.id == Notebook.assignment_id)
     person = Student.first_name, Student.last_name, Student.email, Student.lms_user_id
     pending = func.count(Grade.id).filter(Grade.needs_manual_grade)
-    graded = select(Student.id, *person, func.sum(Grade.score), SubmittedAssignment.late_submission_penalty, pending)
+    graded = select(Student.id, *person, func.sum(Grade.score), SubmittedAssignment.late_submission_penalty)
+    graded = graded.add_columns(pending, func.count(Grade.id))
     graded = graded.select_from(SubmittedNotebook).outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
     graded = _of_assignment(graded, assignment).join(Student, Student.id == SubmittedAssignment.student_id)
     with _reading(db_url) as gradebook:
@@ -98,6 +114,7 @@ def read_totals(db_url: str, assignment: str) -> list[StudentTotal]:
             max(0.0, (earned or 0.0) - lost),
             float(sum(points)),
             pending,
+            cells,
         )
-        for student, first, last, email, lms_id, earned, lost, pending in rows
+        for student, first, last, email, lms_id, earned, lost, pending, cells in rows
     ]

@@ -126,8 +126,16 @@ def _outdated(course: Course, name: str, totals: list[StudentTotal], manifest: M
             found[student] = "handed in, and not graded"
         elif evidence.exists():
             digest = json.loads(evidence.read_text("utf-8")).get("submission")
-            if digest != course.read(student, folder, assignment).digest:
+            try:
+                same = digest == course.read(student, folder, assignment).digest
+            except (OSError, ValueError):  # grade says why: here it must stop nobody else's grade
+                same = False
+            if not same:
                 found[student] = "handed in again since it was graded: run grade"
+    for one in totals:  # nbgrader makes the rows of whom an extension is given, too
+        absent = one.student not in handed_in and not course.path("autograded", one.student, name).exists()
+        if absent and one.pending == one.cells:
+            found.setdefault(one.student, "handed in nothing")
     return found
 
 

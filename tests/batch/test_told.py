@@ -36,9 +36,14 @@ def course(sandbox, tmp_path_factory):
     return made
 
 
+def command(course, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *arguments], cwd=course, capture_output=True, text=True, check=False
+    )
+
+
 def grade(course, *options, assignment="lista8"):
-    command = [sys.executable, "-m", "autograder", "grade", assignment, "--jobs", "1", *options]
-    return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    return command(course, "grade", assignment, "--jobs", "1", *options)
 
 
 def test_every_folder_that_is_not_graded_is_named_with_what_is_in_it(course):
@@ -77,9 +82,18 @@ def test_a_wrong_assignment_or_folder_says_what_there_is_and_leaves_nothing(cour
     done = grade(course, assignment="lsta8")
     assert done.returncode == 2
     assert "this course has no assignment 'lsta8'; it has: lista8" in done.stderr
-    done = grade(tmp_path)
-    assert done.returncode == 2
-    assert "this is no course folder" in done.stderr
+    sheet = tmp_path.with_name("sheet.csv")
+    sheet.write_text("id;nota\nana;\n")
+    for options in (
+        ("grade", "lista8"),
+        ("feedback", "lista8"),
+        ("extend", "lista8", "ana", "--until", "2026-03-20 23:59"),
+        ("export", "lista8", "--worksheet", str(sheet), "--id-column", "id", "--grade-column", "nota"),
+    ):
+        done = command(tmp_path, *options)
+        assert done.returncode == 2
+        assert "this is no course folder" in done.stderr
+        assert "SELECT" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -112,8 +126,8 @@ def test_a_due_date_that_is_moved_and_an_extension_count_at_the_next_run(sandbox
 
 
 def test_two_runs_at_once_take_turns_and_the_second_says_who_runs(course):
-    command = [sys.executable, "-m", "autograder", "grade", "lista8", "--force", "--student", "ana", "bia"]
-    runs = [subprocess.Popen(command, cwd=course, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    run = [sys.executable, "-m", "autograder", "grade", "lista8", "--force", "--student", "ana", "bia"]
+    runs = [subprocess.Popen(run, cwd=course, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     said = [run.communicate(timeout=300)[1] for run in runs]
     assert [run.returncode for run in runs] == [0, 0]
     assert ["2 graded, 0 unchanged" in one for one in said] == [True, True]
@@ -122,9 +136,13 @@ def test_two_runs_at_once_take_turns_and_the_second_says_who_runs(course):
 
 
 def test_ctrl_c_is_one_line(course):
-    command = [sys.executable, "-m", "autograder", "grade", "lista8", "--force", "--jobs", "2"]
     run = subprocess.Popen(
-        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-m", "autograder", "grade", "lista8", "--force", "--jobs", "2"],
+        cwd=course,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     assert run.stdout.readline()  # it is at work
     os.killpg(run.pid, signal.SIGINT)

@@ -365,3 +365,28 @@ def test_a_sheet_of_no_system_is_told_what_it_needs(export, options, words):
     code, filled, told = export(SHEET, *options)
     assert (code, filled) == (2, None)
     assert words in told
+
+
+def test_what_somebody_hands_in_later_stops_nobody_elses_grade(export, course):
+    """A submission that was graded once, and that can no longer be read."""
+    for student in ("2023001", "2023002"):
+        (course / f"submitted/{student}/lista8").mkdir(parents=True)
+        (course / f"autograded/{student}/lista8").mkdir(parents=True)
+        (course / f"autograded/{student}/lista8/evidence.json").write_text('{"submission": "old"}')
+    (course / "submitted/2023001/lista8").rmdir()
+    (course / "submitted/2023001/lista8").symlink_to("/etc")
+    code, filled, told = export(CANVAS)
+    assert code == 1, told
+    assert "LEFT OUT 2023001: handed in again since it was graded: run grade" in told
+    assert filled is not None
+
+
+def test_who_got_an_extension_and_handed_in_nothing_has_no_grade(export, course):
+    with warnings.catch_warnings(), Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        warnings.simplefilter("ignore")  # nbgrader's own way with SQLAlchemy
+        gradebook.update_or_create_submission("lista8", "2023001")  # again: the rows stay
+        for grade in gradebook.find_submission_notebook("lista8", "lista8", "2023001").grades:
+            grade.auto_score, grade.manual_score, grade.needs_manual_grade = None, None, True
+        gradebook.db.commit()
+    _, _, told = export(CANVAS, "--partial")
+    assert "LEFT OUT 2023001: handed in nothing" in told
