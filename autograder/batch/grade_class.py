@@ -74,8 +74,14 @@ def grade_class(
         gradebook.db.remove()
         gradebook.engine.dispose()  # workers may be forked from here on
         folders = dict(course.submissions(request.assignment))
-        run.absent = sorted(known - folders.keys())
+        misnamed = {student: path for student, path in course.misnamed(request.assignment) if student not in folders}
+        run.absent = sorted((known | course.students()) - folders.keys() - misnamed.keys())
         run.errors = {name: _unknown(name, folders) for name in request.students or () if name not in folders}
+        run.errors |= {
+            limits.printable(student): f"expected a folder {request.assignment}, found {_described(path)}"
+            for student, path in misnamed.items()
+            if request.students is None or student in request.students
+        }
         handed_in = [(name, folders[name]) for name in folders if request.students is None or name in request.students]
         on_start(len(handed_in))
         todo = _outdated(course, assignment, request, handed_in, run, on_result)
@@ -120,6 +126,10 @@ def _outdated(
             on_result(student, None)
         else:
             yield submission
+
+
+def _described(path: Path) -> str:
+    return f"{'a folder' if path.is_dir() else 'a file'} {limits.printable(path.name)}"
 
 
 def _unknown(name: str, folders: Iterable[str]) -> str:

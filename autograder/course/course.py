@@ -140,19 +140,33 @@ class Course:
 
         Raises NbGraderException where nobody handed in.
         """
-        structure, step = self.coursedir.directory_structure, self.coursedir.submitted_directory
-        place = structure.format(nbgrader_step=step, student_id="*", assignment_id=glob.escape(assignment))
-        pattern = re.compile(self.coursedir.format_path(step, "(?P<student>(?s:.*))", assignment, escape=True))
-        folders = filter(os.path.isdir, glob.glob(os.path.join(glob.escape(self.coursedir.root), place)))
-        found = sorted(folders)
+        found = [(student, path) for student, name, path in self._submitted() if name == assignment and path.is_dir()]
         if not found:
             expected = self.path("submitted", "STUDENT", assignment)
             raise NbGraderException(f"nobody handed in {assignment}: there is no folder {expected}")
-        excluded = set(self.coursedir.student_id_exclude.split(",")) if self.coursedir.student_id_exclude else set()
-        for folder in found:
-            student = pattern.fullmatch(folder)["student"]
-            if student not in excluded:
-                yield student, Path(folder)
+        yield from found
+
+    def misnamed(self, assignment: str) -> Iterator[tuple[str, Path]]:
+        """(student, path) of what may be meant for it and is no folder of its name: "Lista 8", a file, a notebook."""
+        for student, name, path in self._submitted():
+            alike = _plain(name) == _plain(assignment) or path.suffix == ".ipynb"
+            if alike and not (name == assignment and path.is_dir()):
+                yield student, path
+
+    def students(self) -> set[str]:
+        """Who has handed in anything."""
+        return {student for student, _, _ in self._submitted()}
+
+    def _submitted(self) -> Iterator[tuple[str, str, Path]]:
+        """(student, assignment, path) of all that lies where submissions do, in order."""
+        step, root = self.coursedir.submitted_directory, glob.escape(self.coursedir.root)
+        place = self.coursedir.directory_structure.format(nbgrader_step=step, student_id="*", assignment_id="*")
+        told = "(?P<student>(?s:.*))", "(?P<assignment>[^/]*)"
+        pattern = re.compile(self.coursedir.format_path(step, *told, escape=True))
+        for path in sorted(glob.glob(os.path.join(root, place))):
+            found = pattern.fullmatch(path)
+            if found and found["student"] not in self.coursedir.student_id_exclude.split(","):
+                yield found["student"], found["assignment"], Path(path)
 
     def read(self, student: str, folder: Path, assignment: Assignment) -> Submission:
         """The bytes of one submission. Raises OSError and ValueError for what is none, or is too large."""
@@ -166,6 +180,11 @@ class Course:
         others = tuple(name for name in regular_files(folder) if name.endswith(".ipynb") and name not in names)
         files = _files(folder, [*self.coursedir.ignore, "*.ipynb", *map(glob.escape, sorted(names))])
         return Submission(student, present, files, others, assignment.extensions.get(student, ""))
+
+
+def _plain(name: str) -> str:
+    """For comparing: letters and digits alone, without case."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _from_here(db_url: str, folder: Path) -> str:

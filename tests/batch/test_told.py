@@ -31,6 +31,12 @@ def course(sandbox, tmp_path_factory):
         for name in files:
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text("x")
+    (made / "submitted/hugo/Lista 8").mkdir(parents=True)
+    (made / "submitted/iara").mkdir()
+    (made / "submitted/iara/lista8").write_text("a file")
+    (made / "submitted/karen").mkdir()
+    (made / "submitted/karen/Untitled.ipynb").write_text("{}")
+    (made / "submitted/joana/lista7").mkdir(parents=True)
     with Gradebook(f"sqlite:///{made / 'gradebook.db'}") as gradebook:
         gradebook.add_student("gil")
     return made
@@ -58,8 +64,11 @@ def test_every_folder_that_is_not_graded_is_named_with_what_is_in_it(course):
         assert (
             f"NOT GRADED {student}: no notebook of this assignment: expected lista8.ipynb, found {found}" in done.stderr
         )
-    assert "2 graded, 0 unchanged, 4 not graded" in done.stderr
-    assert "1 handed in nothing: gil" in done.stderr
+    assert "NOT GRADED hugo: expected a folder lista8, found a folder Lista 8" in done.stderr
+    assert "NOT GRADED iara: expected a folder lista8, found a file lista8" in done.stderr
+    assert "NOT GRADED karen: expected a folder lista8, found a file Untitled.ipynb" in done.stderr
+    assert "2 graded, 0 unchanged, 7 not graded" in done.stderr
+    assert "2 handed in nothing: gil, joana" in done.stderr
     assert "2 wait for a person" in done.stderr
     assert done.stderr.endswith("Next: python -m autograder feedback lista8\n")
 
