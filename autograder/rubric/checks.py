@@ -110,13 +110,6 @@ def first_accepted(attempts: Iterable[Callable[[], Value]]) -> Value:
     raise first.explained(first.explanation, others)
 
 
-def call_all(student: Student, calls: Iterable[Call]) -> list:
-    """What each call gives, all made in one go where that can be."""
-    calls = list(calls)
-    student.ahead(calls)
-    return [student.call(one.name, *one.args, seed=one.seed, provide=one.provide) for one in calls]
-
-
 def accepted(attempt: Callable[[], object]) -> bool:
     """Whether an attempt passes."""
     try:

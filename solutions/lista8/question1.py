@@ -17,7 +17,6 @@ from autograder.rubric import (
     Symptoms,
     accepted,
     as_matrix,
-    call_all,
     close,
     compare_all,
     first_accepted,
@@ -86,7 +85,7 @@ def check_outputs(student: Student, rng: np.random.Generator, compare: Compare, 
     def attempt(projected: bool) -> list[str]:
         asked = [case.reading(projected) for case in secrets.cases] + secrets.probes.inputs  # probes: of the next check
         student.ahead(Call("self_attention", arguments) for arguments in asked)
-        values = call_all(student, (Call("self_attention", case.reading(projected)) for case in secrets.cases))
+        values = [student.call("self_attention", *case.reading(projected)) for case in secrets.cases]
         compare_all(compare, values, [case.attention for case in secrets.cases])
         return list(_notes(student, values, secrets.cases[0].reading(projected))) if noted else []
 
